@@ -112,4 +112,4 @@ def _print_version(asked: bool) -> None:
 def measures(
     _version: Annotated[bool, Option("--version", callback=_print_version, is_eager=True, help="print the version, and end")] = False,
 ) -> None:
-    """The monthly run of a special-measures regime: collect, validate, assess, publish, notify."""
+    """The monthly run of a regime: collect, validate, assess, publish, notify."""

@@ -24,7 +24,7 @@ Each finding in your returned file points at its cell and says what to do there.
 def guide() -> str:
     """The page: one section per check in the order a sender reads an update, with what would be right and what would be wrong."""
     rulebook, on = load(Settings.read().config), Period(2014, 2).last_day
-    fill = rulebook.statuses.fill
+    fill = rulebook.wording.fill
     sections = (
         f"## {fill(check.title)}\n\n`{check.id}`, {rulebook.severity(check.id, on)}. {fill(check.rule)}\n\n"
         f"{_where(check)}- What to do: {_plain(fill(check.mend))}\n- Right: {fill(check.good)}\n- Wrong: {fill(check.bad)}\n"

@@ -17,6 +17,7 @@ from flows.asking import asked, read_day, some_words
 from flows.parameters import NationalList
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.posts import CHIEF, DIRECTOR, LEAD
 from tasks.model.words import counted, in_full
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from tasks.setup.trusts import Known
 
 _YEARS = 5  # that a new programme runs for, if nobody says otherwise
-_POSTS = ("lead", "chief executive", "improvement director")
+_POSTS = (LEAD, CHIEF, DIRECTOR)
 """Whom of a trust letters go to."""
 
 _CHANNELS = ("folder", "smtp", "notify", "ses")

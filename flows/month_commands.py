@@ -181,7 +181,7 @@ def config() -> None:
     require_earlier(programme, (one.as_at for one in rulebook.published_figures if one.about == EARLIER))
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
-    rulebook.require_thresholds(threshold_names())
+    rulebook.require_thresholds(threshold_names(fund=rulebook.fund is not None))
     held = ((rulebook.trusts, "trust"), (rulebook.contracts, "contract"), (checks.catalogue(), "check"))
     print(f"config/ is sound: {', '.join(counted(len(one), noun) for one, noun in held)}.")
     print(f"The programme is sound: {programme.title}, {counted(len(programme.people), 'post holder')}.")

@@ -9,10 +9,10 @@ from typer import Argument, Option, Typer
 from flows.parameters import AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.model.posts import DIRECTOR, LEAD, SIGNATORIES
 
 app = Typer()
-_DIRECTOR = "improvement director"
-_POSTS = {"sign-off": _DIRECTOR, "comment": _DIRECTOR, "warn": _DIRECTOR, "confirm": "", "error": "lead"}
+_POSTS = {"sign-off": DIRECTOR, "comment": DIRECTOR, "warn": DIRECTOR, "confirm": "", "error": LEAD}
 """What may be said, with the usual post of whoever says it."""
 
 
@@ -23,13 +23,11 @@ def statement(
     period: SomeMonth = None,
     by: Annotated[str, Option(help="who says it: the name in people.csv")] = "",
     words: Annotated[str, Option(help="what they say")] = "",
-    post: Annotated[
-        Literal["chair", "chief executive", "lead"] | None, Option(help="the post of whoever confirms or points out an error")
-    ] = None,
+    post: Annotated[str, Option(help="the post of whoever confirms or points out an error")] = "",
     as_of: AsOf = None,
 ) -> None:
-    """Write down what somebody behind a trust says of its month: its improvement director signs the update off, comments or warns early;
-    chair or chief executive confirms; the trust points out an error of fact before the month is public. Or list it.
+    """Write down what somebody behind a trust says of its month: its director signs the update off, comments or warns early;
+    who signs confirms; the trust points out an error of fact before the month is public. Or list it.
     """
     from flows.clock import now
     from tasks.collect.more_time import Asker
@@ -44,9 +42,9 @@ def statement(
         raise Mistake(f"Say which trust and month, as in `measures statement {what} RNL 2013-10`")
     says = {"sign-off": SIGNED_OFF, "comment": COMMENT, "warn": EARLY_WARNING, "confirm": CONFIRMED, "error": ERROR_OF_FACT}
     usual = _POSTS[what]
-    role = usual if usual == _DIRECTOR else post or usual
+    role = usual if usual == DIRECTOR else post or usual
     if not role:
-        raise Mistake('Say whose sign-off it is: --post chair or --post "chief executive"')
+        raise Mistake("Say whose sign-off it is: " + " or ".join(f'--post "{role}"' for role in SIGNATORIES))
     clock = (lambda: as_of) if as_of else now
     fact = state_and_tell(run, trust, period, says[what], role, Asker(by), clock, words)
     print(f"Written down for {trust}, {period.words}: {says[what]}, by {fact.by} ({fact.role}).")

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from tasks.model.posts import SIGNATORIES
 from tasks.model.words import in_full
 from tasks.record.facts import Statement
 from tasks.rules.deadline import london_day
-from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, SIGNATORIES, SIGNED_OFF, post_of
+from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, SIGNED_OFF, post_of
 
 
 def with_statements(trusts: pd.DataFrame, statements: Collection[Statement], *, needed: bool) -> pd.DataFrame:

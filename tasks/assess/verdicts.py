@@ -119,6 +119,8 @@ def _on_contracts(
 ) -> Iterator[Verdict]:
     """The contracts of every expected trust, and in the month of its exit those of a trust that left."""
     on = period.last_day
+    if rulebook.fund is None:
+        return
     for trust in sorted(trusts):
         for contract in rulebook.contracts_in_force(trust, on):
             case = case_for(rulebook, contract, on, topics.get(trust, {}), dossiers[trust])

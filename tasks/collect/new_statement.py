@@ -8,6 +8,7 @@ from tasks.collect.more_time import LONGEST_REASON, Asker
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
+from tasks.model.posts import DIRECTOR, SIGNATORIES
 from tasks.model.words import one_line
 from tasks.record.decisions import Outcome, outcomes
 from tasks.record.facts import Statement
@@ -16,17 +17,7 @@ from tasks.rules.expected import expected
 from tasks.rules.patient_identity import patient_identity
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
-from tasks.run.statements import (
-    COMMENT,
-    CONFIRMED,
-    DIRECTOR,
-    EARLY_WARNING,
-    ERROR_OF_FACT,
-    SIGNATORIES,
-    SIGNED_OFF,
-    is_on_name,
-    post_of,
-)
+from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF, is_on_name, post_of
 
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
 _POSTS = {

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.desk.month_page import FoundLine, at_moment, found_lines, state_label
+from tasks.model.posts import SIGNATORIES
 from tasks.record.decisions import Outcome
 from tasks.record.readings import Readings
 from tasks.run.run import Run
@@ -27,7 +28,6 @@ _HEAD = (
     ("nil_reason", "Nothing to report, because"),
     ("update_explanation", "Explanation for the update"),
 )
-_SIGNED = (("chair", "Signed by the chair"), ("chief", "Signed by the chief executive"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def _head(run: Run, outcome: Outcome, head: Mapping[str, str]) -> Iterator[tuple
     yield from ((words, str(head[name])) for name, words in _HEAD if head.get(name))
     decision = outcome.decision
     confirmed = confirmed_by_link(run.record, decision.period, run.moment)
-    for who, words in _SIGNED:
+    for role, who in SIGNATORIES.items():
+        words = f"Signed by the {run.rulebook.wording.titles[role]}"
         typed = ", ".join(str(head[name]) for name in (f"{who}_name", f"{who}_date_word") if head.get(name))
         link = "confirmed by a personal link" if (decision.trust, decision.submission, who) in confirmed else ""
         yield words, "; ".join(filter(None, (typed, link))) or "No name and no day stand in the file"

@@ -25,6 +25,7 @@ from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth,
 from tasks.desk.visit import Visit, at_hour
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
+from tasks.model.posts import SIGNATORIES
 from tasks.model.update import Submission
 from tasks.model.words import counted, one_line
 from tasks.month.extension import ask_and_tell
@@ -34,7 +35,7 @@ from tasks.record.facts import Sent
 from tasks.record.seal import seal
 from tasks.run.desk_links import UPDATE
 from tasks.run.mails import files_of, unconfirmed
-from tasks.run.statements import CONFIRMED, SIGNATORIES, post_of, statements
+from tasks.run.statements import CONFIRMED, post_of, statements
 from tasks.workbook.trust_template import make_template
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -91,6 +91,7 @@ class Visit:
             "ends": in_full(london_day(self.link.ends)),
             "month": month,
             "trust": self.trust_name,
+            "director": self.run.rulebook.wording.director,
         }
         return _templates().get_template(template).render(page=frame | more)
 

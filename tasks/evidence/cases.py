@@ -28,7 +28,8 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
     stays = rulebook.stays[contract.trust]
     spell = helped_stay(stays, contract, on)
     held = min(on, spell.left) if spell and spell.left else on
-    keeps = rulebook.fund.regulator_from is not None and rulebook.fund.regulator_from <= on
+    fund = rulebook.require_fund()
+    keeps = fund.regulator_from is not None and fund.regulator_from <= on
     regulator = contract.regulator if keeps else at(rulebook.trusts[contract.trust].regulator, held)
     return Case(
         contract=contract,
@@ -37,7 +38,7 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
         spell=spell,
         topics=topics,
         as_of=on,
-        fund=rulebook.fund,
+        fund=fund,
         partner_stays=rulebook.stays[contract.partner],
         later_stays=tuple(s for s in stays if spell and s.entered > spell.entered),
         shared=tuple(c.id for c in rulebook.help_by[contract.partner] if contract.partner and c.id != contract.id and c.start <= on),

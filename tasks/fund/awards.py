@@ -36,6 +36,7 @@ THE_RULES = "the rules"
 
 def awards(run: Run) -> list[Award]:
     """Every contract's award by what was known at the run's moment, by contract id; what was received by then is collected first."""
+    run.rulebook.require_fund()
     collect_claims(run)
     rulebook, on = run.rulebook, run.moment.date()
     topics, dossier = _with_updates(run.record, award_evidence(run).all(run.moment), run.moment, run.rulebook.statuses)
@@ -243,4 +244,4 @@ def name_of_person(by: str, who: str) -> str:
 
 def pot(run: Run) -> Decimal:
     """The fund's pot in pence."""
-    return run.rulebook.fund.pot * 100
+    return run.rulebook.require_fund().pot * 100

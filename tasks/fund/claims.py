@@ -16,6 +16,7 @@ from tasks.model.award import CostLine
 from tasks.model.file_limit import CLAIM, PUBLISHED, FileLimit
 from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
+from tasks.model.words import counted
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
 from tasks.run.inbox import CLAIMS, EVIDENCE, Arrival, arrivals, refusal, why_unread
@@ -40,6 +41,9 @@ def collect_claims(run: Run) -> int:
     troubles: dict[str, list[str]] = defaultdict(list)
     came = [one for place in places for one in _arrived(f"{place}/{CLAIMS}", until, "*", CLAIM, troubles[CLAIMS])]
     came += [one for one in mailed(run.record, MAILED_CLAIMS) if one.received_at <= until]
+    if came and run.rulebook.fund is None:
+        troubles[CLAIMS].append(f"{counted(len(came), 'claim')} of costs came, and the regime has no fund: nothing is made of any")
+        came = []
     claims = sorted(came, key=lambda one: (one.received_at, one.trust, one.name))
     files = [
         one for place in places for kind in READERS for one in _arrived(f"{place}/{EVIDENCE}", until, kind, PUBLISHED, troubles[EVIDENCE])
@@ -100,7 +104,7 @@ def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -
     if arrival.excess:
         claim = large_claim(partner, arrival.excess, known)
     else:
-        claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.fund, known), known)
+        claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.require_fund(), known), known)
     fact = CostClaim(
         partner=partner,
         id=arrival.id,
@@ -124,7 +128,7 @@ def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -
 def _known(run: Run, arrival: Arrival, before: list[CostClaim]) -> KnownBefore:
     """What is known when a claim comes. A trust's exit counts from its day on."""
     rulebook, day = run.rulebook, arrival.received_at.astimezone(UTC).date()
-    whole = rulebook.fund.whole_from is not None and rulebook.fund.whole_from <= day
+    whole = (since := rulebook.require_fund().whole_from) is not None and since <= day
     mine = [rulebook.contract_on(one, day) for one in rulebook.contracts if one.partner == arrival.trust]
     helped = {one.id: helped_stay(rulebook.stays[one.trust], one, day) for one in mine}
     return KnownBefore(

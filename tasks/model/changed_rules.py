@@ -6,6 +6,7 @@ the rule as it was stays as it was published.
 
 from __future__ import annotations
 
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
 
 AS_IT_WAS = {
@@ -23,7 +24,7 @@ AS_IT_WAS = {
 CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": ""}
 """Checks that came later, each with the one that was asked in its place (empty: none) before config/checks.csv has a row for it."""
 
-STATUSES_AS_THEY_WERE = Statuses(
+_STATUSES = Statuses(
     (
         Status("delivered", "Delivered", "delivered", "delivered", finished=True, evidence=True, colour="blue", fill="#005eb8"),
         Status("on_track", "On track to deliver", "on track to deliver", "on track", promised=True, colour="green", fill="#007f3b"),
@@ -39,4 +40,15 @@ STATUSES_AS_THEY_WERE = Statuses(
         ),
     )
 )
-"""The labels of rules and releases that were stored before config/statuses.csv came."""
+
+WORDS_AS_THEY_WERE = RegimeWords(
+    regime="special measures",
+    inspectorate="Care Quality Commission",
+    chair="chair",
+    chief="chief executive",
+    director="improvement director",
+    statuses=_STATUSES,
+)
+"""The words and labels of rules and releases that were stored before a regime had its own."""
+
+STATUSES_AS_THEY_WERE = WORDS_AS_THEY_WERE.statuses

@@ -14,7 +14,7 @@ from tasks.model.period import Period
 class Recipient:
     """A post and its address; never a private person's."""
 
-    role: str  # 'regulator' | 'improvement director' | 'chief executive' | 'lead'
+    role: str  # one of tasks.model.posts
     name: str
     address: str
 

@@ -101,12 +101,6 @@ class Statuses:
             "troubled": ", or ".join(one.short for one in troubled),
         }
 
-    def fill(self, text: str) -> str:
-        """A text with these words in it; braces about anything else are left as they are."""
-        for name, words in self.words.items():
-            text = text.replace(f"{{{name}}}", words)
-        return text
-
 
 def in_words(number: int) -> str:
     """A small number as a word, a larger one as it is."""

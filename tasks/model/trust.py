@@ -10,7 +10,7 @@ from datetime import date
 class Regulator:
     """An oversight body. Which one oversees a trust depends on the trust's status and the day."""
 
-    code: str  # 'monitor'
+    code: str  # as regime.toml has it
     name: str
 
 
@@ -41,12 +41,12 @@ class Trust:
 
     code: str
     name: str
-    kind: tuple[Dated, ...]  # 'NHS trust' | 'foundation trust'
+    kind: tuple[Dated, ...]  # as [[oversight]] of regime.toml names them
     regulator: tuple[Dated, ...]  # regulator codes
     improvement_director: tuple[Dated, ...]  # name, or nothing where no source names one
     leadership_review: tuple[Dated, ...]
-    restrictions: tuple[Dated, ...]  # autonomy restrictions on a foundation trust
-    rating: tuple[Dated, ...]  # the Care Quality Commission's overall rating
+    restrictions: tuple[Dated, ...]  # restrictions of its autonomy
+    rating: tuple[Dated, ...]  # the inspectorate's overall rating
     source: str
 
 

@@ -114,7 +114,7 @@ def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Scoreboa
     revision = newest_revision(run.record, period)
     verdicts = [one for one in verdicts_about(run.record, revision, ("overdue", "stalled")) if one.answer is Answer.YES]
     flagged = {trust: tuple(one.rule for one in verdicts if one.trust == trust) for trust in {one.trust for one in verdicts}}
-    notices, wanted = Counter(one.trust for one in Outbox(run.record, period).notices()), set(trusts)
+    notices, wanted = Counter(one.trust for one in Outbox(run.record, period).subjects().values()), set(trusts)
     for row in lines_about(run.record, revision):
         trust = row["trust"]
         if trust in wanted:

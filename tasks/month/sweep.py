@@ -99,7 +99,7 @@ def _answered(run: Run, since: Period, begin: datetime) -> dict[datetime, set[Pe
 def _answer_leaves(run: Run, swept: datetime) -> datetime:
     """When an answer leaves that could at a moment: then, or when the quiet hours are over."""
     there, hours = swept.astimezone(LONDON), run.rulebook.quiet
-    if not quiet(hours, there, run.calendar):
+    if hours is None or not quiet(hours, there, run.calendar):
         return there
     early = run.calendar.is_working_day(there.date()) and there.time() < hours.end
     return datetime.combine(there.date() if early else run.calendar.after(there.date(), 1), hours.end, tzinfo=LONDON)

@@ -150,7 +150,9 @@ def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
     """Seal everything that is new, claims and published files among it, and that runs began whose months this one told to the end."""
     finished = [one for one in begun if set(one.months) <= set(months)]
     written = months_since(run.record, min(months), Period.of(run.moment.astimezone(UTC).date()))
-    seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished)
+    if seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished):
+        for one in months:
+            Outbox(run.record, one).hold_subjects()
 
 
 def batches(pending: Iterable[ReadSubmission]) -> Iterator[list[ReadSubmission]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from tasks.model.ladder_step import LadderStep
@@ -45,6 +45,7 @@ class Letter:
     files_are: str = ""
     desk: bool = False
     thread: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)  # words of the regime that its template names
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,15 @@ class Addressing:
         day = london_day(sent or run.moment)
         return cls(run.rulebook, run.programme, period, run.settings.site_address, day, bool(run.settings.desk))
 
-    def public_step(self, rule: str, *, again: bool) -> LadderStep:
-        """The step at which regulators hear of a rule's yes, the first time or `again`; raises BadConfig if none is in force."""
+    def public_step(self, rule: str, *, again: bool) -> LadderStep | None:
+        """The step at which regulators hear of a rule's yes, the first time or `again`; None in a regime that tells nobody of it."""
         found = [step for step in self.rulebook.steps(rule, self.period.last_day) if step.public and step.again is again]
-        return self._only(found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
+        return self._only(rule, found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
 
-    def step_over(self, rule: str) -> LadderStep:
-        """The step that says it is over; raises BadConfig if none is in force."""
+    def step_over(self, rule: str) -> LadderStep | None:
+        """The step that says it is over; None in a regime that tells nobody of it."""
         found = [step for step in self.rulebook.ladder if step.rule == rule and step.over and step.holds_on(self.period.last_day)]
-        return self._only(found, f"{rule!r} under [[over]]")
+        return self._only(rule, found, f"{rule!r} under [[over]]")
 
     def level(self, step: LadderStep, trust: str, about: str = "") -> Level:
         """A step's level for a trust, with the day that its deadline was moved to where the ladder counts from that."""
@@ -88,7 +89,10 @@ class Addressing:
             if post != "partner" or partner:
                 yield self._letter(step, verdict, level, on, post, partner)
 
-    def _only(self, found: list[LadderStep], what: str) -> LadderStep:
+    def _only(self, rule: str, found: list[LadderStep], what: str) -> LadderStep | None:
+        """The step in force; raises BadConfig where the ladder has steps of the rule, and this one is not among them on that day."""
+        if not any(step.rule == rule for step in self.rulebook.ladder):
+            return None
         if not found:
             raise BadConfig(f"ladder.toml: no step of {what} is in force for {self.period}: add one")
         return found[0]
@@ -110,6 +114,7 @@ class Addressing:
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
+            called=self.rulebook.wording.words,
             desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
         )
 

@@ -143,7 +143,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
     """
     verdict, period = letter.verdict, standing.period
     page, banner = one_line(letter.page), one_line(standing.banner)
-    names = {
+    names = dict(letter.called) | {
         "trust": one_line(verdict.trust),
         "trust_name": one_line(letter.trust_name),
         "regulator": one_line(letter.regulator),

@@ -50,9 +50,9 @@ def unanswered(run: Run, period: Period) -> list[Mending]:
 def _answered(run: Run, outbox: Outbox, wanted: Collection[tuple[str, str]]) -> Mapping[tuple[str, str], datetime]:
     """(trust, submission) to when the answer on its newest decision left; files hold no such moment, and count from when they are seen."""
     found: dict[tuple[str, str], tuple[int, datetime]] = {}
-    for notice in outbox.notices():
+    for notice in outbox.notices(lambda one: one.rule == ANSWER):
         name = (notice.trust, notice.level.about)
-        moment = _left(run, outbox, notice) if notice.rule == ANSWER and name in wanted else None
+        moment = _left(run, outbox, notice) if name in wanted else None
         if moment:
             found[name] = max((notice.level.time, moment), found.get(name, (0, moment)))
     newest = {

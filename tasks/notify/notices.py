@@ -5,9 +5,11 @@ They wait until a person approved the month, are looked at once more as they go,
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
+from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
@@ -70,6 +72,8 @@ def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_be
     overdue, stalled = ([one for one in verdicts if one.rule == rule] for rule in SHORT)
     for one in escalation(overdue, stalled, stalled_before):
         step, verdict = addressing.public_step(one.rule, again=one.again), found[one.rule, one.trust]
+        if step is None:
+            continue
         if one.rule == OVERDUE:
             verdict = replace(verdict, evidence=(*verdict.evidence, *extension_evidence(addressing.rulebook, one.trust, addressing.period)))
         yield from addressing.letters(step, verdict, addressing.level(step, one.trust), on)
@@ -95,10 +99,13 @@ def _stalled_before(record: Record, revision: Revision) -> frozenset[str]:
 
 def all_clear(addressing: Addressing, outbox: Outbox, verdicts: Iterable[Verdict]) -> Iterator[Letter]:
     """A letter for each person who was sent a notice of trouble in a trust's month that no longer holds."""
-    sent = [notice for notice in outbox.sent() if not notice.over and not notice.before_trouble]
+    sent: dict[tuple[str, str], list[Notice]] = defaultdict(list)
+    for one in outbox.sent(lambda one: one.rule in SHORT and not one.over and not one.before_trouble):
+        sent[one.rule, one.trust].append(one)
     for verdict in verdicts:
-        if is_over(verdict):
-            yield from _end_letters(addressing, verdict, [one for one in sent if (one.rule, one.trust) == (verdict.rule, verdict.trust)])
+        over = addressing.step_over(verdict.rule) if is_over(verdict) else None
+        if over:
+            yield from _end_letters(addressing, over, verdict, sent[verdict.rule, verdict.trust])
 
 
 def is_over(verdict: Verdict) -> bool:
@@ -106,7 +113,7 @@ def is_over(verdict: Verdict) -> bool:
     return bool(dict(verdict.evidence).get("accepted_at")) if verdict.rule == OVERDUE else verdict.answer is not Answer.YES
 
 
-def _end_letters(addressing: Addressing, verdict: Verdict, sent: list[Notice]) -> Iterator[Letter]:
+def _end_letters(addressing: Addressing, over: LadderStep, verdict: Verdict, sent: list[Notice]) -> Iterator[Letter]:
     """Each person once, at the latest time they heard; who only had a copy has a copy again, of the first notice that gave them one."""
     mains = {notice.recipient.address.casefold() for notice in sent}
     written: set[str] = set()
@@ -116,12 +123,11 @@ def _end_letters(addressing: Addressing, verdict: Verdict, sent: list[Notice]) -
             continue
         copied = tuple(one for one in notice.copied if one.address.casefold() not in mains | written)
         written |= {address, *(one.address.casefold() for one in copied)}
-        yield _end_letter(addressing, verdict, notice, copied)
+        yield _end_letter(addressing, over, verdict, notice, copied)
 
 
-def _end_letter(addressing: Addressing, verdict: Verdict, trouble: Notice, copied: tuple[Recipient, ...]) -> Letter:
+def _end_letter(addressing: Addressing, over: LadderStep, verdict: Verdict, trouble: Notice, copied: tuple[Recipient, ...]) -> Letter:
     """Like the letter of trouble, to one person by name."""
-    over = addressing.step_over(verdict.rule)
     step = replace(over, to=(trouble.recipient.role,))
     (letter,) = addressing.letters(step, verdict, Level(over.level, time=trouble.level.time), addressing.period.last_day)
     return replace(letter, addressed=(trouble.recipient,), copied=copied)

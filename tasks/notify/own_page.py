@@ -6,10 +6,11 @@ import html
 from dataclasses import replace
 
 from tasks.model.notice import Notice
+from tasks.model.posts import SIGNATORIES
 from tasks.rules.deadline import london_day
 from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
-from tasks.run.statements import SIGNATORIES, post_of
+from tasks.run.statements import post_of
 
 _CONFIRM = "confirm"
 _WORDS = {

@@ -8,6 +8,7 @@ from dataclasses import replace
 from tasks.model.level import Level
 from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.model.posts import SIGNATORIES
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter
@@ -24,7 +25,7 @@ from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.deadlines import Due, due_dates
 from tasks.run.desk_links import LASTS
 from tasks.run.run import Run
-from tasks.run.statements import EARLY_WARNING, SIGNATORIES, is_on_name, statements
+from tasks.run.statements import EARLY_WARNING, is_on_name, statements
 
 DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_warning", "before_public"
 """The rules under which ladder.toml says who gets which of these letters."""

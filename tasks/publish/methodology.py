@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from tasks.model.contract import Scheme
+from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted, in_full
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
@@ -29,9 +30,13 @@ from tasks.site.words.plain import capital
 def in_short(rulebook: Rulebook) -> RulebookWords:
     """What other pages than those of the methodology say of the rulebook: what the regime is, and how its schemes pay."""
     return {
-        "intro": [rulebook.regime.words, *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions)],
+        "intro": [
+            rulebook.regime.words,
+            *(f"{one.name}: {one.words}" for one in rulebook.regime.interventions),
+            *([rulebook.regime.money.words] if rulebook.regime.money else []),
+        ],
         "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
-        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source],
+        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source] if rulebook.fund else [],
         "announced": list(_announced(rulebook)),
         "published_figures": list(_figures(rulebook)),
     }
@@ -79,7 +84,7 @@ def _scheme(rulebook: Rulebook, scheme: Scheme) -> SchemeWords:
 
 
 def _clauses(rulebook: Rulebook) -> Iterator[Threshold]:
-    for clause in rulebook.fund.clauses:
+    for clause in rulebook.fund.clauses if rulebook.fund else ():
         yield {
             "name": clause.id,
             "value": clause.words,
@@ -98,7 +103,7 @@ def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
 
 def _checks(rulebook: Rulebook, on: date) -> Iterator[CheckWords]:
     for check in checks.catalogue():
-        title, rule = map(rulebook.statuses.fill, (check.title, check.rule))
+        title, rule = map(rulebook.wording.fill, (check.title, check.rule))
         yield {"check": title, "severity": str(rulebook.severity(check.id, on)), "words": rule}
 
 
@@ -140,7 +145,7 @@ def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
         if contract.worked_out:
             yield {"of": names[contract.trust], "what": f"Contract {contract.id}", "how": contract.worked_out}
     for trust in rulebook.trusts.values():
-        facts = {"kind of trust": trust.kind, "improvement director": trust.improvement_director, "rating": trust.rating}
+        facts = {"kind of trust": trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
         for what, held in facts.items():
             for fact in held:
                 if fact.worked_out:
@@ -150,6 +155,8 @@ def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
 
 def _leadership(rulebook: Rulebook) -> list[list[str]]:
     known = rulebook.regime.leadership_programme
+    if known is None:
+        return []
     return [
         ["Target", f"{known.target_nhs_percent}% from the NHS and {known.target_industry_percent}% from industry", known.source],
         ["Length", f"{counted(known.months, 'month')}, {known.business_school_months} of them at a leading business school", known.source],

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.json_text import to_line
 from tasks.publish.register import register
 from tasks.publish.release_data import release_data
@@ -21,7 +21,7 @@ from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
 from tasks.site.data.open_data import lines_of
-from tasks.site.data.shapes import ProgrammeWords, ReleaseData
+from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
 
@@ -57,8 +57,10 @@ class Edition:
 def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
-    if run.rulebook.statuses != STATUSES_AS_THEY_WERE:  # a release without any has those, as all had before they were data
-        words["statuses"] = [asdict(one) for one in run.rulebook.statuses]
+    if run.rulebook.wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
+        words["words"] = asdict(run.rulebook.wording)
+    if run.rulebook.fund is None:
+        words["lacks"] = [FUND]
     return words
 
 

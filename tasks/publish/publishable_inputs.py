@@ -61,6 +61,7 @@ def publishable_verdict(
         least=rulebook.threshold("publish_least_compared", day),
         arrived=bool(arrived.any()) or not rulebook.threshold("blame_needs_plan", day),
         unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]),
+        director=rulebook.wording.director,
     )
 
 

@@ -55,9 +55,9 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
         "sources": {name: _sources(held) for name, held in (("leadership_review", review), ("restrictions", limits)) if held},
         "announced": [[one.words, one.source] for one in rulebook.announced if one.trust == trust.code and one.day <= on],
         "partners": [
-            _help(rulebook, contract, answers["incentive_award", contract.id])
+            _help(rulebook, contract, answers.get(("incentive_award", contract.id)))
             for contract in rulebook.contracts_in_force(trust.code, on)
-            if ("incentive_award", contract.id) in answers
+            if rulebook.fund is None or ("incentive_award", contract.id) in answers
         ],
     }
     if before := rulebook.succeeded_by(trust.code, on):
@@ -82,13 +82,14 @@ def _rating(foundation: Verdict | None, held: list[Dated]) -> Rating:
     return {"value": last.value, "date": day, "words": last.words if last.worked_out else "", "source": last.source}
 
 
-def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict) -> PartnerHelp:
-    account = [pair for pair in verdict.evidence if pair[0] in _ACCOUNT]
+def _help(rulebook: Rulebook, contract: Contract, verdict: Verdict | None) -> PartnerHelp:
+    evidence = verdict.evidence if verdict else ()  # in a regime without a fund nothing is asked
+    account = [pair for pair in evidence if pair[0] in _ACCOUNT]
     answers = dict(account)
     award: AwardWords = {
-        "answer": str(verdict.answer),
-        "sentence": verdict.sentence,
-        "evidence": [list(pair) for pair in verdict.evidence if pair not in account],
+        "answer": str(verdict.answer) if verdict else "",
+        "sentence": verdict.sentence if verdict else "",
+        "evidence": [list(pair) for pair in evidence if pair not in account],
         "steps": [sentence for name, sentence in account if name == "step"],
         "change": answers.get("change", ""),
         "clause": answers.get("clause", ""),

@@ -93,7 +93,7 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     letters = _marks(run, current)
     written = _write(site, _letters(run, current, letters))  # before the months that lead to them
     written += _bring_new(site, releases, known, views)
-    written += _write(site, whole_tables({period: one.files for period, one in held.items()}, run.rulebook.statuses))
+    written += _write(site, whole_tables({period: one.files for period, one in held.items()}, held[max(held)].month["programme"]))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
     manifests = (manifest(record, release, views.of(release), site.released(views.of(release).files)) for release in new)
     method = _method(run, held[max(held)].month)

@@ -6,12 +6,16 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
+import orjson
+
+from tasks.model.json_text import to_line
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, SeenTo
 from tasks.record.record import Record
-from tasks.record.results import name_of
+from tasks.record.results import found, held_result, name_of
 
 LASTS = timedelta(minutes=5)
 """How long a lease holds others off: longer than any channel takes to answer, and shorter than the last of a run's own attempts."""
@@ -23,6 +27,24 @@ _LETTER = r"[^\s<>()\[\],;:\"']"
 _ADDRESS = re.compile(rf"(?<!{_LETTER}){_LETTER}*@{_LETTER}*")  # begins where a word does, so that no long word is looked through again
 
 
+class Subject(NamedTuple):
+    """What a notice is about, so that whoever looks for some kind of notice reads no others: its fields of the same names."""
+
+    trust: str
+    rule: str
+    public: bool
+    over: bool
+    before_trouble: bool
+
+
+_SUBJECTS = "letters"
+Wanted = Callable[[Subject], bool]
+
+
+def _every(_: Subject) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Outbox:
     """The notices of one month, and what became of each. Facts about notices name no address: the notice itself knows it."""
@@ -30,18 +52,36 @@ class Outbox:
     record: Record
     period: Period
 
-    def notices(self) -> tuple[Notice, ...]:
-        """Every notice of the month, sent or not, in the order of their ids."""
-        return tuple(sorted(self.record.all(Notice, self.period), key=lambda one: one.id))
+    def notices(self, wanted: Wanted = _every) -> tuple[Notice, ...]:
+        """The notices of the month about something wanted, sent or not, in the order of their ids."""
+        if wanted is _every:
+            return tuple(sorted(self.record.all(Notice, self.period), key=lambda one: one.id))
+        return tuple(self.record.get(Notice, self.period, which) for which, one in self.subjects().items() if wanted(one))
 
     def public(self) -> tuple[Notice, ...]:
         """The notices that regulators get with the month, sent or not; what a trust is reminded of is not published."""
-        return tuple(one for one in self.notices() if one.public)
+        return self.notices(lambda one: one.public)
 
-    def sent(self) -> tuple[Notice, ...]:
-        """The notices that a channel took."""
+    def subjects(self) -> dict[str, Subject]:
+        """What each notice of the month is about, by its id, rising: found again if a run has ended with these notices, else read."""
+        held = held_result(self.record, _SUBJECTS, self._ids())
+        listed = orjson.loads(self.record.blob(held)) if held else self._read()
+        return {which: Subject(*about) for which, about in listed.items()}
+
+    def hold_subjects(self) -> None:
+        """Hold what each notice of the month is about, at the end of a run, so that the next one need not read them all."""
+        found(self.record, _SUBJECTS, self._ids(), lambda: to_line(self._read()))
+
+    def _ids(self) -> dict[str, object]:
+        return {"period": self.period, "ids": sorted(self._with(Notice))}
+
+    def _read(self) -> dict[str, list[object]]:
+        return {one.id: [getattr(one, name) for name in Subject._fields] for one in self.record.all(Notice, self.period)}
+
+    def sent(self, wanted: Wanted = _every) -> tuple[Notice, ...]:
+        """The notices about something wanted that a channel took."""
         taken = self._with(Receipt)
-        return tuple(one for one in self.notices() if one.id in taken)
+        return tuple(one for one in self.notices(wanted) if one.id in taken)
 
     def waiting(self) -> tuple[Notice, ...]:
         """The notices that were neither sent nor given up."""
@@ -70,9 +110,9 @@ class Outbox:
 
     def as_queued(self, notices: Iterable[Notice]) -> tuple[Notice, ...]:
         """The notices as they are queued: what holds once more after it was over, or after it was cancelled, is a notice of its own."""
-        found = tuple(notices)
-        ended = _ended(self.sent()) if found else {}
-        return tuple(self._uncancelled(_in_time(one, ended)) for one in found)
+        asked = tuple(notices)
+        ended = _ended(self.sent(lambda one: one.over)) if asked else {}
+        return tuple(self._uncancelled(_in_time(one, ended)) for one in asked)
 
     def lease(self, notice: Notice, *, worker: str, channel: str, at: datetime) -> Lease | None:
         """Set about sending a notice at a moment (aware); None while another lease holds it, or when another worker was quicker."""
@@ -144,11 +184,10 @@ class Outbox:
 
 def _ended(sent: Iterable[Notice]) -> Mapping[tuple[str, str], int]:
     """(rule, trust) to how often somebody was sent the word that it is over."""
-    found: dict[tuple[str, str], int] = {}
+    times: dict[tuple[str, str], int] = {}
     for one in sent:
-        if one.over:
-            found[one.rule, one.trust] = max(one.level.time, found.get((one.rule, one.trust), 0))
-    return found
+        times[one.rule, one.trust] = max(one.level.time, times.get((one.rule, one.trust), 0))
+    return times
 
 
 def _in_time(notice: Notice, ended: Mapping[tuple[str, str], int]) -> Notice:

@@ -9,16 +9,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
+from tasks.model.posts import DIRECTOR
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
-from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, SchemesKeys
+from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, Regime, SchemesKeys
 
 
 def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
@@ -26,8 +28,6 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     regime, thresholds, schemes, ladder = written.regime.keys, written.thresholds.keys, written.schemes.keys, written.ladder.keys
     assert regime is not None  # noqa: S101 - a missing file has been raised as a problem before
     assert thresholds is not None  # noqa: S101 - the same
-    assert schemes is not None  # noqa: S101 - the same
-    assert ladder is not None  # noqa: S101 - the same
     successions = tuple(Succession(**row.says.model_dump()) for row in written.successions)
     trusts = _trusts(written.trusts, written.facts, regime.oversight)
     return Rulebook(
@@ -37,18 +37,18 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
-        schemes=_schemes(schemes),
-        fund=_fund(schemes),
+        schemes=_schemes(schemes) if schemes else (),
+        fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
-        statuses=_statuses(written.statuses),
+        wording=_wording(regime, _statuses(written.statuses)),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
         severities=tuple(row.says for row in written.checks),
         exemptions=tuple(row.says for row in written.exemptions),
         published_figures=tuple(row.says for row in written.figures),
         announced=tuple(row.says for row in written.announced),
-        ladder=_ladder(ladder),
-        quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end),
+        ladder=_ladder(ladder) if ladder else (),
+        quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end) if ladder and ladder.quiet else None,
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
         successions=successions,
         bank_holidays=tuple(
@@ -56,6 +56,13 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         ),
         sha256=sha256,
     )
+
+
+def _wording(regime: Regime, statuses: Statuses) -> RegimeWords:
+    """How the regime speaks; rules stored before it had words of its own have those of their day."""
+    if regime.called is None:
+        return replace(WORDS_AS_THEY_WERE, statuses=statuses)
+    return RegimeWords(**regime.called.model_dump(exclude={"source"}), statuses=statuses)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
@@ -96,7 +103,7 @@ def _trust(trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys
         name=trust.name,
         kind=of("kind"),
         regulator=_regulators(of("kind"), oversight),
-        improvement_director=of("improvement director"),
+        improvement_director=of(DIRECTOR),
         leadership_review=of("leadership review"),
         restrictions=of("restriction"),
         rating=of("rating"),

@@ -42,30 +42,25 @@ class ConfigFiles:
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
-    """Read every file; what cannot be read goes to `problems`."""
+    """Read every file; what cannot be read goes to `problems`. What a regime may do without may be absent."""
     return ConfigFiles(
         regime=read_toml(folder, "regime.toml", Regime, problems),
         thresholds=read_toml(folder, "thresholds.toml", ThresholdKeys, problems),
-        schemes=read_toml(folder, "schemes.toml", SchemesKeys, problems),
-        ladder=read_toml(folder, "ladder.toml", LadderKeys, problems),
+        schemes=read_toml(folder, "schemes.toml", SchemesKeys, problems, may_be_absent=True),
+        ladder=read_toml(folder, "ladder.toml", LadderKeys, problems, may_be_absent=True),
         trusts=read_csv(folder, "trusts.csv", rows.NamedCode, problems),
         facts=read_csv(folder, "trust_facts.csv", rows.FactRow, problems),
         spells=read_csv(folder, "spells.csv", rows.SpellRow, problems),
-        partners=read_csv(folder, "partners.csv", rows.NamedCode, problems),
-        contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems),
+        partners=read_csv(folder, "partners.csv", rows.NamedCode, problems, may_be_absent=True),
+        contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems, may_be_absent=True),
         words=read_csv(folder, "vocabularies.csv", rows.StatusWord, problems),
-        statuses=_later(folder, "statuses.csv", rows.StatusRow, problems),
-        names=read_csv(folder, "name_variants.csv", rows.NamedCode, problems),
+        statuses=read_csv(folder, "statuses.csv", rows.StatusRow, problems, may_be_absent=True),
+        names=read_csv(folder, "name_variants.csv", rows.NamedCode, problems, may_be_absent=True),
         checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
-        exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems),
-        figures=read_csv(folder, "published_figures.csv", rows.PublishedFigure, problems),
+        exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems, may_be_absent=True),
+        figures=read_csv(folder, "published_figures.csv", rows.PublishedFigure, problems, may_be_absent=True),
         announced=read_csv(folder, "announced.csv", rows.Announced, problems, may_be_absent=True),
-        extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems),
-        bank_holidays=_later(folder, "bank_holidays.csv", rows.BankHolidayRow, problems),
-        successions=_later(folder, "successions.csv", rows.SuccessionRow, problems),
+        extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems, may_be_absent=True),
+        bank_holidays=read_csv(folder, "bank_holidays.csv", rows.BankHolidayRow, problems, may_be_absent=True),
+        successions=read_csv(folder, "successions.csv", rows.SuccessionRow, problems, may_be_absent=True),
     )
-
-
-def _later(folder: Path, file: str, form: type[F], problems: Problems) -> tuple[Row[F], ...]:
-    """A file that rules stored before it came do without."""
-    return read_csv(folder, file, form, problems) if (folder / file).exists() else ()

@@ -9,6 +9,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from tasks.model.posts import DIRECTOR
 from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
 YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
@@ -21,7 +22,7 @@ ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
 COLOURS = ("blue", "green", "aqua-green", "yellow", "orange", "red", "pink", "purple", "grey", "white")
 """Of tags, by their names in the design system."""
 
-FACTS = ("kind", "improvement director", "leadership review", "restriction", "rating")
+FACTS = ("kind", DIRECTOR, "leadership review", "restriction", "rating")
 
 
 class ConfigEntry(BaseModel):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import takewhile
+from types import NoneType
 from typing import Any, get_args
 
 from pydantic import BaseModel, RootModel, ValidationError
@@ -119,7 +120,7 @@ def _form_at(form: type[BaseModel], path: Loc) -> type[BaseModel]:
 
 
 def _innermost(written: Any) -> Any:
-    """The form of a list's items or of a mapping's values, however many lists and mappings are around it."""
-    while inner := get_args(written):
+    """The form of a list's items or of a mapping's values, however many lists and mappings are around it, and of what may be left out."""
+    while inner := [one for one in get_args(written) if one is not NoneType]:
         written = inner[-1]
     return written

@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,6 +21,7 @@ E = TypeVar("E", bound=BaseModel)
 
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w\-]+)\s*=")
+_A_SLIP = 0.9  # of likeness, from which a file is taken for another that is missing
 _AT = re.compile(r"line (\d+)")
 
 
@@ -52,8 +54,8 @@ class TomlFile(Generic[F]):
 
 
 def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_be_absent: bool = False) -> tuple[Row[F], ...]:
-    """Every row that can be read; what cannot goes to `problems`. A table that rules of earlier years lack `may_be_absent`."""
-    if may_be_absent and not (folder / file).is_file():
+    """Every row that can be read; what cannot goes to `problems`. A table that a regime or rules of earlier years lack `may_be_absent`."""
+    if may_be_absent and _absent(folder, file):
         return ()
     text = _read_text(folder, file, problems)
     if text is None:
@@ -74,8 +76,20 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_
     return tuple(rows)
 
 
-def read_toml(folder: Path, file: str, form: type[F], problems: Problems) -> TomlFile[F]:
-    """The file as its form, with the reasons added to `problems` when it cannot be used."""
+def _absent(folder: Path, file: str) -> bool:
+    """Whether a file is not there, under a slip of its name neither."""
+    slips = [other for other in _beside(folder, file) if SequenceMatcher(None, file, other.casefold()).ratio() > _A_SLIP]
+    return not (folder / file).is_file() and not slips
+
+
+def _beside(folder: Path, file: str) -> list[str]:
+    return [other.name for other in folder.glob(f"*{Path(file).suffix}")] if folder.is_dir() else []
+
+
+def read_toml(folder: Path, file: str, form: type[F], problems: Problems, *, may_be_absent: bool = False) -> TomlFile[F]:
+    """The file as its form, with the reasons added to `problems` when it cannot be used; without keys if it `may_be_absent`, and is."""
+    if may_be_absent and _absent(folder, file):
+        return TomlFile(file, None, {})
     text = _read_text(folder, file, problems)
     found: TomlFile[F] = TomlFile(file, None, _lines_of(text or ""))
     try:
@@ -120,8 +134,7 @@ def _read_text(folder: Path, file: str, problems: Problems) -> str | None:
     """A file's text, or None with the reason added to `problems`."""
     path = folder / file
     if not path.is_file():
-        present = [other.name for other in folder.glob(f"*{path.suffix}")] if folder.is_dir() else []
-        problems.add(file, 1, f"the file is missing: add it{_renamed(file, present)}")
+        problems.add(file, 1, f"the file is missing: add it{_renamed(file, _beside(folder, file))}")
         return None
     try:
         return path.read_bytes().decode("utf-8-sig")

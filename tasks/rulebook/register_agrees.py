@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.model.posts import DIRECTOR
 from tasks.rulebook.agreement import (
     FirstAndLast,
     KnownCodes,
@@ -18,7 +19,7 @@ from tasks.rulebook.problems import Problems
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import CLAUSES
 
-MAY_BE_UNNAMED = ("improvement director", "leadership review")
+MAY_BE_UNNAMED = (DIRECTOR, "leadership review")
 TO_BE_CONFIRMED = "to be confirmed"
 NO_WORDS = "no words"
 
@@ -41,7 +42,7 @@ def _oversight(written: ConfigFiles, known: KnownCodes, problems: Problems) -> N
     must_not_end_before_start(oversight, lambda row: (row.start, row.end), problems)
     must_not_overlap(oversight, "oversight", lambda row: row.kind, lambda row: (row.start, row.end), problems)
     shares = regime.keys.leadership_programme
-    if shares.target_nhs_percent + shares.target_industry_percent != 100:
+    if shares and shares.target_nhs_percent + shares.target_industry_percent != 100:
         at = regime.line("leadership_programme", "target_industry_percent")
         problems.add(regime.file, at, "the two targets do not make 100 percent: correct target_nhs_percent or target_industry_percent")
 

@@ -14,7 +14,8 @@ from tasks.model.changed_rules import AS_IT_WAS, CHECKS_AS_THEY_WERE
 from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
-from tasks.model.mistake import BadConfig
+from tasks.model.mistake import BadConfig, NotFound
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
 from tasks.model.typed_words import comparable
@@ -36,9 +37,9 @@ class Rulebook:
     partners: Mapping[str, Partner]  # by ODS code
     contracts: tuple[Contract, ...]
     schemes: tuple[Scheme, ...]
-    fund: Fund
+    fund: Fund | None  # None: the regime has none
     words: tuple[StatusWord, ...]
-    statuses: Statuses
+    wording: RegimeWords
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
     severities: tuple[DatedSeverity, ...]
@@ -46,7 +47,7 @@ class Rulebook:
     published_figures: tuple[PublishedFigure, ...]
     announced: tuple[Announced, ...]
     ladder: tuple[LadderStep, ...]
-    quiet: QuietHours
+    quiet: QuietHours | None
     extensions: tuple[Extension, ...]
     successions: tuple[Succession, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
@@ -60,12 +61,23 @@ class Rulebook:
             self.schemes,
             self.fund,
             self.words,
-            self.statuses.ordered,
+            self.wording,
             self.thresholds,
             self.severities,
             self.ladder,
             self.quiet,
         )
+
+    @property
+    def statuses(self) -> Statuses:
+        """The labels of an action."""
+        return self.wording.statuses
+
+    def require_fund(self) -> Fund:
+        """The fund; raises NotFound with a sentence where the regime has none."""
+        if self.fund is None:
+            raise NotFound(f"{self.regime.title} has no fund, so nothing is claimed or awarded: config/ has no schemes.toml")
+        return self.fund
 
     @cached_property
     def stays(self) -> Mapping[str, tuple[Spell, ...]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
+from tasks.model.posts import POSTS
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.csv_rows import ConfigEntry, NamedCode
 
@@ -33,7 +34,6 @@ LADDERS = (
     *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
     *("director", "signature", "early_warning", "before_public", "claim", "evidence"),
 )
-POSTS = ("lead", "chair", "chief executive", "improvement director", "regulator", "partner", "evidence")
 
 
 class Chosen(ConfigEntry):
@@ -78,6 +78,24 @@ class LeadershipProgramme(ConfigEntry):
     source: NonEmpty
 
 
+class CalledKeys(ConfigEntry):
+    """[called] of regime.toml: what the regime and its posts are called inside a sentence; `director` is empty where there is none."""
+
+    regime: NonEmpty
+    inspectorate: NonEmpty
+    chair: NonEmpty
+    chief: NonEmpty
+    director: Text
+    source: NonEmpty
+
+
+class MoneyKeys(ConfigEntry):
+    """[money] of regime.toml: who pays for the help, in words, where it is not a fund with a file of its own."""
+
+    words: NonEmpty
+    source: NonEmpty
+
+
 class Regime(ConfigEntry):
     """The whole of regime.toml: what the regime is called, what it consists of, and who oversees it."""
 
@@ -85,10 +103,12 @@ class Regime(ConfigEntry):
     title: NonEmpty
     words: NonEmpty
     source: NonEmpty
-    interventions: Annotated[list[Intervention], Field(alias="intervention")]
+    interventions: Annotated[list[Intervention], Field(alias="intervention", default_factory=list)]
     regulators: Annotated[list[NamedCode], Field(alias="regulator")]
     oversight: list[OversightKeys]
-    leadership_programme: LeadershipProgramme
+    leadership_programme: LeadershipProgramme | None = None
+    money: MoneyKeys | None = None
+    called: CalledKeys | None = None
     evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
 
 
@@ -210,6 +230,6 @@ class StepKeys(OverKeys):
 class LadderKeys(ConfigEntry):
     """The whole of ladder.toml."""
 
-    quiet: QuietKeys
-    step: list[StepKeys]
+    quiet: QuietKeys | None = None
+    step: list[StepKeys] = Field(default_factory=list)
     over: list[OverKeys] = Field(default_factory=list)

@@ -64,7 +64,11 @@ def step_day(step: LadderStep, due: date, calendar: Calendar, grace: int = 0, cl
     return calendar.before(due, -days) if days < 0 else calendar.after(due, days)
 
 
-def quiet(hours: QuietHours, moment: datetime, calendar: Calendar) -> bool:
-    """Whether nothing may be sent at a moment (aware): outside office hours in London, at weekends and on bank holidays."""
+def quiet(hours: QuietHours | None, moment: datetime, calendar: Calendar) -> bool:
+    """Whether nothing may be sent at a moment (aware): outside office hours in London, at weekends and on bank holidays. Without
+    quiet hours anything may.
+    """
+    if hours is None:
+        return False
     there = moment.astimezone(LONDON)
     return not calendar.is_working_day(there.date()) or there.time() >= hours.begin or there.time() < hours.end

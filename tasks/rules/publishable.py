@@ -41,20 +41,22 @@ def publishable(
     *,
     arrived: bool = True,
     unsigned: Sequence[str] = (),
+    director: str = "director",
 ) -> Verdict:
     """Whether a month may be published.
 
     `expected` trusts should have reported; `accounted` of them sent something, whatever became of it, or were given more time;
     `floor_percent` of the expected must be. A count is compared only if it was `least` or more the month before.
-    `unexplained` lists in words what has no explanation, `unsigned` the trusts whose update lacks the improvement director's sign-off where
-    it is needed, and `arrived` says that anything came at all. The evidence names each matter that stands in the way as `missing`.
+    `unexplained` lists in words what has no explanation, `unsigned` the trusts whose update lacks the sign-off of its director (the post is
+    called `director`) where it is needed, and `arrived` says that anything came at all. The evidence names each matter that stands in the
+    way as `missing`.
     Raises ValueError when more are accounted for than expected.
     """
     if not 0 <= accounted <= expected:
         raise ValueError(f"{accounted} of {counted(expected, 'trust')} cannot be accounted for")
     wrong = [*_too_little_accounted(expected, accounted, floor_percent), *_jumped(counts, least), *_unexplained(unexplained)]
     if unsigned:
-        wrong.append((SIGN_OFF, f"the improvement director has not signed off the update of {', '.join(unsigned)}"))
+        wrong.append((SIGN_OFF, f"the {director} has not signed off the update of {', '.join(unsigned)}"))
     if not arrived:
         wrong.insert(0, (ARRIVALS, "nothing arrived from anybody"))
     answer, sentence = _judged(expected, accounted, [words for _, words in wrong])

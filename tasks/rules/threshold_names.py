@@ -5,10 +5,12 @@ from __future__ import annotations
 from tasks.rules import counts, deadline, mending, on_time, overdue, past_due, publishable, stalled, unusual_claim, without_plan
 from tasks.rules.checks import catalogue
 
-_RULES = (counts, deadline, mending, on_time, overdue, past_due, stalled, publishable, unusual_claim, without_plan)
+_RULES = (counts, deadline, mending, on_time, overdue, past_due, stalled, publishable, without_plan)
 
 
-def threshold_names() -> frozenset[str]:
-    """The names of all numbers that some rule or check needs; config/thresholds.toml has these and no others."""
-    of_rules = {name for rule in _RULES for name in rule.THRESHOLDS}
+def threshold_names(*, fund: bool = True) -> frozenset[str]:
+    """The names of all numbers that some rule or check needs; config/thresholds.toml has these and no others. Rules about claims of costs
+    are asked only in a regime with a `fund`.
+    """
+    of_rules = {name for rule in (*_RULES, *((unusual_claim,) if fund else ())) for name in rule.THRESHOLDS}
     return frozenset(of_rules.union(*(check.thresholds for check in catalogue())))

@@ -14,6 +14,7 @@ from itsdangerous import BadData, URLSafeSerializer
 
 from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
+from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, LEAD
 from tasks.run.programme import Person, Programme
 from tasks.run.settings import Settings
 
@@ -36,15 +37,15 @@ APPROVE = "approve"
 """The purpose of a link by which an approver looks at a month that waits, and decides on it."""
 
 SIGN_OFF = "director"
-"""The purpose of a link by which an improvement director signs an update off, comments on it, or warns early."""
+"""The purpose of a link by which a director signs an update off, comments on it, or warns early."""
 
 _SHORTEST_KEY = 32
 _STAND_IN = "alternate:"
 _ABOUT_ONE_THING = {ACKNOWLEDGE, APPROVE}
 PURPOSES = {
-    **dict.fromkeys(("lead", "chief executive", "chair"), UPDATE),
+    **dict.fromkeys((LEAD, CHIEF, CHAIR), UPDATE),
     "regulator": ACKNOWLEDGE,
-    "improvement director": SIGN_OFF,
+    DIRECTOR: SIGN_OFF,
     "approver": APPROVE,
 }
 """What the desk is for, by the post; whoever stands in for a post may do what it may."""

@@ -1,4 +1,4 @@
-"""What people behind a trust say of its month: the improvement director, chair and chief executive, and whoever finds an error of fact."""
+"""What people behind a trust say of its month: its director, those who sign its updates, and whoever finds an error of fact."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from datetime import datetime
 
 from tasks.model.finding import Finding
 from tasks.model.period import Period
+from tasks.model.posts import SIGNATORIES
 from tasks.record.facts import Candidate, Revision, Statement
 from tasks.record.record import Record
 
 SIGNED_OFF, COMMENT, EARLY_WARNING = "signed off", "comment", "early warning"
-"""What an improvement director says: of the update that was sent, or that the trust may not deliver its plan."""
+"""What a director says: of the update that was sent, or that the trust may not deliver its plan."""
 
 CONFIRMED = "confirmed"
-"""What chair and chief executive say of the update that bears their names, or in place of a name."""
+"""What those who sign say of the update that bears their names, or in place of a name."""
 
 ERROR_OF_FACT = "error of fact"
 """What a trust says of its page while the month is not public. It changes nothing by itself: whoever approves the month sees it."""
@@ -27,11 +28,6 @@ SAYS = {
     ERROR_OF_FACT: "pointed out an error of fact",
 }
 """What somebody did by a statement, in words."""
-
-SIGNATORIES = {"chair": "chair", "chief executive": "chief"}
-"""The posts that sign an update, and what columns and checks call them."""
-
-DIRECTOR = "improvement director"
 
 
 def post_of(role: str) -> str:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import ProgrammeWords
+from tasks.site.data.dictionary import words_of
+from tasks.site.data.shapes import FUND, ProgrammeWords
 
+_FUND = "fund/index.html"
 _MENU = (
     ("Home", "index.html"),
     ("Latest month", "latest/index.html"),
-    ("Incentive fund", "fund/index.html"),
+    ("Incentive fund", _FUND),
     ("How this is worked out", "methodology/index.html"),
     ("Open data", "data/index.html"),
     ("Releases", "releases/index.html"),
@@ -50,6 +52,7 @@ class PageFrame:
     trail: tuple[Link, ...]
     menu: tuple[Link, ...]
     replaced: tuple[Point, ...] = ()
+    director: str = ""  # what the post is called that signs updates off
 
 
 def page_frame(
@@ -68,6 +71,7 @@ def page_frame(
         banner=programme["banner"] if programme["illustrative"] else "",
         root=root,
         trail=tuple(Link(words, root + href) for words, href in steps),
-        menu=tuple(Link(words, root + href) for words, href in _MENU),
+        menu=tuple(Link(words, root + href) for words, href in _MENU if href != _FUND or FUND not in programme.get("lacks", [])),
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
+        director=words_of(programme).director,
     )

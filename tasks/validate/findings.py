@@ -108,7 +108,7 @@ def findings_on(rulebook: Rulebook, period: Period, taken: Taken, heads: pd.Data
         addresses={(s.trust, s.id): (reading.address, reading.head_address) for s, reading in taken},
         severity=lambda check: rulebook.severity(check, period.last_day) if asked(check) == check else None,
         threshold=lambda name: rulebook.threshold(name, period.last_day),
-        statuses=rulebook.statuses,
+        wording=rulebook.wording,
     )
     found: Findings = {(s.trust, s.id): [] for s, _ in taken}
     for row in frame.to_dict("records"):

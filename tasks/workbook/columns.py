@@ -239,7 +239,7 @@ PLAN_LINES: tuple[Column, ...] = (
     Column(
         "closed_because", "Closed because", "Why this action of the version before ends undone, if it does.", "The ward was shut for good."
     ),
-    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "NHS Trust Development Authority"),
+    Column("closed_by", "Closed by", "Who agreed that it ends undone.", "The regulator"),
 )
 
 _CALLED = {

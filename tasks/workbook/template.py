@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
-from tasks.model.status import Statuses
+from tasks.model.regime_words import RegimeWords
 from tasks.workbook.columns import HEAD, LINES, TEMPLATE_VERSION, Column
 from tasks.workbook.reading.sheet import letters
 from tasks.workbook.workbook_bytes import FACE, put_text, workbook_bytes
@@ -36,7 +36,7 @@ def template(
     trust_name: str,
     period: Period,
     *,
-    statuses: Statuses,
+    wording: RegimeWords,
     last: Mapping[str, str],
     guidance: Sequence[tuple[str, str, str]] = (),
     signatories: Mapping[str, Sequence[str]] = _NOBODY,
@@ -50,17 +50,17 @@ def template(
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", last, banner, statuses)
-    _sign_off(workbook.create_sheet("Sign-off"), identity | {"trust_name": trust_name}, banner, statuses)
-    _guidance(workbook.create_sheet("Guidance"), guidance, banner, statuses)
-    _meta(workbook, identity, signatories, statuses)
+    _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", last, banner, wording)
+    _sign_off(workbook.create_sheet("Sign-off"), identity | {"trust_name": trust_name}, banner, wording)
+    _guidance(workbook.create_sheet("Guidance"), guidance, banner, wording)
+    _meta(workbook, identity, signatories, wording)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = ""
     workbook.properties.title = f"{trust_name}: update for {period.words}"
     return workbook_bytes(workbook, datetime(period.year, period.month, 1))  # noqa: DTZ001  # a workbook's properties hold naive times
 
 
-def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, str], banner: str, statuses: Statuses) -> None:
+def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, str], banner: str, wording: RegimeWords) -> None:
     sheet.title = "Update"
     top = _title(sheet, title, banner)
     for i, column in enumerate(LINES, 1):
@@ -75,7 +75,7 @@ def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, s
     end = top + max(1, len(plan.actions))
     for i, column in enumerate(LINES):
         if not column.locked:
-            _rule(sheet, column, f"{letters(i)}{top + 1}:{letters(i)}{end}", statuses)
+            _rule(sheet, column, f"{letters(i)}{top + 1}:{letters(i)}{end}", wording)
     _protect(sheet)
 
 
@@ -102,7 +102,7 @@ def _line(sheet: Worksheet, row: int, action: Action, last_status: str) -> None:
     sheet.row_dimensions[row].height = 15 * max(2, height)
 
 
-def _rule(sheet: Worksheet, column: Column, cells: str, statuses: Statuses) -> None:
+def _rule(sheet: Worksheet, column: Column, cells: str, wording: RegimeWords) -> None:
     """What a cell accepts, and the words shown when it is chosen."""
     if column.key == "status_word":
         rule = DataValidation(type="list", formula1="status_list", allow_blank=True, showErrorMessage=True)
@@ -114,17 +114,17 @@ def _rule(sheet: Worksheet, column: Column, cells: str, statuses: Statuses) -> N
         rule = DataValidation(type="list", formula1=f"{column.key}_list", allow_blank=True, showErrorMessage=False)
     else:
         rule = DataValidation(allow_blank=True)
-    rule.errorTitle, rule.error = column.header[:32], statuses.fill(column.help)
+    rule.errorTitle, rule.error = column.header[:32], wording.fill(column.help)
     rule.promptTitle, rule.prompt, rule.showInputMessage = (
         column.header[:32],
-        statuses.fill(f"{column.help} Example: {column.example}")[:255],
+        wording.fill(f"{column.help} Example: {column.example}")[:255],
         True,
     )
     rule.add(cells)
     sheet.add_data_validation(rule)
 
 
-def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str, statuses: Statuses) -> None:
+def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str, wording: RegimeWords) -> None:
     """Names and values side by side, with nothing to the right: a reader takes the next words for the value."""
     top = _title(sheet, "Summary and sign-off", banner)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 36, 70
@@ -137,17 +137,17 @@ def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str, statuses:
             value.fill = _LOCKED
         else:
             value.protection = _OPEN
-            _rule(sheet, column, f"B{row}", statuses)
+            _rule(sheet, column, f"B{row}", wording)
     _protect(sheet)
 
 
-def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner: str, statuses: Statuses) -> None:
+def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner: str, wording: RegimeWords) -> None:
     top = _title(sheet, "How to fill in this workbook", banner)
     row = top
     for heads, lines in (
         (
             ("Column", "What to write", "Example"),
-            [(c.header, statuses.fill(c.help), statuses.fill(c.example)) for c in (*HEAD, *LINES) if not c.locked],
+            [(c.header, wording.fill(c.help), wording.fill(c.example)) for c in (*HEAD, *LINES) if not c.locked],
         ),
         (("What is checked", "The rule", "Example"), list(guidance)),
     ):
@@ -162,7 +162,7 @@ def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner
     _protect(sheet)
 
 
-def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[str, Sequence[str]], statuses: Statuses) -> None:
+def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[str, Sequence[str]], wording: RegimeWords) -> None:
     """The workbook's identity, where no one changes it by accident, and the lists behind its menus."""
     sheet = workbook.create_sheet("_meta")
     sheet.sheet_state = "veryHidden"
@@ -170,7 +170,7 @@ def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[
         put_text(sheet, row, 1, key)
         put_text(sheet, row, 2, value)
         workbook.custom_doc_props.append(StringProperty(name=key, value=value))  # type: ignore[attr-defined]  # absent from the stubs only
-    lists = {"status_list": [status.label for status in statuses]}
+    lists = {"status_list": [status.label for status in wording.statuses]}
     lists |= {f"{key}_list": list(signatories.get(key, ())) for key in ("chair_name", "chief_name")}
     for column, (name, values) in enumerate(lists.items(), 4):
         for row, value in enumerate(values, 1):

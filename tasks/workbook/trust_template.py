@@ -8,7 +8,8 @@ from dataclasses import replace
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.model.status import Statuses
+from tasks.model.posts import SIGNATORIES
+from tasks.model.regime_words import RegimeWords
 from tasks.record.decisions import assessed_before
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
@@ -41,13 +42,13 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
         plan,
         trust_name=rulebook.trusts[trust].name,
         period=period,
-        statuses=rulebook.statuses,
+        wording=rulebook.wording,
         last=last,
         signatories={
             column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
-            for column, role in (("chair_name", "chair"), ("chief_name", "chief executive"))
+            for column, role in ((f"{who}_name", role) for role, who in SIGNATORIES.items())
         },
-        guidance=guidance(rulebook.statuses),
+        guidance=guidance(rulebook.wording),
         banner=programme.banner,
     )
 
@@ -58,9 +59,9 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
         yield trust, make_template(run, period, trust) if plan_in_force(run.record, trust, period.last_day) else b""
 
 
-def guidance(statuses: Statuses) -> list[tuple[str, str, str]]:
+def guidance(wording: RegimeWords) -> list[tuple[str, str, str]]:
     """What a workbook says of each check: its title, its rule and an example that passes."""
-    return [(statuses.fill(check.title), statuses.fill(check.rule), statuses.fill(check.good)) for check in checks.catalogue()]
+    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in checks.catalogue()]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

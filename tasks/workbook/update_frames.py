@@ -10,6 +10,7 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
+from tasks.model.posts import CHAIR, CHIEF
 from tasks.model.update import Reading, Submission
 from tasks.model.words import in_full
 from tasks.record.plan_versions import agreed_plans
@@ -133,6 +134,6 @@ def _known(
         "registered_name": registered.name if registered else "",
         "name_variants": rulebook.name_variants.get(trust, ()),
         "last_period": str(last.loc[last["trust"] == trust, "status_period"].max()) if heard and last is not None else "",
-        "chair_register": names("chair"),
-        "chief_register": names("chief executive"),
+        "chair_register": names(CHAIR),
+        "chief_register": names(CHIEF),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
@@ -54,6 +55,7 @@ def letter(
         copied=tuple(copied),
         page=page,
         speaks_for=speaks_for or regulator,
+        called=WORDS.words,
     )
 
 

@@ -263,3 +263,14 @@ def test_a_person_in_two_posts_is_one_recipient_of_one_notice_for_each_step(stor
     desk = Recipient("regulator", "Desk", "desk@monitor.example")
     queue(store, notice(addressed=[desk], copied=[]), notice(addressed=[desk], copied=[], level="second"))
     assert len(outbox(store).waiting()) == 2
+
+
+def test_what_notices_are_about_is_found_again_and_never_hides_one_that_came_since(store):
+    queue(store, *six(public=True))
+    held = outbox(store)
+    held.hold_subjects()
+    queue(store, *notices(letter("RNL")))
+    held.hold_subjects()
+    queue(store, *notices(letter("RBT", public=True)))
+    assert [one.trust for one in sorted(held.notices(lambda one: not one.public), key=lambda one: one.trust)] == ["RNL"]
+    assert {one.trust for one in held.notices(lambda one: one.public)} == {*TRUSTS, "RBT"}

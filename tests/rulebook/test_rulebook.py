@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tasks.model.finding import Severity
-from tasks.model.mistake import BadConfig
+from tasks.model.mistake import BadConfig, NotFound
 from tasks.model.typed_words import comparable
 from tasks.rulebook import Rulebook, load
 from tasks.rules.threshold_names import threshold_names
@@ -184,4 +184,34 @@ def test_delivered_names_one_label_only_where_no_other_is_finished(config: Path)
     with (config / "statuses.csv").open("a", encoding="utf-8") as file:
         file.write("tested,Tested,tested,tested,yes,yes,no,no,purple,#330072,,Made up\n")
     with pytest.raises(BadConfig, match='"delivered" is the count of all that is finished'):
+        load(config)
+
+
+def test_a_regime_does_without_a_fund_partners_letters_and_all_else_it_lacks(config: Path) -> None:
+    for name in (
+        "schemes.toml",
+        "contracts.csv",
+        "partners.csv",
+        "ladder.toml",
+        "extensions.csv",
+        "exemptions.csv",
+        "published_figures.csv",
+    ):
+        (config / name).unlink()
+    words = (config / "regime.toml").read_text(encoding="utf-8")
+    (config / "regime.toml").write_text(words[: words.index("[leadership_programme]")], encoding="utf-8")
+    (config / "name_variants.csv").write_text("code,name,source\nRNL,North Cumbria,so\n", encoding="utf-8")
+    found = load(config)
+    assert (found.fund, found.contracts, found.ladder, found.quiet, found.regime.leadership_programme) == (None, (), (), None, None)
+    with pytest.raises(NotFound, match="has no fund, so nothing is claimed or awarded"):
+        found.require_fund()
+    assert "unusual_claim" not in threshold_names(fund=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "slip"), [("contracts.csv", "contract.csv"), ("schemes.toml", "scheme.toml"), ("ladder.toml", "lader.toml")]
+)
+def test_what_a_regime_may_lack_is_missed_under_a_slip_of_its_name(config: Path, name: str, slip: str) -> None:
+    (config / name).rename(config / slip)
+    with pytest.raises(BadConfig, match=f'{name}, line 1: the file is missing: add it, or rename "{slip}"'):
         load(config)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.status import Status, Statuses
 from tasks.rules.counts import adding_up, adds_up, counts
 from tasks.rules.movement import moved
@@ -75,5 +77,5 @@ def test_each_label_is_a_column_of_the_open_data_and_a_figure() -> None:
 
 
 def test_sentences_speak_of_the_labels_by_their_own_words() -> None:
-    said = SIX.fill("One of the {many_labels}: choose {finished_label}, or {troubled_label}. {ref}")
+    said = replace(WORDS_AS_THEY_WERE, statuses=SIX).fill("One of the {many_labels}: choose {finished_label}, or {troubled_label}. {ref}")
     assert said == "One of the six labels: choose Done and independently tested or Done, or Behind plan. {ref}"

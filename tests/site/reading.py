@@ -37,9 +37,8 @@ def whole_site(releases: list[ReleaseData] | None = None, address: str = "") -> 
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
-    tables = {
-        path: b"".join(pieces) for path, pieces in whole_tables({release.overview["period"]: release.files for release in told}, FOUR)
-    }
+    whole = whole_tables({release.overview["period"]: release.files for release in told}, releases[-1]["programme"])
+    tables = {path: b"".join(pieces) for path, pieces in whole}
     method = method_pages(releases[-1]["programme"], some_words(), address)
     return manifests | found | tables | dict(method) | leading_pages(told, [*map(a_note, releases)], some_words(), address=address)
 

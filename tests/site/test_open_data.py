@@ -83,7 +83,11 @@ def test_a_table_published_by_an_earlier_version_stands_under_its_own_heading_an
     assert heading.decode().strip().split(",") == old
     now = heading_of("trusts", FOUR)
     files = {f"data/2013-09/{name}.csv": heading_of(name, FOUR) for name in TABLES} | {"data/2013-09/release.json": b""}
-    whole = dict(whole_tables({"2013-09": files | {"data/2013-09/trusts.csv": heading + line}}, FOUR))
+    whole = dict(
+        whole_tables(
+            {"2013-09": files | {"data/2013-09/trusts.csv": heading + line}}, {"title": "A programme", "illustrative": True, "banner": ""}
+        )
+    )
     told = b"".join(whole["data/trusts.csv"])
     assert told.startswith(now)
     (row,) = csv.DictReader(io.StringIO(told.decode()))

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 
 from openpyxl import Workbook, load_workbook
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Submission
@@ -38,7 +38,7 @@ def blank(
         agreed or plan(),
         trust_name,
         OCTOBER,
-        statuses=FOUR,
+        wording=WORDS,
         last=last or {},
         guidance=[("Narrative missing", "Some issues needs a narrative.", "=1+1")],
         signatories={"chair_name": ["A Chair"]},

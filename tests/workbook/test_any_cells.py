@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as SPOKEN
 from tasks.model.finding import Severity
 from tasks.rules import checks
 from tasks.workbook.columns import HEAD, LINES
@@ -63,7 +63,7 @@ def checked(name: str, blobs: list[bytes]) -> None:
         addresses={("RNL", one.id): (reading.address, reading.head_address) for one, reading in sent},
         severity=lambda check: Severity.ERROR,
         threshold=number,
-        statuses=FOUR,
+        wording=SPOKEN,
     )
     assert not any(words in told for told in found["says"] for words in ("Error", "nan", "NaT"))
     for (one, reading), blob in zip(sent, blobs, strict=True):

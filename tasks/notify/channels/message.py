@@ -92,7 +92,7 @@ def _address(recipient: Recipient) -> Address:
 def _sender(text: str) -> Address:
     found = getaddresses([header(text)])
     if len(found) != 1 or not usable(found[0][1]):
-        raise BadConfig(f"{text!r} cannot be the sender of notices: write an address, as in Special measures <notices@regime.example>")
+        raise BadConfig(f"{text!r} cannot be the sender of notices: write an address, as in The programme <notices@regime.example>")
     name, address = found[0]
     return Address(display_name=name, addr_spec=address)
 

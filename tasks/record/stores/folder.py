@@ -47,12 +47,15 @@ class FolderStore:
         path = self._path(key)
         if path.is_file():  # spares the writing; the link below is what decides a race
             return False
-        touched = self._room_for(path)
+        touched = [path.parent]
         with self._written(data) as temporary:
             try:
                 os.link(temporary, path)
             except FileExistsError:
-                return False
+                return self._is_taken(path)
+            except (FileNotFoundError, NotADirectoryError):
+                touched = self._room_for(path)
+                os.link(temporary, path)
         _settle(*touched)
         return True
 
@@ -106,6 +109,12 @@ class FolderStore:
     def _path(self, key: str) -> Path:
         return self.folder / checked(key)
 
+    def _is_taken(self, path: Path) -> bool:
+        """False, as a key that is taken is not written again. A key cannot be the beginning of another here."""
+        if path.is_dir():
+            raise BadKey(f"{path}: longer keys begin with this one, so it cannot be a key itself")
+        return False
+
     def _room_for(self, path: Path) -> list[Path]:
         """Make the folder for a file; the folders whose lists of names change. A key cannot be the beginning of another here."""
         folder, touched = path.parent, [path.parent]
@@ -116,8 +125,6 @@ class FolderStore:
             path.parent.mkdir(parents=True, exist_ok=True)
         except (FileExistsError, NotADirectoryError):
             raise BadKey(f"{path}: a shorter key is kept as a file here, so no key can begin with it") from None
-        if path.is_dir():
-            raise BadKey(f"{path}: longer keys begin with this one, so it cannot be a key itself")
         return touched
 
     @contextmanager
@@ -126,7 +133,7 @@ class FolderStore:
         temporary = self.folder / _WRITING / f"{_HIDDEN}{secrets.token_hex(8)}"
         with self._writing():
             try:
-                with _named(temporary), temporary.open("xb") as file:
+                with _named(temporary), open(temporary, "xb") as file:  # noqa: PTH123  half of what a Path costs
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
@@ -138,8 +145,11 @@ class FolderStore:
     def _writing(self) -> Iterator[None]:
         """Be one of those who write now. While nobody does, what lies where they write belongs to nobody."""
         folder = self.folder / _WRITING
-        folder.mkdir(exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY)
+        try:
+            handle = os.open(folder, os.O_RDONLY)
+        except FileNotFoundError:
+            _settle(*self._room_for(folder / _HIDDEN))
+            handle = os.open(folder, os.O_RDONLY)
         try:
             if not self._swept:
                 self._swept = True

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from tasks.model.finding import Severity
-from tasks.model.status import Statuses
+from tasks.model.regime_words import RegimeWords
 from tasks.model.update import Place
 from tasks.rules.checks.catalogue import catalogue
 from tasks.rules.checks.finding_rows import COLUMNS, ORDER, FindingRow, rows_of_check, rows_of_reader
@@ -25,17 +25,17 @@ def run(
     addresses: Addresses,
     severity: Callable[[str], Severity | None],
     threshold: Callable[[str], int],
-    statuses: Statuses,
+    wording: RegimeWords,
 ) -> pd.DataFrame:
     """Findings of all updates: `trust submission period check severity ref address seen says mend`, every column text.
 
     `heads` and `lines` are the tables the checks read (docs/architecture.md). `places` holds what the readers found and `addresses`
     where columns stand (lines, then head), both by (trust, submission). `severity` says what a check's finding does, None for one that is
-    not asked, and `threshold` what a dated number is on the day of the updates. `statuses` are the regime's labels. The
+    not asked, and `threshold` what a dated number is on the day of the updates. `wording` is how the regime speaks. The
     findings of an update do not depend on which others are checked with it.
     Raises ValueError for a line without a head.
     """
-    tables = prepared(heads, lines, statuses)
+    tables = prepared(heads, lines, wording.statuses)
     checks = {check.id: check for check in catalogue()}
     numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in catalogue()}
     offending = {check: flags for check, flags in _offending(tables, numbers).items() if not flags.any() or severity(check) is not None}
@@ -47,7 +47,7 @@ def run(
     for nth, check in enumerate(catalogue()):
         if check.id in offending:
             flags = suppression.reported(check, kinds)
-            rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], statuses.words)
+            rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], wording.words)
             found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
     return _ordered(found, severity)
 

@@ -46,7 +46,7 @@ def rows_of_check(
     labels: Mapping[str, str],
 ) -> Iterator[FindingRow]:
     """What one check, the `nth` of the catalogue, found in a table: one finding for each flagged row. `numbers`: its thresholds;
-    `labels`: the words about the regime's labels that its sentences may name.
+    `labels`: the words of the regime that its sentences may name.
     """
     if not flags.any():
         return

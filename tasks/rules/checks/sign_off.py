@@ -1,10 +1,11 @@
-"""The chair and the chief executive sign each update, by name and on a day."""
+"""Two posts sign each update, by name and on a day."""
 
 from __future__ import annotations
 
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.posts import SIGNATORIES
 from tasks.rules.checks.check import OTHER_MONTH, WHOLE, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import names_one_day, read_date
@@ -33,6 +34,7 @@ def _not_signed(who: str, post: str) -> Check:
 
 def _undated(who: str, post: str) -> Check:
     def says(row: Row) -> str:
+        post = row[who]
         if written := row[f"{who}_date_word_short"]:
             reason = read_date(row[f"{who}_date_word"], Period.parse(row["period"])).reason or "it is not a day"
             return f'The day the {post} signed is written "{written}", which cannot be used: {reason}.'
@@ -119,5 +121,6 @@ def _unknown(who: str, post: str) -> Check:
     return unknown
 
 
-_POSTS = (("chair", "chair"), ("chief", "chief executive"))
-CHECKS: tuple[Check, ...] = tuple(make(who, post) for who, post in _POSTS for make in (_not_signed, _undated, _longer, _outside, _unknown))
+CHECKS: tuple[Check, ...] = tuple(
+    make(who, f"{{{who}}}") for who in SIGNATORIES.values() for make in (_not_signed, _undated, _longer, _outside, _unknown)
+)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tasks.model.status import Statuses
-from tasks.site.data.dictionary import LEAD, DataColumn, tables
+from tasks.site.data.dictionary import LEAD, DataColumn, described
+from tasks.site.data.shapes import ProgrammeWords
 
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 KEYS = {
@@ -34,7 +34,7 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def csvw(name: str, title: str, statuses: Statuses) -> dict[str, Any]:
+def csvw(name: str, title: str, programme: ProgrammeWords) -> dict[str, Any]:
     """The metadata of the table `name`, which stands beside its file as `<name>.csv-metadata.json`.
 
     Source: Metadata Vocabulary for Tabular Data, W3C Recommendation of 17 December 2015.
@@ -45,7 +45,7 @@ def csvw(name: str, title: str, statuses: Statuses) -> dict[str, Any]:
         "dc:title": title,
         "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"], "delimiter": ",", "doubleQuote": True},
-        "tableSchema": {"columns": [_column(column) for column in (*LEAD, *tables(statuses)[name])], "primaryKey": KEYS[name]},
+        "tableSchema": {"columns": [_column(column) for column in (*LEAD, *described(programme)[name])], "primaryKey": KEYS[name]},
     }
 
 

@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
+import orjson
+
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.plan_date import Precision
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Status, Statuses, in_words
 from tasks.model.verdict import Answer
 from tasks.rules.counts import CLOSED, NEVER_REPORTED, adding_up, this_month
@@ -173,21 +176,19 @@ _TRUSTS: tuple[DataColumn, ...] = (
     _column("nil", "yes or no", "Whether the trust said it had nothing to report."),
     _free("nil_reason", "Why it had nothing to report."),
     _free("summary", "The trust's own words for the public."),
-    _free("chair_name", "Who signed as chair."),
-    _column("chair_date", "day", "When the chair signed."),
-    _free("chief_name", "Who signed as chief executive."),
-    _column("chief_date", "day", "When the chief executive signed."),
-    _stated("chair_confirmed_by", "Who confirmed the chair's sign-off of the update that counts by a personal link."),
+    _free("chair_name", "Who signed as {chair}."),
+    _column("chair_date", "day", "When the {chair} signed."),
+    _free("chief_name", "Who signed as {chief}."),
+    _column("chief_date", "day", "When the {chief} signed."),
+    _stated("chair_confirmed_by", "Who confirmed the {chair}'s sign-off of the update that counts by a personal link."),
     _column("chair_confirmed_on", "day", "When that was."),
-    _stated("chief_confirmed_by", "Who confirmed the chief executive's sign-off of it by a personal link."),
+    _stated("chief_confirmed_by", "Who confirmed the {chief}'s sign-off of it by a personal link."),
     _column("chief_confirmed_on", "day", "When that was."),
-    _column(
-        "sign_off_missing", "yes or no", "Whether the improvement director's sign-off was needed, and the update that counts has none."
-    ),
-    _stated("director_signed_by", "Who signed the update that counts off as improvement director."),
+    _column("sign_off_missing", "yes or no", "Whether the {director}'s sign-off was needed, and the update that counts has none."),
+    _stated("director_signed_by", "Who signed the update that counts off as {director}."),
     _column("director_signed_on", "day", "When that was."),
-    _stated("director_comment", "The improvement director's comments on the month; of several, each after its day."),
-    _stated("early_warning_by", "The improvement director who last warned that the trust may not deliver its plan."),
+    _stated("director_comment", "The {director}'s comments on the month; of several, each after its day."),
+    _stated("early_warning_by", "The {director} who last warned that the trust may not deliver its plan."),
     _column("early_warning_on", "day", "When that was."),
     _stated("early_warning", "The words of the early warning; of several, each after its day."),
     _column("actions", "whole number", "Actions in the agreed plan: the denominator of every count of actions."),
@@ -332,12 +333,26 @@ def _adding_up(statuses: Statuses) -> str:
     return f"The {in_words(len(adding_up(statuses)))} counts add up"
 
 
+def words_of(programme: ProgrammeWords) -> RegimeWords:
+    """How the regime speaks, as a release has it; one that was published before that was data has no words of its own."""
+    held = programme.get("words")
+    return _words(orjson.dumps(held)) if held else WORDS_AS_THEY_WERE
+
+
 def statuses_of(programme: ProgrammeWords) -> Statuses:
-    """The regime's statuses, as a release has them; one that was published before they were data has none of its own."""
-    rows = programme.get("statuses", [])
-    return _statuses(tuple(tuple(row.items()) for row in rows)) if rows else STATUSES_AS_THEY_WERE
+    """The regime's labels, as a release has them."""
+    return words_of(programme).statuses
+
+
+def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
+    """The columns of each table, with their meanings in the regime's words."""
+    words = words_of(programme)
+    of_regime = tables(words.statuses).items()
+    return {name: tuple(replace(one, meaning=words.fill(one.meaning)) for one in columns) for name, columns in of_regime}
 
 
 @lru_cache(maxsize=8)
-def _statuses(rows: tuple[tuple[tuple[str, object], ...], ...]) -> Statuses:
-    return Statuses(tuple(Status(**dict(row)) for row in rows))  # type: ignore[arg-type]  # as they were written
+def _words(written: bytes) -> RegimeWords:
+    held = orjson.loads(written)
+    statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
+    return RegimeWords(**held, statuses=statuses)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
 
 Test = Callable[[Row, ReleaseData], bool]
@@ -121,7 +122,7 @@ _OTHERS = {
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
     "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
-    "trusts": Counted("trusts in special measures at the end of the month", "trusts", rule="expected"),
+    "trusts": Counted("trusts in {regime} at the end of the month", "trusts", rule="expected"),
     "without_plan": Counted("trusts without an agreed plan to report against", "trusts", _without_plan, "without_plan"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
     "on_time": Counted("trusts whose first accepted update came by their deadline", "trusts", _is("on_time"), "on_time"),
@@ -142,7 +143,7 @@ _OTHERS = {
     },
     "corrected_trusts": Counted("facts about trusts that this release corrects", "differences", _corrected("trusts"), "publishable"),
     "corrected_actions": Counted("facts about actions that this release corrects", "differences", _corrected("actions"), "publishable"),
-    "months": Counted("months at whose end the trust was in special measures", "months", rule="expected"),
+    "months": Counted("months at whose end the trust was in {regime}", "months", rule="expected"),
     "months_accepted": Counted("months with an accepted update", "months", _is("accepted")),
     "months_without_plan": Counted("months without an agreed plan to report against", "months", _without_plan, "without_plan"),
     "months_on_time": Counted("months whose first accepted update came by the deadline", "months", _is("on_time"), "on_time"),
@@ -191,9 +192,14 @@ def _traced(data: ReleaseData, figure: FigureId, whole: list[Row]) -> Traced:
     return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)))
 
 
+@lru_cache(maxsize=8)
+def _in_words(words: RegimeWords) -> Mapping[str, Counted]:
+    return {name: replace(one, words=words.fill(one.words)) for name, one in figures_by_name(words.statuses).items()}
+
+
 def known_in(data: ReleaseData) -> Mapping[str, Counted]:
     """Every figure of a release by its name."""
-    return figures_by_name(statuses_of(data["programme"]))
+    return _in_words(words_of(data["programme"]))
 
 
 def counts_by_trust(data: ReleaseData) -> dict[str, dict[str, int]]:
@@ -219,7 +225,7 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
-    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust] if trust else []
+    mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust and row["answer"]] if trust else []
     found = [FigureId(data["period"], trust, name, number) for name, counted in known_in(data).items() if _belongs(counted, name, trust)]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)

@@ -9,9 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from tasks.model.json_text import to_line
-from tasks.model.status import Statuses
-from tasks.site.data.dictionary import DataColumn, tables
-from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.dictionary import DataColumn, described
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -27,13 +26,13 @@ _TYPES: dict[str, dict[str, Any]] = {
 _EVIDENCE = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
 
 
-def release_schema(statuses: Statuses, address: str = "") -> dict[str, Any]:
+def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `data/<period>/release.json`. Its version is another whenever anything in it is."""
     schema: dict[str, Any] = TypeAdapter(ReleaseData).json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "One release of one month"
     properties = schema["properties"]
-    for name, columns in tables(statuses).items():
+    for name, columns in described(programme).items():
         properties[name] = {"type": "array", "items": row_schema(columns)}
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}

@@ -13,7 +13,7 @@ from tasks.model.status import Statuses
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.dataset import change_list, version
-from tasks.site.data.dictionary import LEAD, TABLES, added, in_json, statuses_of, tables
+from tasks.site.data.dictionary import LEAD, TABLES, added, described, in_json, statuses_of, tables
 from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -46,10 +46,8 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     overview = release.overview
     place = f"data/{overview['period']}"
     for name in TABLES:
-        yield (
-            f"{place}/{name}.csv-metadata.json",
-            to_json(csvw(name, f"{_TITLES[name]}, {month_words(overview['period'])}", statuses_of(overview["programme"]))),
-        )
+        title = f"{_TITLES[name]}, {month_words(overview['period'])}"
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, title, overview["programme"]))
     yield f"api/{overview['period']}/index.json", to_json(month_answer(overview))
     if not fits_in_one_file(overview):
         return
@@ -60,7 +58,7 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield f"{place}/release.json", to_json(whole)
 
 
-def whole_tables(months: Mapping[str, Mapping[str, bytes]], statuses: Statuses) -> Iterator[tuple[str, Iterator[bytes]]]:
+def whole_tables(months: Mapping[str, Mapping[str, bytes]], programme: ProgrammeWords) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Every month in one file per table, with its metadata, while each is of a size that people can open in one piece.
 
     `months` holds the files of each, oldest first. The months together may be large, so each file comes in pieces.
@@ -69,8 +67,8 @@ def whole_tables(months: Mapping[str, Mapping[str, bytes]], statuses: Statuses) 
         return
     first, *_, last = [*months, *months]
     for name in TABLES:
-        yield f"data/{name}.csv", _one_after_the_other(months, name, statuses)
-        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", statuses)
+        yield f"data/{name}.csv", _one_after_the_other(months, name, statuses_of(programme))
+        metadata = csvw(name, f"{_TITLES[name]}, {month_words(first)} to {month_words(last)}", programme)
         yield f"data/{name}.csv-metadata.json", iter([to_json(metadata)])
 
 
@@ -81,16 +79,15 @@ def in_one_file(months: Mapping[str, Container[str]]) -> bool:
 
 def dictionary_files(programme: ProgrammeWords, address: str = "") -> Iterator[tuple[str, bytes]]:
     """The data dictionary, and the descriptions of releases and answers for programs."""
-    statuses = statuses_of(programme)
     entries = [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
-        for name, columns in tables(statuses).items()
+        for name, columns in described(programme).items()
         for column in (*LEAD, *columns)
     ]
     yield "data/dictionary.csv", _csv(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": entries})
-    yield "data/release.schema.json", to_json(release_schema(statuses, address))
-    yield "api/openapi.json", to_json(openapi(programme, statuses, address))
+    yield "data/release.schema.json", to_json(release_schema(programme, address))
+    yield "api/openapi.json", to_json(openapi(programme, address))
 
 
 def all_files(publication: Publication) -> Iterator[tuple[str, bytes]]:
@@ -133,8 +130,8 @@ def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, s
 def _spreadsheet(data: ReleaseData, place: str) -> tuple[str, bytes]:
     """All tables in one spreadsheet."""
     programme, month = data["programme"], month_words(data["period"])
-    of_regime = tables(statuses_of(programme))
-    sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in of_regime.items()]
+    meant = described(programme).items()
+    sheets = [Sheet(name, f"{_TITLES[name]}, {month}", (*LEAD, *columns), _lines(data, name)) for name, columns in meant]
     edition = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [edition, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]

@@ -6,10 +6,9 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from tasks.model.status import Statuses
 from tasks.site.data.answer_types import ROW, IndexAnswer, LatestAnswer, LettersAnswer, MonthAnswer, TrustAnswer, TrustMonthAnswer
 from tasks.site.data.csvw import LICENCE
-from tasks.site.data.dictionary import tables
+from tasks.site.data.dictionary import described
 from tasks.site.data.json_schema import row_schema, version_of
 from tasks.site.data.shapes import ProgrammeWords
 
@@ -26,13 +25,13 @@ _ANSWERS: dict[str, Any] = {
 }
 
 
-def openapi(programme: ProgrammeWords, statuses: Statuses, address: str = "") -> dict[str, Any]:
+def openapi(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
     """`api/openapi.json`, by OpenAPI 3.1.0."""
     made, defined = TypeAdapter.json_schemas(
         [(answer.__name__, "serialization", TypeAdapter(answer)) for answer in _ANSWERS.values()],
         ref_template=_PART,
     )
-    rows = tables(statuses)
+    rows = described(programme)
     parts = {
         **_with_rows(defined["$defs"]),
         "TrustRow": row_schema(rows["trusts"]),

@@ -12,8 +12,13 @@ from typing_extensions import TypedDict
 Row = dict[str, Any]  # one row of an open-data table; its columns are those of tasks.site.dictionary
 
 
+FUND = "fund"
+"""The name of the fund among what a regime may lack."""
+
+
 class AwardWords(TypedDict):
-    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence.
+    """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence; all are empty in a
+    regime without a fund.
 
     Releases from before awards had steps lack the last five.
     """
@@ -45,7 +50,7 @@ class PartnerHelp(TypedDict):
 
 
 class Rating(TypedDict):
-    """The Care Quality Commission's overall rating; all empty when none is known. `words` are the source's where it gives no day."""
+    """The inspectorate's overall rating; all empty when none is known. `words` are the source's where it gives no day."""
 
     value: str
     date: str
@@ -65,7 +70,7 @@ class RegisterTrust(TypedDict):
     """What the rulebook knows of a trust in this period. Texts are empty where no source was found."""
 
     name: str
-    kind: str  # 'NHS trust' | 'foundation trust'
+    kind: str  # as the regime names it
     regulator: str  # its name
     entered: str
     left: str
@@ -93,7 +98,8 @@ class ProgrammeWords(TypedDict):
     illustrative: bool
     banner: str
     months: NotRequired[list[str]]
-    statuses: NotRequired[list[dict[str, Any]]]  # the regime's labels, the best first, where they are others than those of 2013
+    words: NotRequired[dict[str, Any]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
+    lacks: NotRequired[list[str]]  # what the regime does without: FUND
 
 
 class LastChanged(TypedDict):

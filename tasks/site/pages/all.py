@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tasks.site.address import in_force
 from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
-from tasks.site.data.shapes import ProgrammeWords, RulebookWords
+from tasks.site.data.shapes import FUND, ProgrammeWords, RulebookWords
 from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
 from tasks.site.pages.front import front_page
@@ -69,8 +69,9 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     """The pages and files that lead through the months of all trusts, pages before those that lead to them."""
     months, notes = publication.months, publication.notes
     revised = frozenset[str]().union(*(revised_figures(month, in_force(month).edition) for month in months))
-    fund = fund_page(publication.newest, publication.trusts, words)
-    yield fund.frame.path, render("fund.html", fund)
+    if FUND not in months[-1]["programme"].get("lacks", []):
+        fund = fund_page(publication.newest, publication.trusts, words)
+        yield fund.frame.path, render("fund.html", fund)
     listing = corrections_page(publication.releases, notes)
     yield listing.frame.path, render("corrections.html", listing)
     yield from all_files(publication)

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import orjson
 from markupsafe import Markup
 
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
 from tasks.site.address import edition_of, replaced
-from tasks.site.data.dictionary import statuses_of, tables
+from tasks.site.data.dictionary import tables, words_of
 from tasks.site.data.figures import WORKINGS, corrected, figures_by_name
 from tasks.site.data.shapes import Difference as FieldDifference
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
@@ -23,7 +24,7 @@ from tasks.site.words.plain import capital, day_words, many, moment_words, month
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
-    "trusts": "Trusts in special measures at the end of the month",
+    "trusts": "Trusts in {regime} at the end of the month",
     "accepted": "Trusts with an accepted update",
     "on_time": "Trusts with an accepted update by the deadline",
 }
@@ -40,19 +41,19 @@ _WHAT = {
     "nil": "Nothing to report",
     "nil_reason": "Why nothing to report",
     "summary": "The trust’s own words",
-    "chair_name": "Chair who signed",
-    "chair_date": "Day the chair signed",
-    "chief_name": "Chief executive who signed",
-    "chief_date": "Day the chief executive signed",
-    "chair_confirmed_by": "Chair who confirmed by a personal link",
-    "chair_confirmed_on": "Day the chair confirmed",
-    "chief_confirmed_by": "Chief executive who confirmed by a personal link",
-    "chief_confirmed_on": "Day the chief executive confirmed",
-    "sign_off_missing": "Sign-off of the improvement director needed and missing",
-    "director_signed_by": "Improvement director who signed off",
-    "director_signed_on": "Day the improvement director signed off",
-    "director_comment": "The improvement director’s comments",
-    "early_warning_by": "Improvement director who warned early",
+    "chair_name": "{Chair} who signed",
+    "chair_date": "Day the {chair} signed",
+    "chief_name": "{Chief} who signed",
+    "chief_date": "Day the {chief} signed",
+    "chair_confirmed_by": "{Chair} who confirmed by a personal link",
+    "chair_confirmed_on": "Day the {chair} confirmed",
+    "chief_confirmed_by": "{Chief} who confirmed by a personal link",
+    "chief_confirmed_on": "Day the {chief} confirmed",
+    "sign_off_missing": "Sign-off of the {director} needed and missing",
+    "director_signed_by": "{Director} who signed off",
+    "director_signed_on": "Day the {director} signed off",
+    "director_comment": "The {director}’s comments",
+    "early_warning_by": "{Director} who warned early",
     "early_warning_on": "Day of the early warning",
     "early_warning": "Early warning",
     "actions": "Actions in the agreed plan",
@@ -157,7 +158,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     top = page_frame(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions = (replaced(old).edition, replaced(new).edition)
-    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), statuses_of(new["programme"]), editions, words=_TOTALS))
+    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), words_of(new["programme"]), editions, words=_TOTALS))
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         frame=top,
@@ -212,24 +213,24 @@ def _in_short(found: Sequence[FieldDifference], edition: str) -> Markup:
 def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
     as_before = {trust for trust, last in new["told"].items() if last["number"] < new["number"]}
     before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
-    statuses = statuses_of(new["programme"])
-    names = [column.name for column in tables(statuses)["trusts"] if column.name not in WORKINGS]
+    wording = words_of(new["programme"])
+    names = [column.name for column in tables(wording.statuses)["trusts"] if column.name not in WORKINGS]
     for row in new["trusts"]:
         was = before.get(row["trust"], {})
-        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, statuses, editions, row["trust"]))):
+        if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, wording, editions, row["trust"]))):
             yield row["name"], found
 
 
 def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
-    statuses = statuses_of(new.overview["programme"])
-    names = [column.name for column in tables(statuses)["actions"] if column.name not in WORKINGS]
+    wording = words_of(new.overview["programme"])
+    names = [column.name for column in tables(wording.statuses)["actions"] if column.name not in WORKINGS]
     for trust, last in new.overview["told"].items():
         if last["number"] < new.overview["number"]:
             continue
         before = {row["ref"]: row for row in old.rows[trust]["actions"]} if trust in old.rows else {}
         for row in new.rows[trust]["actions"]:
-            if found := tuple(_differing(before.get(row["ref"], {}), row, names, statuses)):
+            if found := tuple(_differing(before.get(row["ref"], {}), row, names, wording)):
                 yield row["ref"], found
 
 
@@ -237,11 +238,12 @@ def _differing(
     before: Row,
     now: Row,
     names: Sequence[str],
-    statuses: Statuses,
+    wording: RegimeWords,
     editions: tuple[str, ...] = (),
     who: str = "",
     words: Mapping[str, str] = _WHAT,
 ) -> Iterator[DifferenceLine]:
+    statuses = wording.statuses
     words = {**_WHAT, **words, **_counts(statuses)}
     for name in names:
         if before.get(name) == now.get(name):
@@ -249,7 +251,7 @@ def _differing(
         known = _AS_FIGURES.get(name, name)
         counted = editions and known in figures_by_name(statuses) and type(now[name]) is int
         ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
-        what = words.get(name) or capital(name.replace("_", " "))
+        what = wording.fill(words.get(name, "")) or capital(name.replace("_", " "))
         yield DifferenceLine(what, _words(name, before.get(name), statuses), _words(name, now.get(name), statuses), *ids)
 
 

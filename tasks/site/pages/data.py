@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.data.dataset import dataset, version
-from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, statuses_of, tables
+from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, described
 from tasks.site.data.open_data import in_one_file
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
@@ -36,7 +36,7 @@ def data_page(releases: Sequence[ReleaseView]) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
     heads, held = [release.month for release in releases], {r.month["period"]: _held(r) for r in reversed(releases)}
     months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
-    meant = tuple((name, (*LEAD, *columns)) for name, columns in tables(statuses_of(heads[-1]["programme"])).items())
+    meant = tuple((name, (*LEAD, *columns)) for name, columns in described(heads[-1]["programme"]).items())
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
     monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
     whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.month["period"]: release.files for release in releases}) else []

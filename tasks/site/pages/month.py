@@ -12,7 +12,7 @@ from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.rules.counts import this_month as of_month
 from tasks.site.address import Address, edition_of, in_force
 from tasks.site.chart import Chart, CountDrawn, chart
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.figures import known_in
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData
@@ -180,11 +180,12 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
     trusts, actions = counted(edition, "trusts", "trust", totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
     unplanned = without_plan(data, edition)
-    owed = Markup("{} in special measures; without an agreed plan to report against: {}. An update was due on {}").format(
-        trusts, unplanned, actions
+    regime = words_of(data["programme"]).regime
+    owed = Markup("{} in {}; without an agreed plan to report against: {}. An update was due on {}").format(
+        trusts, regime, unplanned, actions
     )
     return Markup("{}. {} sent an acceptable update {}. By the time of this release, {} had.").format(
-        owed if unplanned else Markup("{} in special measures owed an update on {}").format(trusts, actions),
+        owed if unplanned else Markup("{} in {} owed an update on {}").format(trusts, regime, actions),
         shared(edition, "on_time", totals, "trusts"),
         _by_when(data, edition),
         shared(edition, "accepted", totals, "trusts"),
@@ -259,11 +260,11 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
 
 
 def _joined(data: ReleaseData) -> tuple[str, ...]:
-    found = []
+    found, regime = [], words_of(data["programme"]).regime
     for trust in data["register"].values():
         if trust["entered"].startswith(data["period"]):
-            found.append(f"{trust['name']} entered special measures on {day_words(trust['entered'])}.")
+            found.append(f"{trust['name']} entered {regime} on {day_words(trust['entered'])}.")
         if trust["left"].startswith(data["period"]):
             words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
-            found.append(f"{trust['name']} left special measures on {day_words(trust['left'])}{words}.")
+            found.append(f"{trust['name']} left {regime} on {day_words(trust['left'])}{words}.")
     return tuple(found)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import in_force
 from tasks.site.data.figures import ANSWERS
-from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.shapes import FUND, LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
@@ -57,7 +57,7 @@ class PartnerPage:
     month: str
     lead: str
     partnerships: tuple[Partnership, ...]
-    months: tuple[tuple[str, str, Markup], ...]
+    months: tuple[tuple[str, str, Markup], ...]  # none in a regime without a fund
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +155,14 @@ def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str,
     data = newest.overview
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
+    pays = FUND not in data["programme"].get("lacks", [])
     return PartnerPage(
-        frame=page_frame(path, name, data["programme"], [("Incentive fund", "fund/index.html")]),
+        frame=page_frame(path, name, data["programme"], [("Incentive fund", "fund/index.html")] if pays else []),
         name=name,
         month=month,
         lead=_lead(data, name, mine),
         partnerships=tuple(_partnership(newest, trust, held["id"], "../../", trusts) for trust, held in mine),
-        months=_months([(one.overview, mine) for one, mine in months]),
+        months=_months([(one.overview, mine) for one, mine in months]) if pays else (),
     )
 
 
@@ -194,7 +195,7 @@ def _partnership(release: ReleaseView, trust: str, contract: str, root: str, tru
         else Link(_NOBODY, ""),
         role=_role(held),
         facts=_facts(data, trust, held, extra),
-        answer=_answer(held),
+        answer=_answer(held) if award["answer"] else "",
         sentence=_award(data, held),
         award_id=ident(in_force(data).edition, "award", held["id"]),
         steps=tuple(str(step) for step in steps) if isinstance(steps, list) else (),

@@ -11,9 +11,9 @@ from tasks.model.period import Period
 from tasks.model.status import Statuses
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
-from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
@@ -98,7 +98,8 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
     against = contradictions(data["verdicts"])
-    statuses = statuses_of(data["programme"])
+    words = words_of(data["programme"])
+    statuses = words.statuses
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     return TrustPage(
         frame=top,
@@ -131,9 +132,9 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         ),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
-        signed=tuple(signed_words(trust)),
+        signed=tuple(signed_words(trust, words)),
         director=director_words(trust),
-        oversight=oversight(data["register"][code]),
+        oversight=oversight(data["register"][code], words),
         traced=traced_words(data),
         manifest=manifest_link(data, top.root),
         figures=figure_lines(data, code, address, top.root),
@@ -228,6 +229,8 @@ def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
         one["partner"]: Link(f"Everything about {one['partner_name']}", f"{root}partners/{one['partner'].lower()}/index.html")
         for one in held
     }
+    if FUND in data["programme"].get("lacks", []):
+        return tuple(found.values())
     return (*found.values(), Link("How every answer on payment was reached", f"{root}fund/index.html"))
 
 

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import ActionStory, action_stories
@@ -78,15 +78,16 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     `notes` are of all releases, with the reason for each that replaced another.
     """
     (row,), months = newest["trusts"], history["months"]
+    words = words_of(newest["programme"])
     code, known = str(row["trust"]), newest["register"][row["trust"]]
     trail = [("Trusts", "index.html#trusts")]
     top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", newest["programme"], trail)
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
-    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], statuses_of(newest["programme"]), code)
+    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], words.statuses, code)
     return TrustStory(
         frame=top,
         name=row["name"],
-        lead=_lead(months[-1], known["left"]),
+        lead=_lead(months[-1], known["left"], words.regime),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
         chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
         months=tuple(_month(month, top.root) for month in reversed(months)),
@@ -105,7 +106,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         director=tuple(point for month in reversed(months) for point in _director(month, top.root)),
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
-        oversight=oversight(known),
+        oversight=oversight(known, words),
         data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
@@ -125,9 +126,9 @@ def _director(month: TrustMonth, root: str) -> Iterator[Point]:
         yield Point(month_words(month["period"]), _href(month["period"], month["trust"]["trust"], root), words)
 
 
-def _lead(newest: TrustMonth, left: str) -> Markup:
+def _lead(newest: TrustMonth, left: str, regime: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
-    gone = f" It left special measures on {day_words(left)}." if left else ""
+    gone = f" It left {regime} on {day_words(left)}." if left else ""
     unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
     return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
         counted(edition, "months", "month", so_far["months"], code),

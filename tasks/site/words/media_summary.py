@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident, shared
 from tasks.site.words.plain import many, month_words
@@ -13,7 +13,8 @@ from tasks.site.words.unreported import unreported, who_sent_none, without_plan
 
 def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     """Paragraphs that can stand alone, away from the page: who speaks, what is promised, done and late, and what the figures are not."""
-    short = statuses_of(data["programme"]).short
+    words = words_of(data["programme"])
+    short = words.statuses.short
     totals, month = data["totals"], month_words(data["period"])
 
     def share_of(name: str) -> Markup:
@@ -25,7 +26,8 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
 
     found: list[str] = [
         data["programme"]["banner"] if data["programme"]["illustrative"] else "",
-        Markup("In special measures: {}. Improvements promised: {}. Promised by the end of {}: {}.").format(
+        Markup("In {}: {}. Improvements promised: {}. Promised by the end of {}: {}.").format(
+            words.regime,
             trusts,
             figure(ident(edition, "actions"), totals["actions"], f"{totals['actions']:,}"),
             month,

@@ -7,6 +7,7 @@ from re import fullmatch
 
 from markupsafe import Markup
 
+from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust, Row
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many
@@ -14,7 +15,7 @@ from tasks.site.words.plain import capital, day_words, listed, many
 _NOT_FOUND = "Not found in a public source."
 
 
-def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
+def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str], ...]:
     """(what, what is known) pairs in the order they are shown, each with the source that holds it where it is a fact of a source."""
     sources = trust.get("sources", {})
     review = _sourced(trust["leadership_review"], trust.get("leadership_review_words", ""), sources.get("leadership_review", ""))
@@ -22,11 +23,11 @@ def oversight(trust: RegisterTrust) -> tuple[tuple[str, str], ...]:
     return (
         ("Kind of trust", trust["kind"]),
         ("Regulator", trust["regulator"]),
-        ("In special measures", _stay(trust)),
-        ("Improvement director", _director(trust)),
+        (words.fill("In {regime}"), _stay(trust, words.regime)),
+        *(((words.fill("{Director}"), _director(trust)),) if words.director else ()),
         ("Leadership review", review or _NOT_FOUND),
         ("Limits on the trust's freedom", limits or "None found in a public source."),
-        ("Care Quality Commission rating", _rating(trust)),
+        (words.fill("{Inspectorate} rating"), _rating(trust)),
         ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
         *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
         *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])),
@@ -44,12 +45,12 @@ def _sourced(value: str, words: str, source: str) -> str:
     return f"{value}{f' ({words})' if words else ''}.{f' Source: {source}' if source else ''}"
 
 
-def _stay(trust: RegisterTrust) -> str:
+def _stay(trust: RegisterTrust, regime: str) -> str:
     if not trust["entered"]:
         return "Entry not found in a public source."
     entered, left = trust.get("entered_words", ""), trust.get("left_words", "")
     when = f"in {entered}" if _is_month(entered) else f"on {day_words(trust['entered'])}"
-    first = f"Entered special measures {when}"
+    first = f"Entered {regime} {when}"
     if entered and not _is_month(entered):
         first += f" (in the source’s words: {entered})"
     if not trust["left"]:
@@ -75,6 +76,8 @@ def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple
 
 def _contract(contract: PartnerHelp, edition: str) -> list[str]:
     award = figure(ident(edition, "award", contract["id"]), contract["award"]["answer"], contract["award"]["sentence"])
+    if not contract["award"]["answer"]:
+        return [f"{capital(partnership_words(contract))}." if contract["partner"] else "A partner is to be confirmed."]
     if not contract["partner"]:
         return [Markup("A partner is to be confirmed. {}").format(award)]
     return [f"{capital(partnership_words(contract))}.", Markup("Incentive payment to the partner: {}").format(award)]

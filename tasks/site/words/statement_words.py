@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tasks.model.posts import SIGNATORIES
+from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import Row
 from tasks.site.words.plain import day_words
 
-_POSTS = (("chair", "chair"), ("chief", "chief executive"))
 
-
-def signed_words(trust: Row) -> Iterator[str]:
+def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
     """Who signed the update that counts, and how; a row of an earlier version knows of typed names alone."""
-    for who, post in _POSTS:
+    for role, who in SIGNATORIES.items():
+        post = words.titles[role]
         name, day = trust[f"{who}_name"], trust[f"{who}_date"]
         by, on = trust.get(f"{who}_confirmed_by", ""), trust.get(f"{who}_confirmed_on", "")
         if name:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.finding import Severity
 from tasks.model.typed_words import comparable
 from tasks.model.update import Place
@@ -129,7 +130,7 @@ def run(
     """Findings about one clean update, but for what is given."""
     told, sent = tables([head()] if heads is None else heads, lines or (line(), another()))
     keys = list(zip(told["trust"], told["submission"], strict=True))
-    return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity, number, FOUR)
+    return checks.run(told, sent, {keys[0]: places}, dict.fromkeys(keys, (where, head_where)), severity, number, WORDS)
 
 
 Update = tuple[Mapping[str, Any], Sequence[Mapping[str, Any]]]
@@ -150,7 +151,7 @@ def findings_of_each(updates: Sequence[Update], places: Sequence[Sequence[Place]
         for sent in all_sent
     ]
     found = dict(zip(keys, places, strict=True))
-    findings = checks.run(*tables(heads, lines), found, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, FOUR)
+    findings = checks.run(*tables(heads, lines), found, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, WORDS)
     return [findings[findings["submission"] == key[1]] for key in keys]
 
 

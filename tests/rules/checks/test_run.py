@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.finding import Severity
 from tasks.model.update import Place
 from tasks.rules import checks
@@ -27,7 +27,7 @@ def everything() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
 
 def checked(heads: list[dict[str, object]], lines: list[dict[str, object]]) -> pd.DataFrame:
     keys = [(str(one["trust"]), str(one["submission"])) for one in heads]
-    return checks.run(*tables(heads, lines), {}, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, FOUR)
+    return checks.run(*tables(heads, lines), {}, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, WORDS)
 
 
 def test_checking_one_update_alone_says_what_checking_all_together_says() -> None:
@@ -52,7 +52,7 @@ def test_a_clean_update_gives_no_findings_but_the_columns_of_findings() -> None:
 
 def test_no_updates_give_no_findings() -> None:
     heads, lines = tables([head()], [line()])
-    assert checks.run(heads[:0], lines[:0], {}, {}, lambda _: Severity.ERROR, number, FOUR).empty
+    assert checks.run(heads[:0], lines[:0], {}, {}, lambda _: Severity.ERROR, number, WORDS).empty
 
 
 def test_findings_come_in_reading_order() -> None:
@@ -145,14 +145,14 @@ def test_a_formula_without_a_value_is_not_also_an_empty_cell() -> None:
 
 def test_a_file_that_gave_no_head_still_has_its_finding() -> None:
     heads, lines = tables([head()], [line()])
-    findings = checks.run(heads, lines, {("RWD", "s9"): [Place("empty-file", "whole file")]}, {}, lambda _: Severity.ERROR, number, FOUR)
+    findings = checks.run(heads, lines, {("RWD", "s9"): [Place("empty-file", "whole file")]}, {}, lambda _: Severity.ERROR, number, WORDS)
     assert findings[["trust", "submission", "period", "check"]].to_numpy().tolist() == [["RWD", "s9", "", "empty-file"]]
 
 
 def test_a_line_of_no_update_is_a_bug_and_stops() -> None:
     heads, lines = tables([head()], [line(submission="other")])
     with pytest.raises(ValueError, match="has no head"):
-        checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR, number, FOUR)
+        checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR, number, WORDS)
 
 
 def test_an_arrival_just_after_midnight_in_london_counts_for_the_new_day() -> None:
@@ -165,5 +165,5 @@ def test_an_arrival_just_after_midnight_in_london_counts_for_the_new_day() -> No
 
 def test_the_regimes_own_limit_on_revisions_is_the_one_that_counts() -> None:
     heads, lines = tables([head()], [line(revised_word="30 April 2014", revised_reason="Visas.", revisions=1)])
-    findings = checks.run(heads, lines, {}, {}, lambda _: Severity.WARNING, {**THRESHOLDS, "rebaselined_limit": 2}.__getitem__, FOUR)
+    findings = checks.run(heads, lines, {}, {}, lambda _: Severity.WARNING, {**THRESHOLDS, "rebaselined_limit": 2}.__getitem__, WORDS)
     assert findings["check"].tolist() == ["rebaselined-too-often"]

@@ -1,0 +1,40 @@
+"""How a regime speaks: what it is called in a sentence, what its posts and labels are called, and texts filled with these words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
+from tasks.model.status import Statuses
+
+
+@dataclass(frozen=True)
+class RegimeWords:
+    """Words in small letters, as they stand inside a sentence."""
+
+    regime: str  # what trusts are in: 'special measures'
+    inspectorate: str  # who rates them
+    chair: str  # the two posts that sign an update
+    chief: str
+    director: str  # the post that signs off and warns early; empty where the regime has none
+    statuses: Statuses
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """What texts are filled with, by the name that stands in them in braces: `{regime}`, and `{Regime}` to begin a sentence with."""
+        own = {name: str(getattr(self, name)) for name in ("regime", "inspectorate", "chair", "chief", "director")}
+        begins = {name.capitalize(): words[:1].upper() + words[1:] for name, words in own.items()}
+        return {**own, **begins, **self.statuses.words}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What a post is called, by the name that people.csv has for it."""
+        return {CHAIR: self.chair, CHIEF: self.chief, DIRECTOR: self.director}
+
+    def fill(self, text: str) -> str:
+        """A text with these words in it; braces about anything else are left as they are."""
+        for name, words in self.words.items():
+            text = text.replace(f"{{{name}}}", words)
+        return text

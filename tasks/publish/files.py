@@ -9,8 +9,8 @@ from tasks.publish.differences import as_csv
 from tasks.publish.reading import Packs
 from tasks.record.record import Record
 from tasks.site.data.dictionary import TABLES, statuses_of
-from tasks.site.data.open_data import heading_of
 from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.table_text import heading_of
 from tasks.site.pages.all import month_files
 from tasks.site.release_view import ReleaseView
 

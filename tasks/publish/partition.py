@@ -20,8 +20,8 @@ from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.open_data import lines_of
 from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData
+from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
 

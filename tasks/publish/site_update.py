@@ -24,8 +24,8 @@ from tasks.record.results import name_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import verb, watched
+from tasks.site.data.all_months import whole_tables
 from tasks.site.data.api import letters_answer
-from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages
 from tasks.site.pages.letters_of_month import letters_page
@@ -93,8 +93,9 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     letters = _marks(run, current)
     written = _write(site, _letters(run, current, letters))  # before the months that lead to them
     written += _bring_new(site, releases, known, views)
-    written += _write(site, whole_tables({period: one.files for period, one in held.items()}, held[max(held)].month["programme"]))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
+    together = [held[period] for period in sorted(held)]
+    written += _write(site, whole_tables(together, together[-1].month["programme"], {str(release.period) for release in new}))
     manifests = (manifest(record, release, views.of(release), site.released(views.of(release).files)) for release in new)
     method = _method(run, held[max(held)].month)
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)

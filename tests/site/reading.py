@@ -10,8 +10,9 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
-from tasks.site.data.open_data import heading_of, lines_of, whole_tables
+from tasks.site.data.all_months import whole_tables
 from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.table_text import heading_of, lines_of
 from tasks.site.pages.all import method_pages, month_files, trust_files
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, overview_of, rows_by_trust
 from tests.site.builders import a_note, planted, some_words
@@ -37,7 +38,7 @@ def whole_site(releases: list[ReleaseData] | None = None, address: str = "") -> 
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
-    whole = whole_tables({release.overview["period"]: release.files for release in told}, releases[-1]["programme"])
+    whole = whole_tables(told, releases[-1]["programme"])
     tables = {path: b"".join(pieces) for path, pieces in whole}
     method = method_pages(releases[-1]["programme"], some_words(), address)
     return manifests | found | tables | dict(method) | leading_pages(told, [*map(a_note, releases)], some_words(), address=address)

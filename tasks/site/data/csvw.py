@@ -8,6 +8,7 @@ from typing import Any
 from tasks.site.data.dictionary import LEAD, DataColumn, described
 from tasks.site.data.shapes import ProgrammeWords
 
+CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
 LICENCE = "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/"
 KEYS = {
     "actions": ["period", "trust", "ref"],
@@ -34,14 +35,14 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def csvw(name: str, title: str, programme: ProgrammeWords) -> dict[str, Any]:
-    """The metadata of the table `name`, which stands beside its file as `<name>.csv-metadata.json`.
+def csvw(name: str, title: str, programme: ProgrammeWords, after: str = "") -> dict[str, Any]:
+    """The metadata of the table `name`, which stands beside its file as `<name>.csv-metadata.json`; `after` ends the file's name.
 
     Source: Metadata Vocabulary for Tabular Data, W3C Recommendation of 17 December 2015.
     """
     return {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
-        "url": f"{name}.csv",
+        "@context": CONTEXT,
+        "url": f"{name}{after}.csv",
         "dc:title": title,
         "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"], "delimiter": ",", "doubleQuote": True},

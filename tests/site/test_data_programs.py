@@ -6,6 +6,7 @@ import io
 import json
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -139,3 +140,19 @@ def test_months_too_large_to_stand_in_one_file_stand_in_a_file_for_each_year_tha
     assert again == ["data/datapackage.json", "data/csv-metadata.json"]
     first = [path for path, _ in all_months.whole_tables(views, programme, {"2014-01"})]
     assert "data/actions-2013.csv" in first
+
+
+NOTEBOOK = Path(__file__).parents[2] / "docs" / "open_data.ipynb"
+
+
+def test_the_example_notebook_answers_its_questions_from_the_data_as_published(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = json.loads(NOTEBOOK.read_bytes())["cells"]
+    monkeypatch.chdir(data.parent)
+    known: dict[str, Any] = {}
+    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
+        exec("".join(cell["source"]), known)
+        assert cell["outputs"] == [], "what it answers is worked out by whoever runs it"
+    assert list(known["late"]["ref"]) == ["RNL-03", "RPA-01"]
+    assert known["totals"].loc["2013-10", ["delivered", "actions"]].tolist() == [2, 10]
+    assert set(known["silent"]["state"]) == {"never received", "returned"}
+    assert {str(amount) for amount in known["claimed"]} == {"1250.25"}

@@ -91,10 +91,11 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
             continue
         for name in TABLES:
             path = f"data/{name}{one.after}"
-            yield f"{path}.csv", _one_after_the_other(months, name, programme)
+            text = [*_one_after_the_other(months, name, programme)]
+            yield f"{path}.csv", iter(text)
             yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, f"{TITLES[name]}, {one.words}", programme, one.after))])
             columns = (*LEAD, *described(programme)[name])
-            yield f"{path}.parquet", iter([parquet(_one_after_the_other(months, name, programme), columns)])
+            yield f"{path}.parquet", iter([parquet(iter(text), columns)])
     months_of = [release.month for release in releases]
     parts = [one.part for one in found]
     if parts:

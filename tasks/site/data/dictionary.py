@@ -346,7 +346,12 @@ def statuses_of(programme: ProgrammeWords) -> Statuses:
 
 def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
     """The columns of each table, with their meanings in the regime's words."""
-    words = words_of(programme)
+    return _described(orjson.dumps(programme.get("words")))
+
+
+@lru_cache(maxsize=8)
+def _described(written: bytes) -> dict[str, tuple[DataColumn, ...]]:
+    words = _words(written) if orjson.loads(written) else WORDS_AS_THEY_WERE
     of_regime = tables(words.statuses).items()
     return {name: tuple(replace(one, meaning=words.fill(one.meaning)) for one in columns) for name, columns in of_regime}
 

@@ -23,9 +23,12 @@ _TYPES = {
     "yes or no": pa.bool_(),
 }
 
+_GROUP = 1 << 25
+"""So many bytes of text are read at once."""
+
 
 def parquet(text: Iterator[bytes], columns: Sequence[DataColumn]) -> bytes:
-    """Comma-separated text as Parquet: the heading, then the lines of each month, which become a group of rows."""
+    """Comma-separated text as Parquet: the heading, then lines, which become a group of rows for every so many bytes."""
     heading = next(text)
     schema = pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
     convert = pc.ConvertOptions(
@@ -33,16 +36,28 @@ def parquet(text: Iterator[bytes], columns: Sequence[DataColumn]) -> bytes:
     )
     parse = pc.ParseOptions(newlines_in_values=True)
     read = pc.ReadOptions(use_threads=False, block_size=1 << 30)
-    months = (
-        pc.read_csv(io.BytesIO(heading + lines), read_options=read, parse_options=parse, convert_options=convert) for lines in text if lines
+    groups = (
+        pc.read_csv(io.BytesIO(heading + lines), read_options=read, parse_options=parse, convert_options=convert)
+        for lines in _together(text)
     )
-    return in_groups(months, schema)
+    return in_groups(groups, schema)
 
 
-def in_groups(months: Iterable[pa.Table], schema: pa.Schema) -> bytes:
+def _together(text: Iterator[bytes]) -> Iterator[bytes]:
+    held: list[bytes] = []
+    for lines in text:
+        held.append(lines)
+        if sum(map(len, held)) > _GROUP:
+            yield b"".join(held)
+            held = []
+    if any(held):
+        yield b"".join(held)
+
+
+def in_groups(groups: Iterable[pa.Table], schema: pa.Schema) -> bytes:
     """Tables of one schema as one file, a group of rows for each."""
     buffer = io.BytesIO()
     with pq.ParquetWriter(buffer, schema, compression="zstd") as writer:
-        for month in months:
-            writer.write_table(month)
+        for group in groups:
+            writer.write_table(group)
     return buffer.getvalue()

@@ -137,8 +137,8 @@ def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastCh
 
 def _content(release: ReleaseData) -> tuple[object, ...]:
     lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"])
-    lists += tuple(release.get(name, []) for name in ("claims", "ratings", "mortality"))
-    return *lists, release["register"], release["programme"], release["previous"]
+    beside = (release.get(name, []) for name in ("claims", "ratings", "mortality"))
+    return *lists, *beside, release["register"], release["programme"], release["previous"]
 
 
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:

@@ -5,6 +5,7 @@ Results are derived: all of them can be deleted, and by the same code and rules 
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -28,10 +29,15 @@ class Result:
 
 def name_of(inputs: object) -> str:
     """The hash of inputs: of plain values, days, moments, and frozen classes of these."""
-    return hashlib.sha256(orjson.dumps(inputs, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)).hexdigest()
+    return hashlib.sha256(orjson.dumps(inputs, default=_plain, option=_FORM)).hexdigest()
+
+
+_FORM = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value):  # its fields alone: orjson would write what a class has worked out of them as well
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
     return sorted(value) if isinstance(value, frozenset | set) else str(value)
 
 

@@ -154,11 +154,11 @@ def die_at_the_second(told: ProgrammeRun, folder: str) -> int:
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    written = []
+    written = set()
 
     def watch(event: str, args: tuple[object, ...]) -> None:
         if event == "os.link" and str(args[1]).startswith(folder):
-            written.append(args[1])
+            written.add(str(args[1]))
             if len(written) == 2:
                 os._exit(DIED)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import pytest
 
 from tasks.record.kinds import BLOBS, RESULTS
 from tasks.record.record import Record
-from tasks.record.results import found, held_result
+from tasks.record.results import found, held_result, name_of
 from tasks.record.stores.folder import FolderStore
 
 INPUTS = {"trust": "RNL", "days": [1, 2]}
@@ -41,3 +44,19 @@ def test_what_was_lost_is_made_again(record, lose):
     again = found(record, "thing", INPUTS, lambda: b"made")
     assert (again.new, record.blob(again.sha256)) == (True, b"made")
     assert held_result(record, "thing", INPUTS) == first.sha256
+
+
+@dataclass(frozen=True)
+class Rows:
+    codes: tuple[str, ...]
+
+    @cached_property
+    def first(self) -> str:
+        return self.codes[0]
+
+
+def test_what_was_asked_of_an_input_before_does_not_change_its_name():
+    rows = Rows(("RNL", "RDD"))
+    before = name_of({"rows": rows})
+    assert rows.first == "RNL"
+    assert name_of({"rows": rows}) == before

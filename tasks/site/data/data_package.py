@@ -21,10 +21,10 @@ TITLES = {
     "trusts": "Every trust",
     "verdicts": "Every answer of a rule",
     "contracts": "Every contract of a partner",
-    "claims": "Every line of a claim of costs that counts",
+    "claims": "Every line of an accepted claim of costs",
     "findings": "Every published finding of a check",
-    "ratings": "Every known rating",
-    "mortality": "Every known mortality figure",
+    "ratings": "Every rating",
+    "mortality": "Every mortality figure",
 }
 
 _TYPES: dict[str, dict[str, Any]] = {

@@ -232,15 +232,17 @@ _CONTRACTS: tuple[DataColumn, ...] = (
     _column("source", "text", "Where the contract is published."),
 )
 
+# Rows of claims, ratings and mortality figures stand in the month in which they were first known, and in no later one.
+
 _CLAIMS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The organisation code of the trust that is helped."),
     _column("contract", "text", "The contract that the cost is claimed under."),
-    _column("line", "whole number", "The number of the line among the trust's that count by the month, from 1."),
+    _column("line", "whole number", "The number of the line among the trust's that first counted in the period, from 1."),
     _column("month", "month", "The month the cost is claimed for."),
     _free("category", "What was paid for, as the partner puts it."),
     _column("amount", "pounds", "The cost in pounds."),
     _free("evidence", "What the partner says shows it; a cost without any is claimed, not evidenced."),
-    _column("claim", "text", "The claim it stands in: of two for one month the later one accepted counts."),
+    _column("claim", "text", "The claim it stands in: of two for one contract and month the one of the later period counts."),
 )
 
 _FINDINGS: tuple[DataColumn, ...] = (
@@ -262,7 +264,7 @@ _FINDINGS: tuple[DataColumn, ...] = (
 
 _RATINGS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
-    _column("provider", "text", "Who was rated: the trust, or a partner that helps it."),
+    _column("provider", "text", "Who was rated: the trust, or a partner that helps it. It stands in the period that first knew of it."),
     _column("published", "day", "The day from which the rating held."),
     _column("rating", "text", "The overall rating, in the inspectorate's word."),
     _column("source", "text", "The published file it was read from."),
@@ -270,7 +272,7 @@ _RATINGS: tuple[DataColumn, ...] = (
 
 _MORTALITY: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
-    _column("published", "day", "The last day on which the figure can have been published."),
+    _column("published", "day", "The last day on which the figure can have been published; it stands in the period that first knew of it."),
     _column("value", "number", "The summary hospital-level mortality indicator: 1 is as many deaths as expected."),
     _column("band", "whole number", "How that compares: 1 is higher than expected, 2 as expected, 3 lower than expected."),
     _column("source", "text", "The published file it was read from."),

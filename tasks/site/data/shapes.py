@@ -177,7 +177,7 @@ class ReleaseData(TypedDict):
     counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
     verdicts: list[Row]
     findings: list[Row]
-    claims: NotRequired[list[Row]]  # of what is known of trusts beside what they sent: lines of claims of costs that count,
+    claims: NotRequired[list[Row]]  # of what the month before did not know of trusts: lines of claims of costs that count,
     ratings: NotRequired[list[Row]]  # ratings of trusts and of the partners that help them,
     mortality: NotRequired[list[Row]]  # and published mortality figures
     findings_left_out: NotRequired[dict[str, int]]  # by trust code, findings on older files, or further ones on a file, that are not listed

@@ -53,6 +53,9 @@ class ReleaseFiles(Mapping[str, bytes]):
         both = self.named.keys() & made.named.keys()
         return sorted(path for path in apart if path not in both or hashlib.sha256(self[path]).hexdigest() != made.named[path])
 
+    def __contains__(self, path: object) -> bool:
+        return path in self.named  # without reading the file
+
     def __getitem__(self, path: str) -> bytes:
         return b"".join(self.pieces(path))
 

@@ -21,6 +21,7 @@ from itertools import accumulate
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks.record.packs import Pack, packed
 from tasks.site.data.parquet import in_groups
 from tasks.site.words.plain import day_words
 
@@ -123,7 +124,13 @@ def _bare(markup: str) -> str:
 
 
 def _in_archive(data: bytes, removals: Sequence[Removal]) -> bytes:
-    """A spreadsheet or another archive: each file in it."""
+    """A pack of files: each of them."""
+    held = dict(Pack(data))
+    changed = {name: without(name, file, removals) for name, file in held.items()}
+    return data if changed == held else packed(changed)
+
+
+def _in_spreadsheet(data: bytes, removals: Sequence[Removal]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         held = {entry: book.read(entry) for entry in book.infolist()}
     changed = {entry: without(entry.filename, file, removals) for entry, file in held.items()}
@@ -256,4 +263,4 @@ _BY_ENDING: dict[str, Callable[[str, Removal], str]] = {
     "csv": _in_csv,
     "txt": lambda text, removal: _cut(text, removal, _plain),
 }
-_WHOLE: dict[str, Callable[[bytes, Sequence[Removal]], bytes]] = {"ods": _in_archive, "zip": _in_archive, "parquet": _in_parquet}
+_WHOLE: dict[str, Callable[[bytes, Sequence[Removal]], bytes]] = {"ods": _in_spreadsheet, "zip": _in_archive, "parquet": _in_parquet}

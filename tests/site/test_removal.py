@@ -12,7 +12,6 @@ from datetime import date
 import pytest
 
 from tasks.model.json_text import to_json, to_line
-from tasks.site.data.archive import archive
 from tasks.site.data.dictionary import TABLES
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.parquet import parquet
@@ -60,10 +59,10 @@ def test_a_spreadsheet_is_as_if_it_had_been_written_without_them():
 
 
 def test_an_archive_is_as_if_its_files_had_been_written_without_them():
-    def packed(words: str) -> bytes:
-        return archive({"a.csv": in_table(words), "b.json": to_json(in_json(words)), "c.bin": b"Mrs Ann O'Mara"})
+    def book(words: str) -> bytes:
+        return packed({"a.csv": in_table(words), "b.json": to_json(in_json(words)), "c.bin": b"Mrs Ann O'Mara"})
 
-    assert taken("a.zip", packed("Ann O'Mara"), "Ann O'Mara") == packed(STANDS)
+    assert taken("a.zip", book("Ann O'Mara"), "Ann O'Mara") == book(STANDS)
 
 
 def test_a_table_as_parquet_is_as_if_it_had_been_written_without_them():

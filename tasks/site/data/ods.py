@@ -6,12 +6,13 @@ every table is marked as one and has a heading row, cells wrap, words are 12 poi
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-from tasks.site.data.archive import archive
 from tasks.site.data.dictionary import DataColumn
 
 _MIME = "application/vnd.oasis.opendocument.spreadsheet"
@@ -47,14 +48,24 @@ class Sheet:
 def ods(title: str, notes: Sequence[str], sheets: Sequence[Sheet]) -> bytes:
     """An OpenDocument spreadsheet, the same bytes every time."""
     files = {
-        "mimetype": _MIME,
         "META-INF/manifest.xml": _manifest(),
         "meta.xml": f'{_HEAD}<office:document-meta {_SPACES} xmlns:dc="http://purl.org/dc/elements/1.1/" office:version="1.3"><office:meta>'
         f"<dc:title>{_text(title)}</dc:title><dc:language>en-GB</dc:language></office:meta></office:document-meta>",
         "styles.xml": _styles(),
         "content.xml": "".join(_content(title, notes, sheets)),
     }
-    return archive({name: text.encode() for name, text in files.items()}, stored="mimetype")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as book:
+        book.writestr(_entry("mimetype", zipfile.ZIP_STORED), _MIME)
+        for name, text in files.items():
+            book.writestr(_entry(name, zipfile.ZIP_DEFLATED), text.encode())
+    return buffer.getvalue()
+
+
+def _entry(name: str, compression: int) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+    entry.compress_type, entry.external_attr, entry.create_system = compression, 0o644 << 16, 3
+    return entry
 
 
 def _manifest() -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.model.json_text import to_json, to_line
+from tasks.record.packs import packed
 from tasks.site.data.all_months import main_files
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
-from tasks.site.data.archive import archive
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.data_package import TITLES, csvw_group, data_package
 from tasks.site.data.dataset import change_list, dcat, version
@@ -43,7 +43,7 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield f"{place}/tables.ods", _spreadsheet(data, cells)
     package = data_package(f"{programme['title']}: {month}", version([data]), [("", month)], programme)
     beside = {"datapackage.json": to_json(package), "csv-metadata.json": group, "dictionary.csv": _dictionary(programme)}
-    yield f"{place}/tables.zip", archive({**{f"{name}.csv": _table(name, lines, data) for name, lines in cells.items()}, **beside})
+    yield f"{place}/tables.zip", packed({**{f"{name}.csv": _table(name, lines, data) for name, lines in cells.items()}, **beside})
     plain = {name: [in_json(name, row) for row in rows] for name, rows in rows_of_release(data).items()}
     whole = {**data, **plain, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)

@@ -12,6 +12,7 @@ from datetime import date
 import pytest
 
 from tasks.model.json_text import to_json, to_line
+from tasks.record.packs import packed
 from tasks.site.data.dictionary import TABLES
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.parquet import parquet

@@ -4,12 +4,27 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 MEASURES := $(BIN)/measures
 
-.PHONY: month desk ui ui-stop test look rehearse sentences mutants lint bench requirements screens clean
+# `make month REGIME=special-measures-2016` tells the sample of that regime of config/regimes/, into var/special-measures-2016/.
+REGIME :=
+SAMPLE := $(if $(REGIME),samples/$(REGIME),samples)
+MONTHS := $(shell sed -n 's/^\(first\|last\) = "\(.*\)"$$/\2/p' $(SAMPLE)/programme.toml)
+ifneq ($(REGIME),)
+export MEASURES_CONFIG := config/regimes/$(REGIME)
+export MEASURES_PROGRAMME := $(SAMPLE)
+export MEASURES_STORE := var/$(REGIME)/record
+export MEASURES_SITE := var/$(REGIME)/site
+export MEASURES_PREVIEW := var/$(REGIME)/preview
+export MEASURES_MAIL := var/$(REGIME)/mail
+export MEASURES_RETURNED := var/$(REGIME)/returned
+export MEASURES_BACKUPS := var/$(REGIME)/backups
+endif
+
+.PHONY: month desk ui ui-stop test quick look rehearse sentences mutants lint bench requirements screens clean
 .DEFAULT_GOAL := month
 
 month: $(VENV)/.run
 	@$(MEASURES) plan
-	@$(MEASURES) replay 2013-09 2014-02 --prefect --approve-as "sample approver"
+	@$(MEASURES) replay $(MONTHS) --prefect --approve-as "sample approver"
 
 # The desk on 127.0.0.1 beside what there is, with a link for one trust; Ctrl-C ends it.
 desk: $(VENV)/.run
@@ -24,6 +39,10 @@ ui-stop:
 
 test: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not look and not rehearsal"
+
+# The tests of rules, rulebook, settings and pages alone, for another Python: make quick PYTHON=python3.13 VENV=.venv-3.13
+quick: $(VENV)/.test
+	@$(BIN)/python -m pytest -q -m "not look and not rehearsal" tests/rules tests/rulebook tests/run tests/evidence tests/site
 
 # The pages and the desk in a real browser; axe and the Nu HTML checker over every single page of the sample site. Some minutes.
 look: $(VENV)/.test
@@ -72,6 +91,8 @@ $(VENV)/.test: $(VENV)/.run deployments/requirements-test.txt
 UV ?= uv
 requirements:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build pyproject.toml -o deployments/requirements.txt
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra dask pyproject.toml \
+	  -c deployments/requirements.txt -o deployments/requirements-dask.txt
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra test pyproject.toml \
 	  -c deployments/requirements.txt -o deployments/requirements-test.txt
 

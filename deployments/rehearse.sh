@@ -78,7 +78,11 @@ until_state "$again" Completed 300
 said "Started again, it came to its end: $(asked "flow_runs/$again" "" "answer['name']")."
 worker="$(head -1 "$MEASURES_UI_STATE/worker-1.pid")"
 kill -TERM -- "-$worker"
-while kill -0 "$worker" 2>/dev/null; do sleep 1; done
+for _ in $(seq 20); do
+  kill -0 "$worker" 2>/dev/null || break
+  sleep 1
+done
+kill -KILL -- "-$worker" 2>/dev/null || true # a worker does not always heed the first word
 begun back-up-record/backup '{}' >/dev/null
 late=""
 for _ in $(seq 40); do

@@ -14,10 +14,10 @@ from tasks.fund.awards import in_words
 from tasks.fund.claims import months_collected
 from tasks.fund.ledger import CannotEnter
 from tasks.model.mistake import NotFound
+from tasks.overview.overview import keep_posted
 from tasks.publish.site_update import update_site
 from tasks.record.seal import seal
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-award", flow_run_name="{decision} {number}")

@@ -12,12 +12,12 @@ from flows.forms import Month
 from flows.refusals import refuses
 from tasks.model.period import Period
 from tasks.month.cycle import decide
+from tasks.overview.overview import keep_posted
 from tasks.publish.approval import SHORTEST, Choice, NotApprovable, require_illustrative
 from tasks.publish.gate import gate
 from tasks.run.month_trusts import NotOurMonth
 from tasks.run.run import open_run
 from tasks.run.verb import in_flow
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="approve-release", flow_run_name="{decision} {period}")

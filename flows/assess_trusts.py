@@ -10,10 +10,10 @@ from flows.clock import now, run_for
 from flows.forms import Month
 from flows.refusals import refuses
 from tasks.assess.revision import assess
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
+from tasks.overview.overview import keep_posted
 from tasks.record.seal import months_since, seal
 from tasks.run.month_trusts import NotOurMonth
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="assess-trusts", flow_run_name="{period}")
@@ -27,6 +27,6 @@ def assess_trusts(period: Month | None = None, as_of: datetime | None = None) ->
     """
     run, month = run_for(period, as_of)
     revision = assess(run, month)
-    seal(run.record, months_since(run.record, month, Period.of(run.moment.date())))
+    seal(run.record, months_since(run.record, month, calendar_month(run.moment.date())))
     keep_posted(run.at(now()))
     return revision.number

@@ -8,15 +8,15 @@ from prefect import flow
 
 from flows.clock import now
 from tasks.collect.updates import collect
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.sending import send_all
+from tasks.overview.overview import keep_posted
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 def named() -> str:
@@ -48,7 +48,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
     update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])
-    months = months_since(run.record, periods[0], Period.of(london_day(run.moment)))
+    months = months_since(run.record, periods[0], calendar_month(london_day(run.moment)))
     seal(run.record, months)
     keep_posted(run)
     return sent

@@ -9,10 +9,11 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.clock import now
+from flows.forms import renew_choices
 from tasks.notify.bell import beat
+from tasks.overview.overview import keep_posted
 from tasks.run.run import open_run
-from tasks.upkeep.health import UNOPENED, alarms_of, show
-from tasks.upkeep.overview import keep_posted, ring_alarms
+from tasks.upkeep.health import UNOPENED, alarms_of, ring_alarms, show
 
 
 @flow(name="check-health", flow_run_name="health")
@@ -25,6 +26,7 @@ def check_health() -> State[Any]:
     ring_alarms(alarms, moment)
     if not any(alarm.check == UNOPENED for alarm in alarms):
         keep_posted(open_run(moment))
+    renew_choices()
     if alarms:
         return Failed(name="Alarm", message=" ".join(f"{alarm.check}: {alarm.says}" for alarm in alarms))
     return Completed(name="Healthy", message="Nothing is wrong.")

@@ -45,6 +45,6 @@ def period_due(run: Run) -> Period:
     from prefect.runtime import flow_run  # noqa: PLC0415  whoever only checks a file need not wait for Prefect
 
     started: datetime = flow_run.scheduled_start_time or run.moment
-    period = Period.of(started.date()).previous()
+    period = run.rulebook.period_on(started.date()).previous()
     require_month(run, period)
     return period

@@ -7,14 +7,13 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
-from tasks.model.period import Period
 from tasks.month.cycle import finish_approved
 from tasks.month.sweep import sweep
 from tasks.notify.chase import periods_chased
+from tasks.overview.overview import keep_posted
 from tasks.record.seal import months_since, seal
 from tasks.rules.deadline import london_day
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="collect-updates")
@@ -27,7 +26,7 @@ def collect_updates(as_of: datetime | None = None) -> int:
     run = open_run(as_of or now()).with_rows()
     decided = sweep(run, (lambda: as_of) if as_of else now)
     finish_approved(run)
-    months = [*periods_chased(run), Period.of(london_day(run.moment))]
+    months = [*periods_chased(run), run.rulebook.period_on(london_day(run.moment))]
     seal(run.record, months_since(run.record, months[0], months[-1]))
     keep_posted(run)
     return decided

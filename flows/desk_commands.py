@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from typer import Option, Typer
+from typer import Argument, Option, Typer
 
 from flows.parameters import Month, Trust, run_now
 from tasks.model.mistake import Mistake
@@ -53,6 +53,26 @@ def link(trust: Trust, period: Month, post: Annotated[str, Option(help="the post
     if not links:
         raise Mistake(f"Nobody holds the post {post!r} at {trust} today that the desk is for: see people.csv")
     print("\n".join(links))
+
+
+@app.command()
+def relink(who: Annotated[str, Argument(metavar="WHO", help="the approver, by name or address, as people.csv has it")]) -> None:
+    """Send an approver who lost their link a new one for each month that waits, by letter to the address in people.csv."""
+    from flows.clock import now
+    from tasks.month.new_link import send_new_links
+    from tasks.publish.approval import waiting_months
+    from tasks.run.approvers import approver_called
+
+    run = run_now()
+    _links(run)
+    if approver_called(run, who) is None:
+        raise Mistake(f"{who} is no approver today: see people.csv")
+    months = send_new_links(run, who, now)
+    if not months:
+        waits = waiting_months(run.record)
+        why = "it was put forward by them, or they were written to just now" if waits else "no month waits to be approved"
+        raise Mistake(f"Nothing was sent: {why}")
+    print(f"A new link is on its way to {who}: {', '.join(month.words for month in months)}.")
 
 
 def _links(run: Any) -> Any:

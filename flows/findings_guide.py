@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from tasks.model.period import Period
 from tasks.rulebook import load
 from tasks.rules import checks
 from tasks.run.settings import ROOT, Settings
@@ -23,7 +23,7 @@ Each finding in your returned file points at its cell and says what to do there.
 
 def guide() -> str:
     """The page: one section per check in the order a sender reads an update, with what would be right and what would be wrong."""
-    rulebook, on = load(Settings.read().config), Period(2014, 2).last_day
+    rulebook, on = load(Settings.read().config), date(2014, 2, 28)
     fill = rulebook.wording.fill
     sections = (
         f"## {fill(check.title)}\n\n`{check.id}`, {rulebook.severity(check.id, on)}. {fill(check.rule)}\n\n"

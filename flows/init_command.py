@@ -16,7 +16,7 @@ from typer import Argument, Option, Typer
 from flows.asking import asked, read_day, some_words
 from flows.parameters import NationalList
 from tasks.model.mistake import Mistake
-from tasks.model.period import Period
+from tasks.model.period import Period, why_not
 from tasks.model.posts import CHIEF, DIRECTOR, LEAD
 from tasks.model.words import counted, in_full
 
@@ -67,26 +67,36 @@ def init(
     smtp_user: Annotated[str, Option(help="with smtp: the name to log in with, if it needs one")] = "",
     illustrative: Annotated[bool, Option("--illustrative", help="everything in it is made up, and every page says so")] = False,
     regime: Annotated[
-        Path | None, Option(parser=Path, help="a folder like config/ whose rules are taken (default: config/)", metavar="FOLDER")
+        str | None,
+        Option(help="whose rules are taken: a name among config/regimes/, or a folder like config/ (default: config/)", metavar="NAME"),
     ] = None,
     listed: NationalList = None,
-    kind: Annotated[str, Option(help="'NHS trust' or 'foundation trust', if a name does not tell")] = "",
+    kind: Annotated[str, Option(help="the kind of trust, as kinds.csv of the regime has it, if a name does not tell")] = "",
 ) -> None:
     """Make a programme of your own in a new folder. What is not given is asked for; nothing is written over."""
     from flows.clock import now
+    from tasks.rulebook import load, regime_folder
     from tasks.rules.deadline import london_day
     from tasks.run.settings import ROOT
     from tasks.setup.new_programme import Asked, in_the_regime, make_programme, require_new
     from tasks.setup.register_tables import Register
     from tasks.setup.trusts import stay_begun
 
-    folder, rules = folder.absolute(), (regime or ROOT / "config").absolute()
+    folder, rules = folder.absolute(), (regime_folder(ROOT / "config", regime) if regime else ROOT / "config").absolute()
     require_new(folder)
+    this = load(rules).period_on(london_day(now()))
+
+    def period(written: str) -> Period:
+        found = Period.parse(written)
+        if why := why_not(this, found):
+            raise ValueError(why)
+        return found
+
     name = asked(title, "--title", "What the programme is called", some_words)
-    begins = asked(first, "--first", "The first month that is told, as 2026-11", Period.parse, str(Period.of(london_day(now()))))
-    ends = asked(last or str(Period(begins.year + _YEARS, begins.month).previous()), "--last", "The last month", Period.parse)
+    begins = asked(first, "--first", f"The first {this.noun} that is told, as {this}", period, str(this))
+    ends = asked(last or str(_years_on(begins)), "--last", f"The last {this.noun}", period)
     if ends < begins:
-        raise Mistake(f"--last: {ends} comes before {begins}, the first month")
+        raise Mistake(f"--last: {ends} comes before {begins}, the first {this.noun}")
     register = Register(rules)
     trusts = _trusts(register, trust, listed, kind)
     begun = asked(entered, "--entered", "", read_day) if entered else None
@@ -99,11 +109,17 @@ def init(
     holders = _people(people, person or [], rules, trusts, begins.last_day)
     way = _mail(mail, sender, smtp_host, smtp_user)
     rulebook = make_programme(folder, Asked(name, begins, ends, trusts, staying, since, written, holders, way, rules, illustrative))
-    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {begins.words} to {ends.words}.")
+    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {begins.through(ends)}.")
     for one in trusts:
         begun = stay_begun(rulebook, one.code, begins.last_day)
         print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")
     _next_steps(folder, rulebook, (begins, ends), trusts, way)
+
+
+def _years_on(begins: Period) -> Period:
+    """The last period of a programme that runs for so many years."""
+    first = begins.first_day
+    return begins.on(date(first.year + _YEARS, first.month, min(first.day, 28))).previous()
 
 
 def _trusts(register: Register, codes: list[str] | None, published: Path | None, kind: str) -> list[Known]:
@@ -120,7 +136,7 @@ def _trusts(register: Register, codes: list[str] | None, published: Path | None,
         if twice := {one.code for one in found if [other.code for other in found].count(one.code) > 1}:
             raise Mistake(f"{', '.join(sorted(twice))} is named twice")
         if unclear := [one.code for one in found if not one.kind]:
-            raise Mistake(f"The name of {', '.join(unclear)} does not tell whether it is a foundation trust: give --kind")
+            raise Mistake(f"The name of {', '.join(unclear)} does not tell its kind: give --kind")
         return found
 
     return asked(";".join(codes) if codes else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)

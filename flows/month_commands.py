@@ -156,16 +156,19 @@ def check(
 @app.command()
 def config() -> None:
     """Check the rulebook in config/ and the programme."""
+    from flows.clock import now
     from tasks.collect.mail.mailbox import require_login
     from tasks.record.signatures import public_key
     from tasks.rulebook import load
     from tasks.rulebook.csv_rows import EARLIER
     from tasks.rules import checks
+    from tasks.rules.deadline import london_day
     from tasks.rules.threshold_names import threshold_names
+    from tasks.run.approvers import APPROVER
     from tasks.run.desk_links import desk_links
-    from tasks.run.programme import load_programme, require_earlier
+    from tasks.run.programme import load_programme, require_earlier, require_rhythm
     from tasks.run.settings import AlarmSettings, MailInSettings, Settings
-    from tasks.upkeep.settings_faults import settings_faults
+    from tasks.upkeep.settings_faults import approver_faults, settings_faults
 
     settings = Settings.read()
     if key := settings.signing_key.get_secret_value():
@@ -178,10 +181,15 @@ def config() -> None:
     if faults := settings_faults(settings):
         raise Mistake(" ".join(faults))
     rulebook, programme = load(settings.config), load_programme(settings.programme)
+    require_rhythm(programme, rulebook)
+    today = london_day(now())
+    if (faults := approver_faults(programme, today)) and not programme.recipients("", APPROVER, today):
+        raise Mistake(" ".join(faults))
     require_earlier(programme, (one.as_at for one in rulebook.published_figures if one.about == EARLIER))
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_waivable(checks.waivable())
     rulebook.require_thresholds(threshold_names(fund=rulebook.fund is not None))
     held = ((rulebook.trusts, "trust"), (rulebook.contracts, "contract"), (checks.catalogue(), "check"))
     print(f"config/ is sound: {', '.join(counted(len(one), noun) for one, noun in held)}.")
-    print(f"The programme is sound: {programme.title}, {counted(len(programme.people), 'post holder')}.")
+    print(f"The programme is sound: {programme.title}, {counted(len(programme.people), 'post holder')}. {programme.is_sample}".rstrip())
+    print("".join(f"But: {fault}\n" for fault in faults), end="")

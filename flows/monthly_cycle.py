@@ -10,6 +10,7 @@ from prefect.states import Completed
 from flows.clock import now, proposer, run_for
 from flows.forms import Month
 from flows.refusals import refuses
+from tasks.assess.revision import NobodyExpected, require_expected
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
@@ -17,13 +18,13 @@ from tasks.month.cycle import tell_months
 from tasks.month.months import months_to_tell
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.notify.bell import Ring, ring
+from tasks.overview.overview import keep_posted
 from tasks.publish.approval import NotApprovable
 from tasks.run.month_trusts import NotOurMonth
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="monthly-cycle", flow_run_name="{period}")
-@refuses(NotApprovable, NotOurMonth)
+@refuses(NobodyExpected, NotApprovable, NotOurMonth)
 def monthly_cycle(
     period: Month | None = None, as_of: datetime | None = None, approve_as: str = "", by: str = ""
 ) -> Scoreboard | State[None]:
@@ -49,6 +50,8 @@ def monthly_cycle(
     pending = collect(run, month)
     collect_claims(run)
     months = months_to_tell(run, month, pending)
+    if not months:
+        require_expected(run, month)
     board = tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), approve_as=approve_as)
     ring("no month", [], now())  # so that it rings again, should a later run find none
     keep_posted(run.at(now()))

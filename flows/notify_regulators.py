@@ -11,11 +11,11 @@ from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.notify.notices import queue_notices
 from tasks.notify.sending import send_all
+from tasks.overview.overview import keep_posted
 from tasks.publish.site_update import update_site
 from tasks.record.seal import months_since, seal
 from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="notify-regulators", flow_run_name="{period}")

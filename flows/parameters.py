@@ -72,4 +72,4 @@ Note = Annotated[str, Option(help="why, for the record")]
 NationalList = Annotated[
     Path | None, Option("--list", parser=Path, metavar="FILE", help="the national list as published, etr.csv: names come from it")
 ]
-Kind = Annotated[str, Option(help="'NHS trust' or 'foundation trust', if the name does not tell")]
+Kind = Annotated[str, Option(help="the kind of trust, as kinds.csv has it, if the name does not tell")]

@@ -8,8 +8,8 @@ from flows.clock import now, run_for
 from flows.forms import Month, Name
 from flows.refusals import refuses
 from tasks.month.cycle import put_forward
+from tasks.overview.overview import keep_posted
 from tasks.run.month_trusts import NotOurMonth
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="publish-release", flow_run_name="{period}")

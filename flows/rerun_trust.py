@@ -13,10 +13,10 @@ from tasks.model.period import Period
 from tasks.month.cycle import tell_months
 from tasks.month.months import months_from, require_month
 from tasks.month.scoreboard_lines import Scoreboard
+from tasks.overview.overview import keep_posted
 from tasks.publish.approval import NotApprovable
 from tasks.run.month_trusts import NotOurMonth, require_in_month
 from tasks.run.run import open_run
-from tasks.upkeep.overview import keep_posted
 
 
 @flow(name="rerun-trust", flow_run_name="{trust} {period}")

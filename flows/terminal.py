@@ -36,7 +36,7 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
         print_json([{**asdict(one), "stands": gate(run, Period.parse(one.period)), "returned": _returned(run, [one])} for one in boards])
         return _unread(run)
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
-    print(f"\n{first.words}" + (f" to {last.words}" if last != first else f", {_numbered(boards[0].release)}") + "\n")
+    print(f"\n{first.through(last) if last != first else f'{first.words}, {_numbered(boards[0].release)}'}\n")
     print_table(COLUMNS, [line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines)])
     if returned := _returned(run, boards):
         print("\n" + "\n".join(returned))

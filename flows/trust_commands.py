@@ -59,7 +59,7 @@ def leave(
     end_stay(register, code, on, source, at_first_opportunity or "")
     rulebook = register.save()
     print(f"{rulebook.trusts[code].name} ({code}) leaves the regime on {in_full(on)}.")
-    month = Period.of(on)
+    month = rulebook.period_on(on)
     last = month if month.last_day == on else month.previous()
     print(f"The last update it owes is that for {last.words}. {month.words} says that it left.")
     for contract in rulebook.contracts_in_force(code, on):
@@ -116,7 +116,7 @@ def _follows(rulebook: Rulebook, code: str, day: date, *, plan: bool = True) -> 
     from tasks.run.deadlines import worked_out
 
     run = run_now()
-    first = max(Period.of(day), run.programme.first)
+    first = max(run.rulebook.period_on(day), run.programme.first)
     if first > run.programme.last:
         print(f"The programme's last month is {run.programme.last.words}: no update is owed to it.")
         return

@@ -11,7 +11,7 @@ from flows.parameters import Month, run_now
 from tasks.model.words import counted
 
 app = Typer()
-_WHOSE = "the trust's code, as RNL; claims/RM2 for a partner's claims; evidence/mortality or evidence/ratings"
+_WHOSE = "the trust's code, as RNL; claims/RM2 for a partner's claims; evidence/mortality, evidence/ratings or evidence/oversight"
 
 
 @app.command()

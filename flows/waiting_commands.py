@@ -10,7 +10,7 @@ from typer import Argument, Option, Typer
 
 from flows.as_json import print_json
 from flows.parameters import Json, Month, run_now
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 
 app = Typer()
 
@@ -26,7 +26,7 @@ def waiting(
     as_json: Json = False,
 ) -> None:
     """List all that waits for a person; with the id of a mail, take its files as a trust's or put it aside."""
-    from tasks.upkeep.waiting_list import as_plain, everything_waiting, in_lines
+    from tasks.overview.waiting_list import as_plain, everything_waiting, in_lines
 
     if mail:
         _see_to_mail(mail, by, trust, note)
@@ -45,7 +45,7 @@ def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
 
     run = run_now()
     mail = see_to_mail(run, which, by, trust, note)
-    seal(run.record, [Period.of(mail.day)], whole=())
+    seal(run.record, [calendar_month(mail.day)], whole=())
     taken = f"Its files are taken as {trust}'s, and read when the inbox is looked at next." if trust else "Put aside."
     print(f"Done, by {by}. {taken}")
 
@@ -54,12 +54,13 @@ def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
 def grid(as_json: Json = False) -> None:
     """Show every trust by every month: accepted, late, returned and mended, overdue, stalled, corrected."""
     from flows.terminal import print_table
-    from tasks.upkeep.grid import as_rows, grid, in_shapes, meanings
+    from tasks.overview.grid import as_rows, grid, in_shapes, meanings
+    from tasks.overview.prefect_pages import prefect_pages
 
     run = run_now()
     found = grid(run)
     if as_json:
-        print_json({"as_at": run.moment, "cells": as_rows(found)})
+        print_json({"as_at": run.moment, "cells": as_rows(found, run.settings.site_address, prefect_pages())})
     else:
         print_table(["trust", *map(str, found.months)], in_shapes(found))
         print("\n".join(meanings(found)))

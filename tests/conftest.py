@@ -15,12 +15,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadFileScheduling
 
-MEMORY = Path("/dev/shm")
-ROOM = 8 << 30
-"""Bytes that a memory disk has free before tests write there: they write some two, and ask for each to be on the disk."""
+from tests.memory_disk import MEMORY, memory_disk
 
-if "PYTEST_XDIST_WORKER" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="measures-", dir=MEMORY)
+if "PYTEST_XDIST_WORKER" not in os.environ and not Path(tempfile.gettempdir()).is_relative_to(MEMORY) and (memory := memory_disk()):
+    tempfile.tempdir = os.environ["TMPDIR"] = os.environ["PYTEST_DEBUG_TEMPROOT"] = tempfile.mkdtemp(prefix="measures-", dir=memory)
     Path(tempfile.tempdir).chmod(0o711)  # servers that run as nobody have files below it
     atexit.register(shutil.rmtree, tempfile.tempdir, ignore_errors=True)
 
@@ -46,6 +44,7 @@ LONGEST = (
     "flows/test_in_prefect.py",
     "flows/test_automations.py",
     "flows/test_watched.py",
+    "flows/test_spread.py",
     "flows/test_pins.py",
     "record/test_state_machine.py",
     "browser/test_html.py",
@@ -65,9 +64,12 @@ REHEARSED = (
     "flows/test_automations.py",
     "flows/test_in_prefect.py",
     "flows/test_pins.py",
+    "flows/test_spread.py",
     "flows/test_watched.py",
     "fund/test_ledger_races.py",
     "month/test_any_hour.py",
+    "month/test_month_of_faults.py",
+    "month/test_other_regimes.py",
     "notify/test_killed.py",
     "notify/test_lying_server.py",
     "oracle/test_files.py",

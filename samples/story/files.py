@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from samples.story.telling import Story
 from samples.story.updates import Update
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.period import Period
 from tasks.workbook.columns import HEAD, LINES
 from tasks.workbook.template import template
@@ -48,6 +49,7 @@ def xlsx_bytes(story: Story, update: Update, banner: str) -> bytes:
         plan,
         story.names[update.trust],
         update.period,
+        wording=WORDS_AS_THEY_WERE,
         last={str(line["ref"]): str(line["last_status"]) for line in update.lines},
         signatories={key: [str(update.head[key])] for key in ("chair_name", "chief_name")},
         guidance=(),

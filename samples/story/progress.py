@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from samples.story.chance import chance, number
+from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
 from tasks.model.period import Period
 from tasks.model.plan import Action
 from tasks.model.status import Status
 from tasks.rules.working_days import Calendar
 
 FIRST, LAST = Period(2013, 9), Period(2014, 2)
+
+DELIVERED, ON_TRACK, SOME_ISSUES, NOT_ON_TRACK = STATUSES_AS_THEY_WERE  # those of the months that the sample is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,11 @@ def standing(fate: Fate, period: Period) -> Standing:
     """The action at the end of a period."""
     seen = FIRST if fate.frozen else period
     if fate.delivered is not None and Period.of(fate.delivered) <= seen:
-        return Standing(Status.DELIVERED, 100, None, fate.delivered)
+        return Standing(DELIVERED, 100, None, fate.delivered)
     revision = max((each for each in fate.revisions if each.period <= period), key=lambda each: each.period, default=None)
     worried = seen in fate.trouble or revision is not None
-    bad = Status.NOT_ON_TRACK if fate.grave else Status.SOME_ISSUES
-    return Standing(bad if worried else Status.ON_TRACK, _percent(fate, seen), revision, None)
+    bad = NOT_ON_TRACK if fate.grave else SOME_ISSUES
+    return Standing(bad if worried else ON_TRACK, _percent(fate, seen), revision, None)
 
 
 def _delivered(action: Action, quiet: frozenset[Period], frozen: bool) -> date | None:

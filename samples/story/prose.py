@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from samples.story.chance import number, pick
-from samples.story.progress import FIRST, Fate, Standing
+from samples.story.progress import FIRST, NOT_ON_TRACK, SOME_ISSUES, Fate, Standing
 from samples.story.sentences import (
     AFTERWARDS,
     COUNTED,
@@ -21,7 +21,6 @@ from samples.story.sentences import (
     STILL,
 )
 from tasks.model.period import Period
-from tasks.model.status import Status
 from tasks.model.words import in_full
 
 
@@ -62,15 +61,15 @@ def _openings(fate: Fate, standing: Standing, period: Period) -> Sequence[str]:
         return DELIVERED if Period.of(standing.delivered) == period else AFTERWARDS
     if fate.frozen and period > FIRST:
         return STILL
-    if standing.status is Status.NOT_ON_TRACK:
+    if standing.status is NOT_ON_TRACK:
         return GRAVE
-    if standing.status is Status.SOME_ISSUES:
+    if standing.status is SOME_ISSUES:
         return ISSUES
     return START if standing.percent < 35 else MIDDLE if standing.percent < 70 else LATE
 
 
 def _done(standing: Standing, yardstick: Yardstick) -> str:
-    if standing.status is Status.DELIVERED:
+    if standing.status.finished:
         return f"all {yardstick.total}"
     done = min(yardstick.total - 1, yardstick.total * standing.percent // 100)
     return f"{done} of {yardstick.total}" if done else f"none of the {yardstick.total}"

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from samples.story.chance import chance
-from samples.story.progress import FIRST, Fate, Standing, standing
+from samples.story.progress import DELIVERED, FIRST, NOT_ON_TRACK, SOME_ISSUES, Fate, Standing, standing
 from samples.story.prose import evidence, narrative, reason
 from samples.story.telling import Story
 from samples.story.written import written_day
 from tasks.model.period import Period
-from tasks.model.status import Status
 from tasks.rules.working_days import Calendar
 
 Line = dict[str, str | date]
@@ -49,7 +48,7 @@ def standing_of(story: Story, ref: str, period: Period) -> Standing:
     """Where an action stands, a reopening included."""
     again = story.reopened.get(ref)
     if again is not None and period >= again.period:
-        return Standing(Status.SOME_ISSUES, again.percent, again.revision, None)
+        return Standing(SOME_ISSUES, again.percent, again.revision, None)
     return standing(story.fates[ref], period)
 
 
@@ -72,9 +71,9 @@ def _head(story: Story, trust: str, period: Period, received: date) -> dict[str,
 def _summary(standings: Mapping[str, Standing], period: Period) -> str:
     statuses = [each.status for each in standings.values()]
     new = sum(1 for each in standings.values() if each.delivered is not None and Period.of(each.delivered) == period)
-    hard = sum(1 for status in statuses if status in {Status.SOME_ISSUES, Status.NOT_ON_TRACK})
+    hard = sum(1 for status in statuses if status in {SOME_ISSUES, NOT_ON_TRACK})
     return (
-        f"Illustrative sample. At the end of {period.words} {statuses.count(Status.DELIVERED)} of {len(statuses)} actions are delivered, "
+        f"Illustrative sample. At the end of {period.words} {statuses.count(DELIVERED)} of {len(statuses)} actions are delivered, "
         f"{new} of them this month. {hard} have issues, which are set out below with what we are doing about them."
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,7 +18,17 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.words import counted
-from tasks.record.decisions import Outcome, assessed_before, in_order, numbers, outcomes, unread_inboxes, unread_mails, withdrawn
+from tasks.record.decisions import (
+    Outcome,
+    assessed_before,
+    in_order,
+    numbers,
+    outcomes,
+    outcomes_of,
+    unread_inboxes,
+    unread_mails,
+    withdrawn,
+)
 from tasks.record.facts import Before, CostClaim, Decision, EvidenceFile, Mending, Revision, Waiver
 from tasks.record.kinds import RESULTS
 from tasks.record.partitions import grouped, partitions_of
@@ -33,6 +43,7 @@ from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
 from tasks.run.settings import code_version
+from tasks.run.spread import spread
 from tasks.run.statements import assessed_statements, statement_name
 from tasks.run.successions import earlier_packs
 from tasks.run.verb import verb, watched
@@ -75,8 +86,10 @@ def assess(run: Run, period: Period) -> Revision:
 
 
 def require_expected(run: Run, period: Period) -> None:
-    """Raise NobodyExpected for a period at whose end no trust was in the regime."""
+    """Raise NobodyExpected for a period that no trust was expected to report on."""
     if not expected(run.rulebook.spells, period):
+        if any(spell.covers(period.last_day, period.last_day) for spell in run.rulebook.spells):
+            raise NobodyExpected(f"No trust was expected to report on {period.words}, as its regulator has it: see config/expected.csv")
         raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
 
 
@@ -139,8 +152,9 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
 
 def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
     """A revision without the rules and the calendar it was made by, which are written down only with it."""
-    shares = list(_shares(run, period, until))
-    packs = _packs(run, period, shares, before)
+    came = outcomes(run.record, period, until)
+    shares = list(_shares(run, period, until, came, {*run.rulebook.trusts, *(one.decision.trust for one in came)}))
+    packs = _packs(run, period, shares, before, until)
     made_from = {one.name: one.hash for share in shares for one in share.outcomes}
     as_of = max(moment for share in shares for moment in share.moments.values())
     return Revision(
@@ -159,31 +173,57 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
     )
 
 
-def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision | None) -> dict[str, str]:
+def _packs(run: Run, period: Period, shares: Sequence[Share], before: Revision | None, until: datetime) -> dict[str, str]:
     """Partition to its pack: what is there is found, and what is missing made, several partitions at a time."""
-    inputs = {
-        share.partition: inputs_of(share, period, run.rulebook, run.programme, before)
-        | {"succeeded": earlier_packs(run, before, share.codes)}
-        for share in shares
-    }
+    inputs = {share.partition: _made_from(run, period, share, before) for share in shares}
     packs = {partition: held_result(run.record, _WHAT, mine) for partition, mine in inputs.items()}
+    if lacking := [partition for partition, pack in packs.items() if not pack]:
+        spread(run, assess_partitions, lacking, str(period), until.isoformat())
+        packs |= {partition: held_result(run.record, _WHAT, inputs[partition]) for partition in lacking}
     missing = [share for share in shares if not packs[share.partition]]
     batches = [missing[first : first + _TOGETHER] for first in range(0, len(missing), _TOGETHER)]
     what = f"Assessing {counted(len(missing), 'partition')} of {period.words}"
     for together in watched(batches, len(batches), what, long=2):
-        for share, tables in zip(together, assessed(run, period, together, before).values(), strict=True):
-            make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"], run.rulebook.statuses), share.dossiers)
-            packs[share.partition] = found(run.record, _WHAT, inputs[share.partition], make).sha256
+        packs |= _made(run, period, together, before, inputs)
     return packs
 
 
-def _shares(run: Run, period: Period, until: datetime) -> Iterator[Share]:
-    """What each partition's assessment is made from, the partitions rising; one that has nobody to speak of is left out."""
-    owing = expected(run.rulebook.spells, period)
-    left = leavers(run.rulebook, period)
+def assess_partitions(run: Run, partitions: Sequence[str], period: str, until: str) -> None:
+    """Make the assessments of some partitions, of what was known by a moment (ISO text); what is there is not made again."""
+    month = Period.parse(period)
+    before = assessed_before(run.record, month)
+    moment, codes = datetime.fromisoformat(until), {code for code, own in run.partitions.items() if own in partitions}
+    shares = list(_shares(run, month, moment, outcomes_of(run.record, month, moment, codes), codes))
+    inputs = {share.partition: _made_from(run, month, share, before) for share in shares}
+    for first in range(0, len(shares), _TOGETHER):
+        _made(run, month, shares[first : first + _TOGETHER], before, inputs)
+
+
+def _made_from(run: Run, period: Period, share: Share, before: Revision | None) -> dict[str, object]:
+    own = inputs_of(share, period, run.rulebook, run.programme, before)
+    return own | {"succeeded": earlier_packs(run, before, share.codes)}
+
+
+def _made(
+    run: Run, period: Period, shares: Sequence[Share], before: Revision | None, inputs: Mapping[str, Mapping[str, object]]
+) -> dict[str, str]:
+    """Partition to its pack, made now unless it is there."""
+    packs = {}
+    for share, tables in zip(shares, assessed(run, period, shares, before).values(), strict=True):
+        make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"], run.rulebook.statuses), share.dossiers)
+        packs[share.partition] = found(run.record, _WHAT, inputs[share.partition], make).sha256
+    return packs
+
+
+def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], among: Collection[str]) -> Iterator[Share]:
+    """What the assessment of each partition is made from, of those that the codes `among` are in; one that has nobody
+    to speak of is left out. `came` is what became of all that they sent.
+    """
+    owing = [trust for trust in expected(run.rulebook.spells, period) if trust in among]
+    left = [trust for trust in leavers(run.rulebook, period) if trust in among]
     sent: dict[str, list[Outcome]] = defaultdict(list)
     apart = bool(run.rulebook.threshold("asked_which_month", period.last_day))
-    for one in outcomes(run.record, period, until):
+    for one in came:
         if not (apart and one.asked_about):
             sent[one.decision.trust].append(one)
     given = partitions_of(run.record, {*run.rulebook.trusts, *sent})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,17 +12,23 @@ import pandas as pd
 from tasks.evidence.cases import Topics, case_for, ratings_stated_in, stated_in, topic_counts, with_published_ratings
 from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
-from tasks.model.verdict import Verdict
+from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import in_full
 from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
 from tasks.rules.foundation_status import foundation_status
+from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left, promises
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import overdue
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim
 from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.run.deadlines import Due
+
+_CLAIMS = ("mortality_claim", "rating_claim")
+"""Rules by which what is published contradicts, or bears out, what a trust states of itself."""
 
 
 def verdicts_table(
@@ -47,7 +54,32 @@ def verdicts_table(
         *_on_ratings(rulebook, period, actions, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
     ]
-    return rows_of(verdicts)
+    return rows_of([*verdicts, *_in_short(rulebook, period, trusts, left, actions, verdicts)])
+
+
+def _in_short(
+    rulebook: Rulebook, period: Period, trusts: pd.DataFrame, left: Collection[str], actions: pd.DataFrame, verdicts: Sequence[Verdict]
+) -> Iterator[Verdict]:
+    """The one plain verdict on each trust, by what these verdicts have found of it."""
+    least_due, percent = (rulebook.threshold(name, period.last_day) for name in ("better_least_due", "better_met_percent"))
+    if not least_due:
+        return
+    plans = promises(actions, period, rulebook.statuses)
+    still = {one.trust for one in verdicts if (one.rule, one.answer) == ("stalled", Answer.YES)}
+    contradicted = Counter(one.trust for one in verdicts if one.rule in _CLAIMS and one.answer is Answer.NO)
+    for row in trusts.to_dict("records"):
+        trust = row["trust"]
+        known = Circumstances(
+            stalled=trust in still,
+            unmoved=row["unmoved"],
+            accepted=row["accepted"],
+            not_judged="" if row["accepted"] else row["without_plan"] or row["looked_at"],
+            contradicted=contradicted[trust],
+            warned=rulebook.wording.director if row.get("early_warning") else "",
+        )
+        yield getting_better(trust, period, plans.get(trust, Promises()), known, least_due, percent)
+    stays = (one for one in rulebook.spells if one.trust in left and one.left and period.first_day <= one.left <= period.last_day)
+    yield from (has_left(one.trust, in_full(one.left), rulebook.wording.regime) for one in stays if one.left)
 
 
 def _on_trusts(
@@ -59,7 +91,7 @@ def _on_trusts(
     over_updates: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
 ) -> Iterator[Verdict]:
-    last_day, own_evidence = period.last_day, _asks_evidence(rulebook, period)
+    last_day, own_evidence, segments = period.last_day, _asks_evidence(rulebook, period), rulebook.regime.segments
     updates, least = (rulebook.threshold(name, last_day) for name in ("stall_updates", "stall_least_percent"))
     advanced = over_updates.to_dict("index")
     for row in trusts.to_dict("records"):
@@ -83,11 +115,16 @@ def _on_trusts(
             silent=not row["accepted"],
             closed=row["closed"],
         )
-        yield stalled(trust, seen, updates, least)
+        over_time = stalled(trust, seen, updates, least)
+        yield replace(over_time, sentence=period.phrase(over_time.sentence))
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
-        yield foundation_status(with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known, last_day)
+        if standing := rulebook.wording.standing:
+            rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
+            yield foundation_status(rated, last_day, rulebook.kinds, standing)
         if own_evidence:
             yield published_mortality(trust, dossier.mortality, last_day)
+        if segments and segments.start <= last_day:
+            yield published_segment(trust, dossier.oversight, last_day, segments.intervention)
 
 
 def _on_claims(

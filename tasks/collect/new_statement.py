@@ -1,4 +1,4 @@
-"""Statements: an improvement director, chair, chief executive or trust says something of a month, once, and it is written down."""
+"""Statements: a director, a signatory or a trust says something of a month, once, and it is written down."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.sent_at_desk import sent_at_desk
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.update import ReadSubmission, Submission
 from tasks.model.words import counted
 from tasks.record.decisions import decisions_for, numbers, withdrawn
@@ -92,7 +92,7 @@ def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
     yield from found
     yield from sent_at_desk(run.record, run.record.months(Sent, period), run.moment)
     if in_bucket(run.inbox):
-        for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.month >= period}):
+        for trust in sorted({*expected(run.rulebook.spells, period)} - {one.trust for one in found if one.day >= period.first_day}):
             yield from arrivals(run.inbox, run.moment, trust)
 
 
@@ -154,7 +154,7 @@ def _perhaps_undone(record: Record, month: Period, period: Period) -> Iterable[D
 
 
 def _months(run: Run, period: Period) -> list[Period]:
-    return run.record.months(Submission, period, Period.of(run.moment.astimezone(UTC).date()))
+    return run.record.months(Submission, period, calendar_month(run.moment.astimezone(UTC).date()))
 
 
 def _received(run: Run, names: Iterable[Parts]) -> Iterator[Submission]:

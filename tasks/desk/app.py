@@ -14,11 +14,13 @@ from starlette.routing import Route
 
 from tasks.desk.before_public import before_public_routes
 from tasks.desk.director_month import director_routes
+from tasks.desk.lost_link import LOST, lost_routes
 from tasks.desk.month_approval import approval_routes
 from tasks.desk.regulator_notice import notice_routes
 from tasks.desk.serving import AWAY, Desk, Guarded
 from tasks.desk.trust_month import trust_routes
 from tasks.desk.visit import TEMPLATES
+from tasks.desk.waiting_page import waiting_routes
 
 STYLES = {"site.css": TEMPLATES.parent / "site" / "assets" / "site.css", "desk.css": TEMPLATES / "desk.css"}
 
@@ -27,14 +29,16 @@ def desk_app(clock: Callable[[], datetime]) -> Starlette:
     """The desk; `clock` gives the moment (aware) of each request."""
     desk = Desk(clock)
     routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk), *approval_routes(desk)]
-    routes += [*director_routes(desk), *before_public_routes(desk)]
+    routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *lost_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
     app.state.desk = desk
     return app
 
 
 async def _nobody(_: Request) -> Response:
-    return PlainTextResponse("The desk opens by a personal link, which stands in the letters to a trust.\n")
+    return PlainTextResponse(
+        f"The desk opens by a personal link, which stands in a letter. Approvers who lost theirs ask for one at {LOST}.\n"
+    )
 
 
 async def _style(request: Request) -> Response:

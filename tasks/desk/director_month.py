@@ -1,4 +1,4 @@
-"""An improvement director's pages at the desk: what the trust sent, and forms to sign it off, comment on it, or warn early."""
+"""A director's pages at the desk: what the trust sent, and forms to sign it off, comment on it, or warn early."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _ACTS = {"sign-off": SIGNED_OFF, "comment": COMMENT, "warn": EARLY_WARNING}
 
 
 def director_routes(desk: Desk) -> list[Route]:
-    """What an improvement director's link opens."""
+    """What a director's link opens."""
     page = f"/{SIGN_OFF}/{{link}}"
     acts = [Route(f"{page}/{path}", posted(desk, SIGN_OFF, partial(_say, desk, what)), methods=["POST"]) for path, what in _ACTS.items()]
     return [Route(page, answered(desk, SIGN_OFF, _page)), *acts]
@@ -36,7 +36,7 @@ def director_routes(desk: Desk) -> list[Route]:
 
 def statement_words(one: Statement) -> str:
     """A statement as the pages of the desk repeat it."""
-    return f"{one.by} ({one.role}) {SAYS[one.what]} at {at_moment(one.at)}{f': {one.words}' if one.words else '.'}"
+    return f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])} at {at_moment(one.at)}{f': {one.words}' if one.words else '.'}"
 
 
 def _page(found: Visit, _: Request) -> Response:
@@ -74,7 +74,7 @@ def _standing(found: Visit, table: SentTable | None) -> Iterator[str]:
     due = due_dates(run, period, [trust])[trust].deadline
     yield f"The update for {period.words} {'was' if london_day(run.moment) > due else 'is'} due by the end of {in_full(due)}, London time."
     if table is None:
-        yield "Nothing has been decided on for the month yet, so there is nothing to read or to sign off."
+        yield f"Nothing has been decided on for the {period.noun} yet, so there is nothing to read or to sign off."
 
 
 def _say(desk: Desk, what: str, found: Visit, fields: Mapping[str, str]) -> str:

@@ -180,7 +180,7 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
     elif WAITING in states:
         yield "An update is held until the agreed plan of the trust is on record. Nothing has to be sent again."
     elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
-        yield "There was no agreed plan to report against from the first day of the month, so nothing is asked."
+        yield f"There was no agreed plan to report against from the first day of the {period.noun}, so nothing is asked."
     else:
         yield from _owing(run, trust, period, due, known)
 

@@ -13,7 +13,7 @@ from tasks.collect.sent_at_desk import desk_arrival
 from tasks.collect.updates import collect_these
 from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.update import Submission
 from tasks.month.tell import decide_and_answer
 from tasks.record.facts import Oversize, Sent
@@ -63,7 +63,7 @@ def note_too_large(run: Run, link: DeskLink, person: Person, name: str, size: in
         day=at.date(), trust=link.trust, id=which, name=name, size=size, received_at=at, role=person.role, sent_by=person.address
     )
     run.record.add(large)
-    seal(run.record, {Period.of(at.date())}, whole=())
+    seal(run.record, {calendar_month(at.date())}, whole=())
 
 
 def submission_of(run: Run, sent: Sent) -> str:
@@ -73,7 +73,7 @@ def submission_of(run: Run, sent: Sent) -> str:
 
 def decide_on_sent(run: Run, sent: Sent, clock: Callable[[], datetime]) -> None:
     """Collect what was sent, decide on it, answer, and seal."""
-    decide_on(run, [desk_arrival(run.record, sent)], {Period.of(sent.day)}, clock)
+    decide_on(run, [desk_arrival(run.record, sent)], {calendar_month(sent.day)}, clock)
 
 
 def decide_on(run: Run, came: Sequence[Arrival], months: Collection[Period], clock: Callable[[], datetime]) -> None:

@@ -24,7 +24,7 @@ from tasks.desk.sent_table import sent_table
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.model.posts import SIGNATORIES
 from tasks.model.update import Submission
 from tasks.model.words import counted, one_line
@@ -101,7 +101,7 @@ def _read(found: Visit, request: Request) -> Response:
     known = outcomes(found.run.record, found.link.period, found.run.moment, found.link.trust)
     one = next((one for one in known if one.decision.submission == request.path_params["submission"]), None)
     if one is None:
-        raise NotFound("Nothing that your trust sent for the month is called so.")
+        raise NotFound(f"Nothing that your trust sent for the {found.link.period.noun} is called so.")
     return HTMLResponse(found.page("read.html", f"What was sent: {one.decision.file}", table=sent_table(found.run, one)))
 
 
@@ -246,7 +246,7 @@ def _answered_for(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     if any(one.id == form.about for one in unconfirmed(run.record, trust)):
         ours = answer == "ours"
         mail = see_to_mail(run, form.about, found.person.name, trust if ours else "", answer, found.identity)
-        decide_on(run, list(files_of(run.record, mail, trust)) if ours else [], {Period.of(mail.day)}, desk.clock)
+        decide_on(run, list(files_of(run.record, mail, trust)) if ours else [], {calendar_month(mail.day)}, desk.clock)
     return found.home
 
 

@@ -17,17 +17,21 @@ from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON, london_day
-from tasks.run.desk_links import APPROVE, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, SIGN_OFF, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
 from tasks.site.page_frame import Link
-from tasks.site.render import page_templates
+from tasks.site.render import called, page_templates
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
 
 _FIRST = ("month.html", "acknowledge.html", "approve.html", "director.html", "more_time.html")
 """The pages that links open; others lead back to theirs."""
+
+
+LISTED = (APPROVE, ACKNOWLEDGE, SIGN_OFF)
+"""The purposes of links by which people act on what waits, and so may see all of it that waits for them."""
 
 
 class NoDesk(Mistake):
@@ -87,13 +91,14 @@ class Visit:
         frame = _frame(self.run.programme, title) | {
             "home": self.home,
             "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template not in _FIRST else (),
-            "who": f"{self.person.name} ({self.person.role})",
+            "who": f"{self.person.name} ({self.run.rulebook.wording.title(self.person.role)})",
             "ends": in_full(london_day(self.link.ends)),
             "month": month,
             "trust": self.trust_name,
+            "waiting": f"{self.home}/waiting" if self.link.purpose in LISTED and template in _FIRST else "",
             "director": self.run.rulebook.wording.director,
         }
-        return _templates().get_template(template).render(page=frame | more)
+        return _templates().get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
 
 
 def visit(text: str, now: datetime, purpose: str) -> Visit:
@@ -110,13 +115,14 @@ def visit(text: str, now: datetime, purpose: str) -> Visit:
 
 def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> str:
     """A page with one sentence, for whoever has no link, or did something that cannot be."""
-    frame = _frame(open_run(now).programme, title) | {
-        "sentence": sentence,
-        "home": home,
-        "who": "",
-        "trail": (Link("Your page", home),) if home else (),
-    }
-    return _templates().get_template("sentence.html").render(page=frame)
+    return plain_page(now, "sentence.html", title, sentence=sentence, home=home, trail=(Link("Your page", home),) if home else ())
+
+
+def plain_page(now: datetime, template: str, title: str, **words: object) -> str:
+    """A page in words that belongs to nobody's link."""
+    programme = open_run(now).programme
+    frame = _frame(programme, title) | {"who": "", "trail": ()}
+    return _templates().get_template(template).render(page=frame | words, **called(programme.first.rhythm))
 
 
 def at_hour(moment: datetime) -> str:
@@ -126,7 +132,7 @@ def at_hour(moment: datetime) -> str:
 
 
 def _frame(programme: Programme, title: str) -> dict[str, Any]:
-    return {"title": title, "programme": programme.title, "banner": programme.banner if programme.illustrative else ""}
+    return {"title": title, "programme": programme.title, "banner": programme.banner if programme.illustrative else "", "waiting": ""}
 
 
 @cache

@@ -22,8 +22,8 @@ Topics = dict[str, dict[str, tuple[int, int]]]
 
 
 def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[str, tuple[int, int]], dossier: Dossier) -> Case:
-    """A contract as the rule looks at it on a day. It keeps its own regulator, and that regulator's scheme, when the trust becomes a
-    foundation trust or regulators merge; which scheme was in force is fixed by the trust's exit, if it left by then."""
+    """A contract as the rule looks at it on a day. It keeps its own regulator, and that regulator's scheme, when the trust's kind changes
+    or regulators merge; which scheme was in force is fixed by the trust's exit, if it left by then."""
     contract = rulebook.contract_on(contract, on)
     stays = rulebook.stays[contract.trust]
     spell = helped_stay(stays, contract, on)

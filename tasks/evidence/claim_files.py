@@ -14,7 +14,7 @@ from tasks.evidence.table import decoded
 from tasks.model.award import CostLine, pounds
 from tasks.model.contract import Contract, Fund
 from tasks.model.finding import Finding, Severity
-from tasks.model.period import Period
+from tasks.model.period import Period, Rhythm, calendar_month
 
 COLUMNS = ("contract", "month", "category", "amount", "evidence")
 REPLACES = "replaces"
@@ -129,8 +129,16 @@ def large_claim(partner: str, excess: str, known: KnownBefore) -> ReadClaim:
 
 def finding(check: str, trust: str, known: KnownBefore, address: str, seen: str, says: str, mend: str, *, warn: bool = False) -> Finding:
     """A finding about a claim, at a place in it."""
-    severity, month = Severity.WARNING if warn else Severity.ERROR, str(Period.of(known.received))
+    severity, month = Severity.WARNING if warn else Severity.ERROR, str(calendar_month(known.received))
     return Finding(check, severity, trust, month, "", address, seen[:200], says, mend)
+
+
+def _calendar_month(written: str) -> Period:
+    """The month that costs are claimed for. Raises ValueError, for a period of another rhythm as well."""
+    month = Period.parse(written)
+    if month.rhythm is not Rhythm.MONTH:
+        raise ValueError(f"{written!r} is no month, and costs are claimed by the month")
+    return month
 
 
 class _Reader:
@@ -172,11 +180,11 @@ class _Reader:
 
     def _month(self, number: int, written: str, contract: Contract | None) -> Period | None:
         try:
-            month = Period.parse(written)
+            month = _calendar_month(written)
         except ValueError as error:
             self._find("claim month", number, "month", written, f"{error}.", "Write it as 2013-10.")
             return None
-        if month >= Period.of(self.known.received):
+        if month >= calendar_month(self.known.received):
             says = f"{month.words} had not ended when the claim came."
             self._find("claim month", number, "month", written, says, "Claim a month once it is over.")
         elif contract and not _runs(contract, month, self.fund):

@@ -10,7 +10,7 @@ from decimal import Decimal
 from tasks.evidence.claim_files import REPLACES, ClaimedCost, KnownBefore, ReadClaim, finding
 from tasks.model.award import CostLine, pounds
 from tasks.model.finding import Finding
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.words import in_full
 from tasks.rules.claim_again import left_out
 from tasks.rules.unusual_claim import unusual_claim
@@ -42,7 +42,7 @@ def _found(
         mend = f'Send every line of the month again, or write "yes" under {REPLACES} if this is meant to replace it.'
         yield finding("claim again", partner, known, address, "", says, mend)
     left = known.exits.get(month[0])
-    if left and month[1] > Period.of(left):
+    if left and month[1] > calendar_month(left):
         says = f"The trust left the regime on {in_full(left)}: no bonus is worked out on costs of {_words(month)}."
         yield finding("claim after exit", partner, known, address, str(month[1]), says, "Nothing to do, if that is meant.", warn=True)
     yield from _unusual(partner, month, costs, known, sums)

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import Protocol, TypeVar
 
 from tasks.evidence.published_files import read_again
-from tasks.model.award import CostLine, Dossier, Mortality, Rated
+from tasks.model.award import CostLine, Dossier, Mortality, OversightFigure, Rated
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import under_earlier
@@ -34,13 +34,16 @@ ByCode = Mapping[str, tuple[Dated[R], ...]]
 
 @dataclass(frozen=True, slots=True)
 class AwardEvidence:
-    """Rows in order of receipt: cost lines by contract, those of accepted claims and those of returned ones; mortality figures by
-    trust, ratings by trust or partner. The rulebook, where there is one, knows the codes that others have succeeded."""
+    """Rows in order of receipt: cost lines by contract, those of accepted claims and those of returned ones; mortality figures and what the
+    oversight framework concludes by trust, ratings by trust or partner. The rulebook, where there is one, knows the codes that others have
+    succeeded.
+    """
 
     costs: ByCode[CostLine]
     returned: ByCode[CostLine]
     mortality: ByCode[Mortality]
     ratings: ByCode[Rated]
+    oversight: ByCode[OversightFigure] = field(default_factory=dict)
     rulebook: Rulebook | None = None
     unread: Callable[[datetime], Iterable[str]] = lambda _: ()
 
@@ -56,6 +59,7 @@ class AwardEvidence:
             mortality=tuple(self._figures(trust, until, on)),
             ratings=tuple(row for code in sorted({trust, *(one.partner for one in held)}) for row in self._rated(code, until, on)),
             returned=tuple(line for contract in held for line in self._unmended(contract.id, until)),
+            oversight=tuple(self._concluded(trust, until, on)),
             unread=tuple(sorted(_that_bears({one.partner for one in held}, self.unread(until)))),
         )
 
@@ -67,6 +71,7 @@ class AwardEvidence:
             mortality=tuple(row for trust in self._codes(self.mortality) for row in self._figures(trust, until, on)),
             ratings=tuple(row for code in self._codes(self.ratings) for row in self._rated(code, until, on)),
             returned=tuple(line for contract in sorted(self.returned) for line in self._unmended(contract, until)),
+            oversight=tuple(row for trust in self._codes(self.oversight) for row in self._concluded(trust, until, on)),
             unread=tuple(sorted(one for one in self.unread(until) if one.startswith((CLAIMS, EVIDENCE)))),
         )
 
@@ -87,6 +92,12 @@ class AwardEvidence:
             for row in _by(self.ratings, code, until):
                 yield replace(row, provider=provider, source=under_earlier(row.source, code))
         yield from _by(self.ratings, provider, until)
+
+    def _concluded(self, trust: str, until: datetime, on: date) -> Iterator[OversightFigure]:
+        for code in self._earlier(trust, on):
+            for row in _by(self.oversight, code, until):
+                yield replace(row, trust=trust, source=under_earlier(row.source, code))
+        yield from _by(self.oversight, trust, until)
 
     def _counting(self, contract: str, until: datetime) -> list[CostLine]:
         """The cost lines of a contract that count: of two accepted claims for the same month those of the later."""
@@ -114,13 +125,13 @@ def award_evidence(run: Run) -> AwardEvidence:
     """What the record knows for awards. Published files are read again from results, and parsed only if no run has parsed them."""
     files = [one for one in _in_order(run.record.all(EvidenceFile)) if not one.refused]
     claims = list(run.record.all(CostClaim))
-    mortality = [(one.received_at, row) for one in files if one.kind == "mortality" for row in read_again(run.record, one).mortality]
-    ratings = [(one.received_at, row) for one in files if one.kind == "ratings" for row in read_again(run.record, one).ratings]
+    read = [(one.received_at, read_again(run.record, one)) for one in files]
     return AwardEvidence(
         costs=_cost_lines(claims, "accepted"),
         returned=_cost_lines(claims, "returned"),
-        mortality=_grouped((row.trust, moment, row) for moment, row in mortality),
-        ratings=_grouped((row.provider, moment, row) for moment, row in ratings),
+        mortality=_grouped((row.trust, moment, row) for moment, rows in read for row in rows.mortality),
+        ratings=_grouped((row.provider, moment, row) for moment, rows in read for row in rows.ratings),
+        oversight=_grouped((row.trust, moment, row) for moment, rows in read for row in rows.oversight),
         rulebook=run.rulebook,
         unread=partial(_unread_by, list(run.record.all(InboxTrouble))),
     )

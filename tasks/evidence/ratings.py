@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from tasks.evidence.table import BadRow, day_in, month_first, rows
+from tasks.evidence.ods_lines import ods_lines
+from tasks.evidence.table import PACKAGE, BadRow, day_in, month_first, rows, under_headings
 from tasks.model.award import Rated
 from tasks.model.words import counted
 
 NEEDED = ("Provider ID", "Service / Population Group", "Domain", "Latest Rating", "Publication Date")
+SHEET = "Providers"
+"""The sheet of the published spreadsheet that rates providers; the other, nine tenths of it, rates their locations."""
+
 ALIASES = {"Key Question": "Domain"}  # so headed from 2014 to 2019
 RATINGS = ("Inadequate", "Requires improvement", "Good", "Outstanding")  # rising
 NONE_GIVEN = {
@@ -24,13 +28,18 @@ NONE_GIVEN = {
 def read_ratings(name: str, data: bytes) -> tuple[tuple[Rated, ...], tuple[str, ...]]:
     """Each provider's overall rating, in the file's order and each once; and in words, what was passed over and why.
 
+    The file is the spreadsheet (.ods) as it is published, or one of its two sheets as CSV; a spreadsheet is for the locked process.
     Of the provider sheet the row that rates the provider overall is taken. The location sheet rates locations: only a location that is
     the provider itself, by its code, speaks for it. Two ratings of one day both stand in the file, and are both taken. Raises
     BadEvidence for a file without the columns.
     """
     found: dict[Rated, None] = {}
     passed_over: list[str] = []
-    rated = [one for one in rows(name, data, NEEDED, ALIASES, passed_over) if _whole(one[1])]
+    if data.startswith(PACKAGE):
+        table = under_headings(name, ods_lines(name, data, SHEET), NEEDED, ALIASES, passed_over)
+    else:
+        table = rows(name, data, NEEDED, ALIASES, passed_over)
+    rated = [one for one in table if _whole(one[1])]
     american = month_first(row["Publication Date"] for _, row in rated)
     given = [(line, row) for line, row in rated if row["Latest Rating"].casefold() not in NONE_GIVEN]
     of_providers = [(line, row) for line, row in given if _by_itself(row)]

@@ -13,6 +13,9 @@ from tasks.model.mistake import Mistake
 
 _BANNER_ROWS = 20  # a form of 2021 has ten rows above its headings
 _SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of the serial numbers that spreadsheets hold days as
+PACKAGE = b"PK\x03\x04"
+"""What a file begins with that is a package of several, as a spreadsheet is."""
+
 _MARKED_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%y", "%d-%b-%Y", "%d/%m/%y", "%Y%m%d", "%B %d %Y")
 _AMERICAN = ("%m/%d/%Y", "%m/%d/%y")
@@ -46,26 +49,42 @@ def _alphabet(data: bytes) -> str:
 def rows(
     name: str, data: bytes, needed: Collection[str], aliases: Mapping[str, str] | None = None, passed_over: list[str] | None = None
 ) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line, words by column) of every full row of a CSV, as `under_headings`."""
+    if data.startswith(PACKAGE):
+        raise BadEvidence(f"{name}: it is a package or a workbook: take the CSV out of it, or save the sheet as CSV")
+    text = io.TextIOWrapper(io.BytesIO(data), _alphabet(data), errors="replace", newline="")  # never all of it as text at once
+    separator = _separator(list(islice(text, _BANNER_ROWS)), needed, aliases or {})
+    text.seek(0)
+    reader = csv.reader(text, delimiter=separator)
+    try:
+        yield from under_headings(name, ((reader.line_num, cells) for cells in reader), needed, aliases, passed_over)
+    except csv.Error as error:
+        raise BadEvidence(f"{name}: line {reader.line_num} cannot be read as CSV: {error}") from None
+
+
+def under_headings(
+    name: str,
+    lines: Iterator[tuple[int, list[str]]],
+    needed: Collection[str],
+    aliases: Mapping[str, str] | None = None,
+    passed_over: list[str] | None = None,
+) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, words by column) of every full row; blank rows, one-cell footers and what stands above the headings are passed over.
 
     `aliases` maps headings of other years to ours, whatever their case. A row that is shorter than the header, and no footer, is
     added to `passed_over`. Raises BadEvidence when a needed column is missing or stands twice.
     """
-    text = io.TextIOWrapper(io.BytesIO(data), _alphabet(data), errors="replace", newline="")  # never all of it as text at once
-    separator = _separator(list(islice(text, _BANNER_ROWS)), needed, aliases or {})
-    text.seek(0)
-    reader = csv.reader(text, delimiter=separator)
     ours = {heading.casefold(): column for heading, column in (aliases or {}).items()} | {column.casefold(): column for column in needed}
-    found = _header(name, reader, needed, ours)
-    for cells in reader:
+    found = _header(name, lines, needed, ours)
+    for line, cells in lines:
         words = [cell.strip() for cell in cells]
         if sum(map(bool, words)) <= 1:
             continue
         if len(words) < len(found):
             if passed_over is not None:
-                passed_over.append(f"line {reader.line_num}: the row has {len(words)} cells where the header has {len(found)}")
+                passed_over.append(f"line {line}: the row has {len(words)} cells where the header has {len(found)}")
             continue
-        yield reader.line_num, dict(zip(found, words, strict=False))
+        yield line, dict(zip(found, words, strict=False))
 
 
 def month_first(texts: Iterable[str]) -> bool:
@@ -86,10 +105,10 @@ def day_in(text: str, *, american: bool = False) -> date:
     raise BadRow(f'"{text}" is not a day: write it as 15/07/2014')
 
 
-def _header(name: str, reader: Iterator[list[str]], needed: Collection[str], ours: Mapping[str, str]) -> list[str]:
+def _header(name: str, lines: Iterator[tuple[int, list[str]]], needed: Collection[str], ours: Mapping[str, str]) -> list[str]:
     """The columns by our names, from the first row that has most of those needed; a title or a note may stand above it."""
     best: list[str] = []
-    for _, cells in zip(range(_BANNER_ROWS), reader, strict=False):
+    for _, cells in islice(lines, _BANNER_ROWS):
         found = [ours.get(heading.casefold(), heading) for heading in (" ".join(cell.split()) for cell in cells)]
         if len(set(needed) & set(found)) > len(set(needed) & set(best)):
             best = found

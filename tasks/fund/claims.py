@@ -10,7 +10,7 @@ from tasks.evidence.cases import helped_stay
 from tasks.evidence.claim_files import KnownBefore, claim_answer, claimed, large_claim, read_claim
 from tasks.evidence.claim_months import check_months
 from tasks.evidence.dossier import claimed_before
-from tasks.evidence.published_files import READERS, file_answer
+from tasks.evidence.published_files import READERS, file_answer, rows_of
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
 from tasks.model.file_limit import CLAIM, PUBLISHED, FileLimit
@@ -33,7 +33,7 @@ log = logging.getLogger("measures")
 def collect_claims(run: Run) -> int:
     """Hold and decide on every claim, and hold every published file, received by the run's moment; says how many were new.
 
-    They lie in the folders `claims/<partner>/` and `evidence/mortality|ratings/` of the programme or of its inbox, each with a
+    They lie in the folders `claims/<partner>/` and `evidence/mortality|ratings|oversight/` of the programme or of its inbox, each with a
     `received.csv` as the inbox, or came by mail. What cannot be read is named and stops nothing else; claims of the same partner that came
     after one wait for it, for they are decided on beside it.
     """
@@ -154,8 +154,9 @@ def _held(run: Run, arrival: Arrival, data: bytes) -> bool:
     """One published file. What is no such file is held too, with the reason, and is no evidence of anything."""
     refused = f"{arrival.name}: {arrival.excess}" if arrival.excess else ""
     passed_over: tuple[str, ...] = ()
+    sha256 = run.record.put_blob(data)
     try:
-        passed_over = () if refused else READERS[arrival.trust](arrival.name, data).passed_over
+        passed_over = () if refused else rows_of(run.record, arrival.trust, arrival.name, sha256).passed_over
     except BadEvidence as error:
         refused = str(error)
         log.info("evidence refused: %s", refused)
@@ -168,7 +169,7 @@ def _held(run: Run, arrival: Arrival, data: bytes) -> bool:
         id=arrival.id,
         name=arrival.name,
         received_at=arrival.received_at,
-        sha256=run.record.put_blob(data),
+        sha256=sha256,
         refused=refused,
     )
     return run.record.add(fact) is not None

@@ -53,6 +53,22 @@ class Rated:
     source: str  # the file's name
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class OversightFigure:
+    """What the oversight framework concludes of a trust for a quarter of a financial year, as one published file has it.
+
+    `metric` is the framework's own number, as OF5000, the segment a trust is placed in. No `value` where the file has words in its place.
+    """
+
+    trust: str
+    quarter_ends: date
+    quarter: str  # 'Q3 2025/26'
+    metric: str
+    value: Decimal | None
+    words: str  # as they stand in the file
+    source: str  # the file's name
+
+
 @dataclass(frozen=True, slots=True)
 class MortalityClaim:
     """A mortality figure a trust states in an update: '1.08' in words, the period it was said in, and the action it was said of."""
@@ -68,6 +84,8 @@ class MortalityClaim:
 class Dossier:
     """All that is known for awards at a moment: accepted cost lines, mortality figures, ratings, and figures that updates state.
 
+    `oversight` is what the oversight framework concludes of trusts, in order of receipt; no award rests on it.
+
     `returned` are the lines of claims that went back, as far as nothing was accepted for their months since. `unread` names what arrived
     and could not be read: claims of a partner, as `claims/RAL`, and published files of a kind, as `evidence/ratings`.
     """
@@ -76,6 +94,7 @@ class Dossier:
     mortality: tuple[Mortality, ...] = ()
     ratings: tuple[Rated, ...] = ()
     stated: tuple[MortalityClaim, ...] = ()
+    oversight: tuple[OversightFigure, ...] = ()
     returned: tuple[CostLine, ...] = ()
     unread: tuple[str, ...] = ()
 

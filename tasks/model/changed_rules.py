@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
+from tasks.model.trust import HAS, MAY_APPLY, TrustKind
 
 AS_IT_WAS = {
     "past_due_least_days": 1,
@@ -18,11 +19,18 @@ AS_IT_WAS = {
     "mending_working_days": 0,
     "asked_which_month": 0,
     "director_signs_off": 0,
+    "intended_months": 0,
+    "better_least_due": 0,
+    "better_met_percent": 0,
+    "taken_down_run_words": 0,
 }
 """The name of the number, and its value by the rule as it was."""
 
-CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": ""}
+CHECKS_AS_THEY_WERE = {"fault-of-ours": "reader-stopped", "before-first-plan": "", "merged-answers": ""}
 """Checks that came later, each with the one that was asked in its place (empty: none) before config/checks.csv has a row for it."""
+
+KINDS_AS_THEY_WERE = (TrustKind("foundation trust", "nhs foundation trust", HAS), TrustKind("NHS trust", "nhs trust", MAY_APPLY))
+"""The kinds of trust of rules that were stored before config/kinds.csv came."""
 
 _STATUSES = Statuses(
     (
@@ -43,10 +51,22 @@ _STATUSES = Statuses(
 
 WORDS_AS_THEY_WERE = RegimeWords(
     regime="special measures",
-    inspectorate="Care Quality Commission",
+    unit="hospital trust",
     chair="chair",
     chief="chief executive",
     director="improvement director",
+    standing="foundation status",
+    sections=(
+        ("kind", "Kind of trust"),
+        ("regulator", "Regulator"),
+        ("stay", "In special measures"),
+        ("director", "Improvement director"),
+        ("leadership review", "Leadership review"),
+        ("restriction", "Limits on the trust's freedom"),
+        ("rating", "Care Quality Commission rating"),
+        ("standing", "Foundation trust status"),
+        ("mortality", "Published mortality"),
+    ),
     statuses=_STATUSES,
 )
 """The words and labels of rules and releases that were stored before a regime had its own."""

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 import orjson
 
+from tasks.model.period import Period
+
 _FORM = orjson.OPT_SORT_KEYS | orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
 _OURS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME  # written by _plain, as they always were
 
@@ -22,6 +24,8 @@ def to_line(value: object) -> bytes:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Period):
+        return value.fields
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: getattr(value, f.name) for f in dataclasses.fields(value)}
     if isinstance(value, date | datetime):

@@ -9,15 +9,18 @@ from functools import cached_property
 FINISHED = "delivered"
 """The count of all that is finished, under whichever label; a label's own code only where no other is finished."""
 
+_WITH = "with "
+"""What short words may begin with, as in "actions with trouble": alone they stand without it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """One label. `reported` completes "actions reported", and `short` stands in lists; both are in small letters."""
 
-    code: str  # 'on_track': the name of its count in the open data
+    code: str  # the name of its count in the open data
     label: str  # as it stands in the form
-    reported: str  # 'on track to deliver'
-    short: str  # 'on track'
+    reported: str  # 'as planned' of the label As planned
+    short: str
     finished: bool = False  # nothing is left to be done
     evidence: bool = False  # asks for what shows it
     narrative: bool = False  # asks in words what the matter is
@@ -87,17 +90,26 @@ class Statuses:
         return {FINISHED: FINISHED, **{one.code: one.short for one in self.ordered}}
 
     @cached_property
+    def of_actions(self) -> Mapping[str, str]:
+        """The name of each count to what begins a line about it."""
+        return {name: f"Actions {words}" if words.startswith(_WITH) else words.capitalize() for name, words in self.short.items()}
+
+    @cached_property
     def words(self) -> Mapping[str, str]:
         """What sentences about labels are filled with, by the name that stands in them in braces."""
         troubled = [one for one in self.ordered if one.narrative]
+        bare = [one.short.removeprefix(_WITH) for one in troubled]
         return {
             "labels": ", ".join(self.labels.values()),
             "many_labels": f"{in_words(len(self.ordered))} labels",
             "finished_label": " or ".join(one.label for one in self.ordered if one.finished),
+            "promised_short": " or ".join(one.short for one in self.ordered if one.promised),
             "promised": " or ".join(one.short for one in self.ordered if one.promised).capitalize(),
             "promised_label": " or ".join(one.label for one in self.ordered if one.promised),
             "troubled_labels": " or ".join(one.label for one in troubled),
             "troubled_label": troubled[0].label if troubled else self.ordered[-1].label,
+            "troubled_and": " and ".join(bare),
+            "Troubled": " or ".join(bare).capitalize(),
             "troubled": ", or ".join(one.short for one in troubled),
         }
 

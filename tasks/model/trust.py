@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tasks.model.period import Period
+
 
 @dataclass(frozen=True, slots=True)
 class Regulator:
@@ -12,6 +14,19 @@ class Regulator:
 
     code: str  # as regime.toml has it
     name: str
+
+
+HAS, MAY_APPLY, NOT_ASKED = "has", "may apply", "not asked"
+"""What a kind has to do with the standing that a trust may earn: it has it already, may apply for it, or is not asked about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrustKind:
+    """A kind of unit, and what it may. `name_ends` is how a name that tells the kind ends, in small letters; empty where none does."""
+
+    name: str
+    name_ends: str
+    standing: str  # HAS, MAY_APPLY or NOT_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +80,17 @@ class Spell:
     worked_out: str = ""  # how a day or an answer was taken that the source does not give
     since: date | None = None  # the entry, where the stay began under a code that this one succeeded
     succeeded_by: str = ""  # the code under which the stay goes on after `left`
+    each: bool = True  # whether every period is reported on of which its regulator said nothing
+    said: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
 
     @property
     def begun(self) -> date:
         """The day of entry, under whichever code."""
         return self.since or self.entered
+
+    def expects(self, period: Period) -> bool:
+        """Whether an update for a period is expected: still in on its last day, unless its regulator's word about the period is another."""
+        return self.covers(period.last_day, period.last_day) and dict(self.said).get(period, self.each)
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,8 @@ class Submission:
 
     @property
     def month(self) -> Period:
-        """The month of that day."""
-        return Period.of(self.day)
+        """The calendar month of that day."""
+        return calendar_month(self.day)
 
     @property
     def way(self) -> str:

@@ -7,9 +7,10 @@ from enum import StrEnum
 
 
 class Answer(StrEnum):
-    """The only five things a rule may say."""
+    """The only six things a rule may say."""
 
     YES = "yes"
+    PARTLY = "partly"
     NO = "no"
     NOT_APPLICABLE = "does not apply"
     REFER = "refer to a person"

@@ -11,6 +11,7 @@ from tasks.record.facts import Decision, Mending, Revision, Statement, Withdrawa
 from tasks.record.seal import unended
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON
+from tasks.rules.expected import expected
 from tasks.run.moments import moment_by
 from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.run import Run
@@ -21,7 +22,7 @@ def require_month(run: Run, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's, or that has not ended by the run's moment."""
     require_of_programme(run.programme, month)
     if month.last_day >= (today := run.moment.astimezone(LONDON).date()):
-        ended = max(run.programme.first, Period.of(today).previous())
+        ended = max(run.programme.first, run.rulebook.period_on(today).previous())
         last = f". The last that has is {ended.words}" if ended.last_day < today else ""
         raise NotOurMonth(f"{month.words} has not ended: it can be told from {month.next().first_day.isoformat()} on{last}")
 
@@ -29,12 +30,18 @@ def require_month(run: Run, month: Period) -> None:
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
     that began to tell it was never ended, something was decided for it, taken back or stated, that no assessment was made from, or a fault
-    of ours kept a trust from being judged by it.
+    of ours kept a trust from being judged by it. A period that the regulator asks nobody for is not told.
     """
     begun = {month for one in unended(run.record) for month in one.months}
     new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period), *_looked_at(run, period)}
     new |= {*_stated(run, period)}
-    return list(Period.between(min([period, *(month for month in new if month < period)]), period))
+    return [one for one in Period.between(min([period, *(month for month in new if month < period)]), period) if not nobody_asked(run, one)]
+
+
+def nobody_asked(run: Run, period: Period) -> bool:
+    """Whether trusts were in the regime at a period's end, and their regulator asks none of them for an update."""
+    day, stays = period.last_day, run.rulebook.spells
+    return not expected(stays, period) and any(stay.covers(day, day) for stay in stays)
 
 
 def months_from(run: Run, period: Period) -> list[Period]:
@@ -47,7 +54,7 @@ def extensions_over(run: Run) -> list[Period]:
     be told again.
     """
     found = []
-    lately = Period.of(run.moment.astimezone(LONDON).date()).previous().previous()
+    lately = run.rulebook.period_on(run.moment.astimezone(LONDON).date()).previous().previous()
     for period in sorted({*(one.period for one in run.rulebook.extensions), *run.record.months(Mending, lately.previous())}):
         standing = run.record.last(Revision, period)
         if standing and standing.as_of < moment_by(run, period, run.moment) <= run.moment:

@@ -135,7 +135,8 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.Data
         f"{counted(len(dates), 'date')} to settle": create_table_artifact(dates, key=f"dates-{name}", description="Dates to be settled"),
     }
     links = {words: seen_at(f"artifacts/artifact/{made}") for words, made in beside.items()}
-    links |= {"all that waits for a person": seen_at("artifacts/key/waiting"), "every trust by every month": seen_at("artifacts/key/grid")}
+    links |= {"all that waits for a person": seen_at("artifacts/key/waiting")}
+    links |= {f"every trust by every {Period.parse(board.period).noun}": seen_at("artifacts/key/grid")}
     returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))[:BY_NAME]
     text = as_page(run.settings, board, stands, returned, links)
     page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {month} stands")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from tasks.model.period import Period
+from tasks.model.words import counted
+
 COLUMNS = ("trust", "name", "received", "accepted", "on time", "past due", "verdicts", "award", "notices")
 
 
@@ -43,11 +46,13 @@ class Scoreboard:
 def summed(boards: list[Scoreboard]) -> tuple[ScoreboardLine, ...]:
     """Several months as one line per trust: counts added up; what is past due and the award as the last month has them."""
     latest = {line.trust: line for board in boards for line in board.lines}
-    return tuple(_total(last, [line for board in boards for line in board.lines if line.trust == trust]) for trust, last in latest.items())
+    noun = Period.parse(boards[0].period).noun
+    lines = {trust: [line for board in boards for line in board.lines if line.trust == trust] for trust in latest}
+    return tuple(_total(last, lines[trust], noun) for trust, last in latest.items())
 
 
-def _total(last: ScoreboardLine, lines: list[ScoreboardLine]) -> ScoreboardLine:
-    counted = Counter(verdict for line in lines for verdict in line.verdicts)
+def _total(last: ScoreboardLine, lines: list[ScoreboardLine], noun: str) -> ScoreboardLine:
+    verdicts = Counter(verdict for line in lines for verdict in line.verdicts)
     return ScoreboardLine(
         last.trust,
         last.name,
@@ -55,7 +60,7 @@ def _total(last: ScoreboardLine, lines: list[ScoreboardLine]) -> ScoreboardLine:
         sum(line.accepted for line in lines),
         sum(line.on_time for line in lines),
         last.past_due,
-        tuple(f"{verdict} in {n} {'month' if n == 1 else 'months'}" for verdict, n in counted.items()),
+        tuple(f"{verdict} in {counted(n, noun)}" for verdict, n in verdicts.items()),
         last.award,
         sum(line.notices for line in lines),
     )

@@ -41,7 +41,7 @@ def _links(settings: Settings, board: Scoreboard) -> str:
     if not settings.site_address:
         where = f"`{settings.site}/{board.period}/index.html`; a trust's below it, as `{board.lines[0].trust.lower()}/index.html`"
         return f"Pages: {where}. For links here, set MEASURES_SITE_ADDRESS to where the public finds the site."
-    return f"Pages: [the month]({settings.site_address}{board.period}/); each trust's code leads to its own."
+    return f"Pages: [the {Period.parse(board.period).noun}]({settings.site_address}{board.period}/); each trust's code leads to its own."
 
 
 def _table_row(settings: Settings, board: Scoreboard, line: ScoreboardLine) -> str:

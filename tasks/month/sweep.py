@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
@@ -68,7 +68,7 @@ def live_through(run: Run, period: Period) -> tuple[int, int]:
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
     moments = sorted({*answered, *mornings})
     sent = sum(_at(run.at(moment), answered.get(moment, ()), morning=moment in mornings) for moment in moments)
-    seal(run.record, months_since(run.record, before.previous(), Period.of(london_day(end.moment))))
+    seal(run.record, months_since(run.record, before.previous(), calendar_month(london_day(end.moment))))
     return decided, sent
 
 

@@ -10,7 +10,7 @@ from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.update import ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers
@@ -138,7 +138,7 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
         require_expected(run, one)
     if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
         return []
-    month = Period.of(run.moment.astimezone(UTC).date())
+    month = calendar_month(run.moment.astimezone(UTC).date())
     for _ in range(_TRIES):
         fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
         if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
@@ -149,7 +149,7 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
 def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
     """Seal everything that is new, claims and published files among it, and that runs began whose months this one told to the end."""
     finished = [one for one in begun if set(one.months) <= set(months)]
-    written = months_since(run.record, min(months), Period.of(run.moment.astimezone(UTC).date()))
+    written = months_since(run.record, min(months), calendar_month(run.moment.astimezone(UTC).date()))
     if seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished):
         for one in months:
             Outbox(run.record, one).hold_subjects()

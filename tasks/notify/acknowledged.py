@@ -68,7 +68,7 @@ def acknowledge(run: Run, notice: Notice, person: Person, form: str, by: str, un
     if len(words) > _LONGEST:
         raise Mistake(f"Make it shorter: at most {_LONGEST} characters")
     if not london_day(run.moment) <= until <= last:
-        raise Mistake(f"Write a day from today on, and no later than {in_full(last)}, when the next month is told")
+        raise Mistake(f"Write a day from today on, and no later than {in_full(last)}, when the next {notice.period.noun} is told")
     fact = Acknowledged(
         period=notice.period,
         notice=notice.id,

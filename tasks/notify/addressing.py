@@ -45,7 +45,7 @@ class Letter:
     files_are: str = ""
     desk: bool = False
     thread: tuple[str, ...] = ()
-    called: Mapping[str, str] = field(default_factory=dict)  # words of the regime that its template names
+    called: Mapping[str, str] = field(default_factory=dict)  # words of the regime that its template names, and titles by post
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,12 @@ class Addressing:
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep | None:
         """The step at which regulators hear of a rule's yes, the first time or `again`; None in a regime that tells nobody of it."""
-        found = [step for step in self.rulebook.steps(rule, self.period.last_day) if step.public and step.again is again]
-        return self._only(rule, found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
+        found = [step for step in self.rulebook.ladder if step.rule == rule and step.public and step.again is again and not step.over]
+        return self._in_force(found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
 
     def step_over(self, rule: str) -> LadderStep | None:
         """The step that says it is over; None in a regime that tells nobody of it."""
-        found = [step for step in self.rulebook.ladder if step.rule == rule and step.over and step.holds_on(self.period.last_day)]
-        return self._only(rule, found, f"{rule!r} under [[over]]")
+        return self._in_force([step for step in self.rulebook.ladder if step.rule == rule and step.over], f"{rule!r} under [[over]]")
 
     def level(self, step: LadderStep, trust: str, about: str = "") -> Level:
         """A step's level for a trust, with the day that its deadline was moved to where the ladder counts from that."""
@@ -89,13 +88,12 @@ class Addressing:
             if post != "partner" or partner:
                 yield self._letter(step, verdict, level, on, post, partner)
 
-    def _only(self, rule: str, found: list[LadderStep], what: str) -> LadderStep | None:
-        """The step in force; raises BadConfig where the ladder has steps of the rule, and this one is not among them on that day."""
-        if not any(step.rule == rule for step in self.rulebook.ladder):
-            return None
-        if not found:
+    def _in_force(self, steps: list[LadderStep], what: str) -> LadderStep | None:
+        """The one in force; None where the ladder has none on any day. Raises BadConfig where it has some, and none on that day."""
+        found = [step for step in steps if step.holds_on(self.period.last_day)]
+        if steps and not found:
             raise BadConfig(f"ladder.toml: no step of {what} is in force for {self.period}: add one")
-        return found[0]
+        return found[0] if found else None
 
     def _letter(self, step: LadderStep, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
         trust = verdict.trust
@@ -114,7 +112,7 @@ class Addressing:
             copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
-            called=self.rulebook.wording.words,
+            called={**self.rulebook.wording.words, **self.rulebook.wording.titles},
             desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
         )
 

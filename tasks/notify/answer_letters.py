@@ -69,7 +69,7 @@ def is_answer(notice: Notice) -> bool:
 
 
 class _Warned:
-    """Who was warned that nothing of a trust is accepted, besides those who are answered: as a chief executive is on the last day."""
+    """Who was warned that nothing of a trust is accepted, besides those who are answered: as a second signatory may be on the last day."""
 
     def __init__(self, run: Run, outbox: Outbox) -> None:
         self._run, self._outbox, self._written = run, outbox, set[tuple[str, str]]()
@@ -178,9 +178,9 @@ def _words(run: Run, decision: Decision, sent: Submission) -> tuple[str, tuple[t
 def _until(run: Run, decision: Decision) -> str:
     """Until when a returned update may be mended, as its answer leaves now."""
     if Outcome(decision).asked_about:
-        return "It is asked which month the update is for; nothing that was accepted before is changed by it."
+        return f"It is asked which {decision.period.noun} the update is for; nothing that was accepted before is changed by it."
     if any(one.state == "accepted" for one in outcomes(run.record, decision.period, run.moment, decision.trust)):
-        return "Another update is accepted for the month, and stands unless this one is mended and accepted."
+        return f"Another update is accepted for the {decision.period.noun}, and stands unless this one is mended and accepted."
     due = due_dates(run, decision.period, [decision.trust], mending=False)[decision.trust]
     working_days = run.rulebook.threshold("mending_working_days", decision.period.last_day)
     until = mended_by(london_day(decision.received_at), run.moment, due.deadline, due.closes, working_days, run.calendar)

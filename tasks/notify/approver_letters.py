@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
-from tasks.model.notice import Notice
+from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
@@ -17,6 +20,7 @@ from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import APPROVER, approvers, is_one_person
+from tasks.run.programme import Person
 from tasks.run.run import Run
 
 APPROVAL = "approval"
@@ -24,6 +28,8 @@ APPROVAL = "approval"
 
 SEEN = 16
 """How many letters of a candidate's hash name it in a letter and a link."""
+
+_MOST, _SOON = 8, timedelta(minutes=15)
 
 
 def queue_approvals(run: Run, period: Period) -> int:
@@ -36,6 +42,27 @@ def queue_approvals(run: Run, period: Period) -> int:
         return 0
     letters = [_letter(run, waits)]
     return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches()))
+
+
+def queue_again(run: Run, period: Period, person: Person) -> int:
+    """Queue one more letter, with a link of its own, to an approver who lost theirs; says how many notices are new.
+
+    None while no month waits for them, soon after another, or after so many that it cannot be they who lose them.
+    """
+    waits = waiting_candidate(run.record, period)
+    mine = Recipient(APPROVER, person.name, person.address)
+    if waits is None or not person.address or is_one_person(run.programme, person.name, waits.proposed_by):
+        return 0
+    about = waits.hash[:SEEN]
+    before = [
+        one
+        for one in Outbox(run.record, period).notices()
+        if is_for_approvers(one) and one.level.about == about and one.recipient.address.casefold() == person.address.casefold()
+    ]
+    if len(before) >= _MOST or any(one.as_of > run.moment - _SOON for one in before):
+        return 0
+    letter = replace(_letter(run, waits), addressed=(mine,), level=Level("waits", about, time=len(before) + 1))
+    return put_in_outbox(run, period, compose([letter], Standing(period, run.moment, run.programme.banner), reaches()))
 
 
 def is_for_approvers(notice: Notice) -> bool:

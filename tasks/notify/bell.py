@@ -20,7 +20,7 @@ from typing import Any
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig, Mistake, NotFound
 from tasks.model.notice import Notice, Recipient, notice_id
-from tasks.model.period import Period
+from tasks.model.period import calendar_month
 from tasks.model.words import one_line
 from tasks.notify.channels import Channel, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
@@ -63,11 +63,12 @@ def ring(kind: str, standing: Rings, at: datetime) -> int:
     """Tell each operator, and the room, what stands of a kind and has not rung there; says how many messages left.
 
     What no longer stands is forgotten, so that it rings when it comes again. What could not be sent rings the next time; what may have
-    been taken, once more.
+    been taken, once more. What stands of two kinds rings once.
     """
     asked = AlarmSettings.read()
-    rung = _rung(asked).get(kind, {})
-    now: dict[str, list[str]] = {one.name: list(rung.get(one.name, [])) for one in standing}
+    known = _rung(asked)
+    rung = known.get(kind, {})
+    now: dict[str, list[str]] = {one.name: sorted({way for mine in known.values() for way in mine.get(one.name, ())}) for one in standing}
     sent = 0
     for way, send in _ways(asked, at).items():
         doubtful = f"{way}{DOUBT}"
@@ -80,6 +81,11 @@ def ring(kind: str, standing: Rings, at: datetime) -> int:
     if now != rung:
         _remember(asked, kind, now)
     return sent
+
+
+def runs_of(flow: str) -> str:
+    """The kind under which failed runs of a flow ring, until one ends well."""
+    return f"runs of {flow}"
 
 
 def beat(at: datetime) -> None:
@@ -155,7 +161,7 @@ def _mail(address: str, at: datetime, rings: Rings, again: bool) -> None:
 
 def _notice(address: str, rings: Rings, at: datetime) -> Notice:
     """The message as a notice, which is no fact and stands in no record."""
-    level, month = Level("rung", about="-".join(one.name for one in rings)), Period.of(at.date())
+    level, month = Level("rung", about="-".join(one.name for one in rings)), calendar_month(at.date())
     text = "\n\n".join(one.text for one in rings) + "\n"
     return Notice(
         id=notice_id(month, "", "alarm", level, address),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.model.notice import Notice
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.notify.posting import Posted, PostRoom, own_copy
 from tasks.record.facts import Mail
 from tasks.record.outbox import Outbox
@@ -17,7 +17,7 @@ from tasks.run.run import Run
 def follow_bounces(room: PostRoom) -> Posted:
     """Pass on each notice of the month that a mail says never arrived; once, however often that is said."""
     posted = Posted()
-    for mail in unfollowed(room.outbox, Period.of(london_day(room.moment))):
+    for mail in unfollowed(room.outbox, calendar_month(london_day(room.moment))):
         notice = room.outbox.record.get(Notice, room.outbox.period, mail.notice)
         unreached = {one.casefold() for one in mail.unreached}
         for copied in (one for one in notice.copied if one.address.casefold() in unreached):
@@ -33,7 +33,7 @@ def follow_bounces(room: PostRoom) -> Posted:
 def months_bounced(run: Run) -> Iterator[Period]:
     """The last months of which a notice came back, and nothing came of that yet."""
     for month in run.record.months(Notice)[-4:]:
-        if any(unfollowed(Outbox(run.record, month), Period.of(london_day(run.moment)))):
+        if any(unfollowed(Outbox(run.record, month), calendar_month(london_day(run.moment)))):
             yield month
 
 

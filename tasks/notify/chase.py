@@ -55,7 +55,7 @@ EXTENSION = "extension"
 def periods_chased(run: Run) -> list[Period]:
     """The months whose ladders may be under way at a moment: the two before it, and any whose extension ended within thirty days."""
     programme, day = run.programme, london_day(run.moment)
-    last = Period.of(day).previous()
+    last = run.rulebook.period_on(day).previous()
     given = {one.period for one in run.rulebook.extensions if one.deadline >= day - _LONGEST}
     return [one for one in sorted({last.previous(), last, *given}) if programme.first <= one <= min(last, programme.last)]
 
@@ -114,8 +114,8 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
         early = notice.public and notice.trust in arrived & why.keys()
         mine = notice.rule == OVERDUE and notice.level.step in steps and not early
         if mine and (notice.trust, notice.level.as_asked) not in asked:
-            sentence = why.get(notice.trust, "The trust is not expected to report on this month.")
-            outbox.give_up(notice, CANCELLED, f"Not sent, as it no longer held. {sentence}", run.moment)
+            sentence = why.get(notice.trust, f"The trust is not expected to report on this {outbox.period.noun}.")
+            outbox.give_up(notice, CANCELLED, f"Not sent, as it no longer held. {outbox.period.phrase(sentence)}", run.moment)
 
 
 def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:

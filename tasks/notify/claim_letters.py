@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from tasks.evidence.claim_files import claim_answer, count_lines
 from tasks.evidence.published_files import file_answer, read_again
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Attachment
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.notify.addressing import Addressing, Letter, place_of_files
@@ -67,9 +67,9 @@ def claims_by_month(run: Run, since: Period) -> Iterator[tuple[datetime, Period]
 def _lately(run: Run, kind: type[CostClaim] | type[EvidenceFile], period: Period) -> Iterator[Parts]:
     """By the parts of its key, what came so lately that it is answered, while the updates for a month were due."""
     first, last = ((run.moment - back).astimezone(UTC).date() for back in (ANSWERED_FOR, timedelta()))
-    for month in run.record.months(kind, Period.of(first), Period.of(last)):
-        if due_month(run, month.first_day) == period:
-            yield from (parts for parts in run.record.listed(kind, month) if first.isoformat() <= parts[0] <= last.isoformat())
+    for month in run.record.months(kind, calendar_month(first), calendar_month(last)):
+        recent = (parts for parts in run.record.listed(kind, month) if first.isoformat() <= parts[0] <= last.isoformat())
+        yield from (parts for parts in recent if due_month(run, date.fromisoformat(parts[0])) == period)
 
 
 def _became(one: Came) -> str:

@@ -125,7 +125,7 @@ def _nobody(period: Period, letter: Letter) -> NoRecipient:
     what = f"that {who} is {verdict.rule}" if by_rule else f"of {who} ({template.replace('_', ' ')})"
     return NoRecipient(
         f"Nobody was told {what} for {period}: no usable address is on record for {one_line(letter.speaks_for)}. "
-        f"Add someone in the role {letter.role!r} to people.csv and run the month again."
+        f"Add someone in the role {letter.role!r} to people.csv and run the {period.noun} again."
     )
 
 
@@ -148,6 +148,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "trust_name": one_line(letter.trust_name),
         "regulator": one_line(letter.regulator),
         "period": period.words,
+        "noun": period.noun,
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
         "desk": letter.desk,
@@ -164,7 +165,10 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "evidence": list(_evidence(verdict)),
         "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
         "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
-        "copied": _copied([one_line(f"{one.name} ({one.role})") for one in copied], letter.step.copy),
+        "copied": _copied(
+            [one_line(f"{one.name} ({letter.called.get(one.role, one.role)})") for one in copied],
+            tuple(letter.called.get(post, post) for post in letter.step.copy),
+        ),
         "page_of": _page_of(letter, period),
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
@@ -179,7 +183,9 @@ def _page_of(letter: Letter, period: Period) -> str:
     """What the page is that a letter names. Answers and reminders leave before there is one."""
     page = f"The {'trust’s ' if letter.verdict.trust else ''}page for {period.words}"
     return (
-        f"{page}, when that month is public" if letter.step.before_trouble and letter.verdict.rule not in {PUBLISHED, CORRECTED} else page
+        f"{page}, when that {period.noun} is public"
+        if letter.step.before_trouble and letter.verdict.rule not in {PUBLISHED, CORRECTED}
+        else page
     )
 
 

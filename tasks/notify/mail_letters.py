@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
@@ -58,7 +58,7 @@ def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:
 
 def due_month(run: Run, day: date) -> Period:
     """The month of the programme whose updates were due on a day: what comes besides them is answered with its letters."""
-    return min(max(Period.of(day).previous(), run.programme.first), run.programme.last)
+    return min(max(run.rulebook.period_on(day).previous(), run.programme.first), run.programme.last)
 
 
 def _standing(run: Run, period: Period) -> Standing:
@@ -67,7 +67,7 @@ def _standing(run: Run, period: Period) -> Standing:
 
 def _recent(run: Run, period: Period) -> Iterator[Mail]:
     """Mails that wait, received within some days, while updates for a month were due."""
-    this = Period.of(london_day(run.moment))
+    this = calendar_month(london_day(run.moment))
     for month in (this.previous(), this):
         for mail in mails_of_kind(run.record, WAITING, month):
             if due_month(run, london_day(mail.received_at)) == period and run.moment - _LONGEST <= mail.received_at <= run.moment:

@@ -29,7 +29,7 @@ def month_not_out(run: Run, period: Period) -> Iterator[Letter]:
     trusts = expected(run.rulebook.spells, period)
     sentence = (
         f"{period.words} was put forward on {in_full(london_day(waits.as_of))}, and nobody has decided on it yet. "
-        "It becomes public when a person who approves months for this programme has read it and approved it."
+        f"It becomes public when a person who approves {period.noun}s for this programme has read it and approved it."
     )
     for step in run.rulebook.steps(UNDECIDED, period.last_day):
         if step_day(step, due, run.calendar) <= addressing.day:

@@ -87,7 +87,7 @@ def void_declined(run: Run, period: Period, by: str) -> None:
     outbox = Outbox(run.record, period)
     for notice in outbox.waiting():
         if notice.awaits_approval:
-            outbox.give_up(notice, CANCELLED, f"Not sent, as {by} declined the month.", run.moment)
+            outbox.give_up(notice, CANCELLED, f"Not sent, as {by} declined the {period.noun}.", run.moment)
 
 
 def _stalled_before(record: Record, revision: Revision) -> frozenset[str]:

@@ -41,7 +41,7 @@ def queue_people_letters(run: Run, period: Period) -> int:
 
 def months_to_people(run: Run) -> list[Period]:
     """The months of late of which such a letter waits: a warning may be about any that a link still opens."""
-    first = Period.of(london_day(run.moment - LASTS)).previous()
+    first = run.rulebook.period_on(london_day(run.moment - LASTS)).previous()
     return [month for month in run.record.months(Statement, first) if Outbox(run.record, month).any_waits(is_to_people)]
 
 
@@ -75,7 +75,7 @@ def public_by_now(record: Record, notice: Notice) -> str:
         return ""
     candidate, approval = record.last(Candidate, notice.period), record.last(Approval, notice.period)
     decided = candidate is not None and approval is not None and approval.candidate_sha256 == candidate.hash
-    return "The month was decided on before this could be sent." if decided else ""
+    return f"The {notice.period.noun} was decided on before this could be sent." if decided else ""
 
 
 def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
@@ -93,7 +93,7 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     if decision.decision == "accepted":
         last_day = next((day for day in (due.deadline, due.last_day) if london_day(run.moment) <= day), None)
         by = f"by the end of {in_full(last_day)} stands on the trust’s page when the month is told." if last_day else _NEXT_TIME
-        sentence = f"What is written {by}"
+        sentence = f"What is written {period.phrase(by)}"
         yield from _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about)
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]

@@ -57,7 +57,7 @@ def without_workbook(run: Run, period: Period) -> Iterator[str]:
     for trust in sorted(planless(run, period, trusts)):
         if today <= due[trust].deadline:
             name = f"{run.rulebook.trusts[trust].name} ({trust})"
-            why = "it had no agreed plan when the month began"
+            why = f"it had no agreed plan when the {period.noun} began"
             yield f"{name} was sent no workbook for {period.words}, as {why}: add its plan with `measures plan FILE`, or ask its regulator."
 
 

@@ -10,7 +10,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.publish.gate import all_the_same, retracted
-from tasks.publish.preview import preview_folder
+from tasks.publish.preview import where_to_look
 from tasks.publish.release import in_force, released
 from tasks.record.decisions import is_retracted, retractions, waiting_candidate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
@@ -107,12 +107,15 @@ def _decides(run: Run, name: str) -> str:
     if named is None and not (run.programme.illustrative or run.dry):
         known = ", ".join(one.name for one in approvers(run))
         who = f"{by} is none of its approvers, who are {known}" if known else "it has no approver"
-        raise NotApprovable(f"A month of {run.programme.title!r} is decided on by its approvers, and {who}: see people.csv, role approver")
+        raise NotApprovable(
+            f"A {run.programme.first.noun} of {run.programme.title!r} is decided on by its approvers, and {who}: "
+            "see people.csv, role approver"
+        )
     return named.name if named else by
 
 
 def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> None:
-    look = f"Look at candidate {newest.number} ({newest.hash[:12]}) in {preview_folder(run, newest)}, and decide on that."
+    look = f"Look at candidate {newest.number} ({newest.hash[:12]}) {where_to_look(run, newest)}, and decide on that."
     if len(candidate) < SHORTEST:
         raise NotApprovable(f"Say which candidate you looked at, by the first {SHORTEST} letters of its hash or more. {look}")
     if not newest.hash.startswith(candidate):
@@ -122,7 +125,7 @@ def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> Non
 def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
     period = newest.period
     if is_retracted(run.record, newest):
-        raise NotApprovable(f"{retracted(run.record, newest)} Tell the month once more when it is due")
+        raise NotApprovable(f"{retracted(run.record, newest)} Tell the {period.noun} once more when it is due")
     if is_one_person(run.programme, by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
     if released(run.record.last(Release, period), newest):
@@ -197,8 +200,8 @@ def require_illustrative(run: Run, by: str) -> None:
     if by and not run.programme.illustrative:
         raise NotApprovable(
             f"Nothing was done: {run.programme.title!r} is not marked illustrative, so no run approves what it puts forward itself, and no "
-            "name that is typed in a form counts. When the month has been read, an approver decides by the link in their letter, or with "
-            "`measures approve`."
+            f"name that is typed in a form counts. When the {run.programme.first.noun} has been read, an approver decides by the link "
+            "in their letter, or with `measures approve`."
         )
 
 

@@ -22,11 +22,10 @@ from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.statements import SAYS, post_of
 
-_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "mortality_claim", "rating_claim"}
+_FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "published_segment", "mortality_claim", "rating_claim"}
 _AS_FACTS = {"extensions.csv", "exemptions.csv"}  # which count once they were taken in
 _ASSESSED = " was assessed again ("
-_NEWER = "A newer version of the product worked the month out, from the same updates, plans and rules"
-_KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate"}
+_KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate", "oversight": "segments of the oversight framework"}
 
 
 def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
@@ -49,11 +48,12 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_month_before(run.record, old, new),
     ]
     if code != code_version():  # whether anything differs for it nobody knows, and so it stands beside the other causes
-        found += ["A newer version of the product worked the month out"] if found else [_NEWER]
+        newer = new.period.phrase("A newer version of the product worked the month out")
+        found.append(newer if found else f"{newer}, from the same updates, plans and rules")
     if not found and _says_otherwise(run.record, old, new):
         found = ["What costs are claimed, or what is published of trusts, came to be known"]  # received before, and collected only now
     if not found and new.as_of != old.as_of:
-        found = ["The month was assessed as at a later moment"]
+        found = [f"The {new.period.noun} was assessed as at a later moment"]
     return "; ".join(found) or "An update was read again, or another person holds a post"
 
 
@@ -90,7 +90,7 @@ def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     for trust in sorted(now.keys() & before.keys()):
         asked, fault = ((before[trust].get(name, ""), now[trust][name]) for name in ("asked_about", "looked_at"))
         if asked[1] and asked[0] != asked[1]:
-            yield f"{trust} was asked which month an update is for"
+            yield f"{trust} was asked which {new.period.noun} an update is for"
         if fault[0] != fault[1]:
             yield f"What {trust} sent {'cannot' if fault[1] else 'can by now'} be read and checked; that was a fault of ours"
 
@@ -147,7 +147,7 @@ def _statements(record: Record, old: Revision, new: Revision) -> Iterator[str]:
     """What people behind a trust said since."""
     since = [record.get(Statement, new.period, *name.split("/")) for name in sorted(new.statements.keys() - old.statements.keys())]
     for one in sorted(since, key=lambda one: (one.at, one.trust)):
-        yield f"On {in_full(london_day(one.at))} the {post_of(one.role)} of {one.trust} {SAYS[one.what]}"
+        yield f"On {in_full(london_day(one.at))} the {post_of(one.role)} of {one.trust} {one.period.phrase(SAYS[one.what])}"
 
 
 def _files(record: Record, revision: Revision) -> dict[str, str]:

@@ -22,6 +22,7 @@ from tasks.record.results import found, name_of
 from tasks.run.deadlines import month_deadline
 from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
+from tasks.run.spread import spread
 from tasks.run.verb import watched
 from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, MonthTotals, ReleaseData
@@ -46,6 +47,8 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     edition = Edition(standing.number + 1 if standing else 1, revision.as_of.isoformat(), reason)
     inputs = dict(_inputs(run, revision, before))
     old_packs = Packs(run.record, standing.partitions if standing else {})
+    wanted = [one for one, name in inputs.items() if not (standing and standing.inputs.get(one) == name)]
+    spread(run, make_packs, wanted, str(revision.period), str(revision.number), str(standing.number if standing else 0), reason)
     packs: dict[str, str] = {}
     what = f"Writing {counted(len(inputs), 'partition')} of {revision.period.words}"
     for partition, name in watched(inputs.items(), len(inputs), what, long=20):
@@ -62,6 +65,18 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     release = ReleaseInMemory(joined({**EMPTY, **month}, summaries), RowsInPacks(new_packs))
     pages = list_of_files(run.record, release, new_packs, old)
     return Contents(run.record.put_blob(to_line(month)), pages, packs, inputs, release)
+
+
+def make_packs(run: Run, partitions: Sequence[str], period: str, revision: str, standing: str, reason: str) -> None:
+    """Make the packs of some partitions for the release that follows the `standing` one (0: the first) by a revision, both by number."""
+    assessed = run.record.get(Revision, period, revision)
+    release = run.record.get(Release, period, standing) if int(standing) else None
+    before = month_before(run.record, assessed)
+    edition = Edition(int(standing) + 1, assessed.as_of.isoformat(), reason)
+    old_packs = Packs(run.record, release.partitions if release else {})
+    for partition, name in _inputs(run, assessed, before):
+        if partition in partitions:
+            _pack(run, assessed, before, partition, name, edition, old_packs)
 
 
 def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[tuple[str, str]]:
@@ -95,7 +110,7 @@ def _month(
         "as_of": edition.as_of,
         "reason": edition.reason,
         "deadline": month_deadline(run, revision.period).deadline.isoformat(),
-        "previous": str(revision.period.previous()) if last else "",
+        "previous": str(before.period) if before and last else "",
         "programme": programme_words(run),
         "totals": totals,
         "previous_totals": last,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.publish.preview import pointed_out, preview_folder
+from tasks.publish.preview import pointed_out, where_to_look
 from tasks.publish.release import in_force, released
 from tasks.publish.since import since_then
 from tasks.record.decisions import is_retracted, retractions
@@ -53,7 +53,7 @@ def all_the_same(newest: Candidate) -> str:
 def _how(run: Run, candidate: Candidate) -> str:
     """How it is decided on, and what to know before."""
     command = f"measures approve {candidate.period} --candidate {candidate.hash[:12]} --by NAME"
-    how = f"Look at it in {preview_folder(run, candidate)}, then `{command}`."
+    how = f"Look at it {where_to_look(run, candidate)}, then `{command}`."
     if candidate.missing:
         how = f"{candidate.publishable} {all_the_same(candidate)} {how}"
     if errors := pointed_out(run.record, candidate):
@@ -61,5 +61,5 @@ def _how(run: Run, candidate: Candidate) -> str:
     for asked in retractions(run.record, candidate):
         how = f"{how} {asked.by} asks to withdraw it for good ({asked.reason}): another person says so too with `measures retract`."
     if later := since_then(run, candidate):
-        how = f"{how} Since then: {'; '.join(later)}. It waits until the month is told again."
+        how = f"{how} Since then: {'; '.join(later)}. It waits until the {candidate.period.noun} is told again."
     return how

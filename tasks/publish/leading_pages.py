@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from tasks.model.period import Period
 from tasks.publish.histories import Histories
 from tasks.publish.methodology import in_short
 from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.record.partitions import grouped
+from tasks.run.deadlines import month_deadline
 from tasks.run.run import Run
 from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
@@ -17,7 +19,7 @@ from tasks.site.pages.partners import MONTHS
 from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
-from tasks.site.words.plain import named
+from tasks.site.words.plain import london_day, named
 
 Pages = Iterator[tuple[str, bytes]]
 
@@ -34,11 +36,26 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
     publication = Publication([views.of(release) for release in in_force], notes, frozenset(histories), address)
     changed = {release.period: _changed(run, release, known.get(str(release.period), 0), views.of(release)) for release in in_force}
     trusts = _with_successors(run, {trust for each in changed.values() for trust in each}) & publication.trusts
-    yield from _permanent(run, publication, histories, trusts)
+    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger, **_of_newest(run, in_force[-1].period)}
+    yield from _permanent(run, publication, histories, trusts, words)
     yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
     yield from _corrections(releases, known, views, histories, publication.notes)
-    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger}
     yield from shared_pages(publication, words)
+
+
+def _of_newest(run: Run, newest: Period) -> RulebookWords:
+    """What is said as of the newest month: how long a stay was meant to be, when the next month is due and public, and who publishes."""
+    words: RulebookWords = {
+        "intended_months": run.rulebook.threshold("intended_months", newest.last_day),
+        "publisher": run.programme.publisher,
+        "contact": run.programme.contact,
+        "address": run.settings.site_address,
+    }
+    if newest < run.programme.last:
+        due = month_deadline(run, newest.next())
+        public = london_day(due.run_moment.isoformat())
+        words["next_month"] = {"period": str(due.period), "deadline": due.deadline.isoformat(), "public": public.isoformat()}
+    return words
 
 
 def _with_successors(run: Run, trusts: set[str]) -> set[str]:
@@ -50,7 +67,7 @@ def _with_successors(run: Run, trusts: set[str]) -> set[str]:
     return found
 
 
-def _permanent(run: Run, publication: Publication, histories: Histories, trusts: set[str]) -> Pages:
+def _permanent(run: Run, publication: Publication, histories: Histories, trusts: set[str], words: RulebookWords) -> Pages:
     """The permanent pages of these trusts, partition by partition."""
     months = {release.month["period"]: release for release in publication.releases}
     for partition, mine in grouped(run.partitions, trusts).items():
@@ -58,7 +75,7 @@ def _permanent(run: Run, publication: Publication, histories: Histories, trusts:
         for trust in mine:
             period = (history := histories[trust])["months"][-1]["period"]
             near[period] = near.get(period) or months[period].of_partitions([partition])
-            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes, publication.address)
+            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes, words, publication.address)
 
 
 def _notes(run: Run, releases: Sequence[Release], views: Views) -> list[ReleaseNote]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,8 +18,10 @@ from tasks.site.data.shapes import (
     AnnouncedWords,
     CheckWords,
     FigureWords,
+    PlaceWords,
     RulebookWords,
     SchemeWords,
+    StayWords,
     Threshold,
     VocabularyRow,
     WorkedExample,
@@ -39,7 +42,23 @@ def in_short(rulebook: Rulebook) -> RulebookWords:
         "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source] if rulebook.fund else [],
         "announced": list(_announced(rulebook)),
         "published_figures": list(_figures(rulebook)),
+        "places": _places(rulebook),
+        "stays": list(_stays(rulebook)),
     }
+
+
+def _stays(rulebook: Rulebook) -> Iterator[StayWords]:
+    for one in sorted(rulebook.spells, key=lambda one: (one.entered, one.trust)):
+        if not one.succeeded_by:
+            left = one.left.isoformat() if one.left else ""
+            yield {"trust": one.trust, "name": rulebook.trusts[one.trust].name, "entered": one.entered.isoformat(), "left": left}
+
+
+def _places(rulebook: Rulebook) -> dict[str, list[PlaceWords]]:
+    found: dict[str, list[PlaceWords]] = defaultdict(list)
+    for one in rulebook.places:
+        found[one.trust].append({"kind": one.kind, "place": one.place, "town": one.town, "source": one.source})
+    return dict(found)
 
 
 def methodology(rulebook: Rulebook, config: Path, on: date) -> RulebookWords:

@@ -24,6 +24,13 @@ def preview_folder(run: Run, candidate: Candidate) -> Path:
     return run.settings.preview / f"{candidate.period}-candidate-{candidate.number}"
 
 
+def where_to_look(run: Run, candidate: Candidate) -> str:
+    """Where a candidate is looked at, after the word `look`: at the desk, where there is one, else in the folder on this machine."""
+    if not run.settings.desk:
+        return f"in {preview_folder(run, candidate)}"
+    return f"at the desk, by the link in the approver's letter (whoever lost theirs asks at {run.settings.desk.rstrip('/')}/lost)"
+
+
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
 ERRORS = "errors-of-fact-pointed-out.txt"
 
@@ -77,7 +84,7 @@ def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     if place := _assets().get(path):
         return place.read_bytes()
     if path not in files:
-        raise NotFound("There is no such page before the month is public.")
+        raise NotFound(f"There is no such page before the {candidate.period.noun} is public.")
     return without(path, files[path], removals(run.record))
 
 

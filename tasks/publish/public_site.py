@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from tasks.model.mistake import Mistake
@@ -36,8 +37,13 @@ def _removals(record: Record, standing: Sequence[TakeDown]) -> list[Removal]:
 
 def _removal(record: Record, fact: TakeDown, gone: Erasure | None) -> Removal:
     if gone is None:
-        return removal_of(record.blob(fact.words).decode(), london_day(fact.at))
-    return Removal("", removal_of("", london_day(fact.at)).sentence, gone.letters, gone.length)
+        return taken_down_words(fact, record.blob(fact.words).decode())
+    return replace(taken_down_words(fact, ""), letters="", mark=gone.letters, length=gone.length)
+
+
+def taken_down_words(fact: TakeDown, words: str) -> Removal:
+    """What it takes to leave the words of a take-down out, and quotes of them that were cut short."""
+    return replace(removal_of(words, london_day(fact.at)), runs=frozenset(fact.runs), run_words=fact.run_words)
 
 
 def take_downs(record: Record) -> list[TakeDown]:

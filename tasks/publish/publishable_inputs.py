@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -52,7 +53,7 @@ def publishable_verdict(
     last_known = rulebook.threshold("count_last_known", day)
     arrived = trusts["received"].gt(0) | trusts["looked_at"].ne("") | trusts["asked_about"].ne("")
     given_time = trusts["trust"].isin([one.trust for one in rulebook.extensions if one.period == period])
-    return publishable(
+    found = publishable(
         expected=len(trusts),
         accounted=int((arrived | given_time).sum()),
         floor_percent=rulebook.threshold("publish_floor_accounted", day),
@@ -63,6 +64,7 @@ def publishable_verdict(
         unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]),
         director=rulebook.wording.director,
     )
+    return replace(found, sentence=period.phrase(found.sentence))
 
 
 def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, previous: pd.DataFrame) -> Count:

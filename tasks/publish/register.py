@@ -32,6 +32,7 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     regulator = rulebook.regulators[rulebook.regulator_on(trust.code, on)].name
     foundation = answers.get(("foundation_status", trust.code))
     mortality = answers.get(("published_mortality", trust.code))
+    segment = answers.get(("published_segment", trust.code))
     limits = [fact for fact in trust.restrictions if fact.holds_on(on)]
     review = [fact for fact in trust.leadership_review if fact.holds_on(on)][-1:]
     left = spell.left if spell.left and not spell.succeeded_by and spell.left <= period.last_day else None
@@ -60,6 +61,8 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
             if rulebook.fund is None or ("incentive_award", contract.id) in answers
         ],
     }
+    if segment:
+        entry["segment"] = segment.sentence
     if before := rulebook.succeeded_by(trust.code, on):
         entry["earlier"] = [{"code": o.succeeds, "until": (o.start - timedelta(days=1)).isoformat(), "source": o.source} for o in before]
     return entry
@@ -70,7 +73,7 @@ def _sources(held: list[Dated]) -> str:
 
 
 def _rating(foundation: Verdict | None, held: list[Dated]) -> Rating:
-    """The rating that the rule on foundation status looked at, which knows what was published; else the register's alone."""
+    """The rating that the rule on standing looked at, which knows what was published; else the register's alone."""
     if foundation is not None:
         known = dict(foundation.evidence)
         words = known.get("rated, in the source's words", "")

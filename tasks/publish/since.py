@@ -35,4 +35,4 @@ def _arrived(run: Run, candidate: Candidate) -> Iterator[str]:
 def _stated(run: Run, candidate: Candidate) -> Iterator[str]:
     for one in assessed_statements(run.record, candidate.period, run.moment):
         if one.at > candidate.as_of:
-            yield f"the {post_of(one.role)} of {one.trust} {SAYS[one.what]} on {in_full(london_day(one.at))}"
+            yield f"the {post_of(one.role)} of {one.trust} {one.period.phrase(SAYS[one.what])} on {in_full(london_day(one.at))}"

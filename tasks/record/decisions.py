@@ -108,9 +108,18 @@ def outcome(record: Record, decision: Decision, until: datetime, taken_back: Con
 
 def outcomes(record: Record, period: Period, until: datetime, trust: str = "") -> list[Outcome]:
     """What became of each submission for a period that had been received by a moment (aware), of all trusts or one, in order of receipt."""
+    return _known_by(record, period, until, decisions_for(record, period, trust))
+
+
+def outcomes_of(record: Record, period: Period, until: datetime, trusts: Container[str]) -> list[Outcome]:
+    """Likewise of some trusts; the decisions of others are not read."""
+    mine = ((name, number) for name, number in numbers(record, period).items() if name[0] in trusts)
+    return _known_by(record, period, until, (record.get(Decision, period, *name, number) for name, number in mine))
+
+
+def _known_by(record: Record, period: Period, until: datetime, decisions: Iterable[Decision]) -> list[Outcome]:
     taken_back = withdrawn(record, period)
-    found = [outcome(record, one, until, taken_back) for one in decisions_for(record, period, trust) if one.received_at <= until]
-    return sorted(found, key=in_order)
+    return sorted((outcome(record, one, until, taken_back) for one in decisions if one.received_at <= until), key=in_order)
 
 
 def withdrawn(record: Record, period: Period) -> set[tuple[str, str]]:

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from tasks.model.notice import Notice
+from tasks.model.period import MONTH_FORM, PERIOD_FORM
 from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
 from tasks.record import facts
@@ -23,10 +24,11 @@ FORMATS = "formats/"
 Changed = Callable[[str], str]
 
 
-MONTH = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
-_FORMS = (
-    dict.fromkeys(("number", "version", "take_down"), r"[1-9]\d*") | dict.fromkeys(("period", "month"), MONTH) | {"day": rf"{MONTH}-\d\d"}
-)
+_FORMS = dict.fromkeys(("number", "version", "take_down"), r"[1-9]\d*") | {
+    "period": PERIOD_FORM,
+    "month": MONTH_FORM,
+    "day": rf"{MONTH_FORM}-\d\d",
+}
 
 
 @cache
@@ -38,7 +40,8 @@ def _form(parts: tuple[str, ...], by_month: bool) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`parts` are the fields in the key after the folder. The facts of one chapter are sealed together: a month, or the whole folder.
+    """`parts` are the fields in the key after the folder. The facts of one chapter are sealed together: a period, a
+    calendar month of receipt, or the whole folder.
 
     `addresses` gives the fact with every address of a person in it changed by a function; None where a fact holds none.
     """
@@ -48,6 +51,11 @@ class Kind:
     parts: tuple[str, ...]
     by_month: bool = True
     addresses: Callable[[Any, Changed], Any] | None = None
+
+    @property
+    def by_day(self) -> bool:
+        """Whether facts of this kind are filed by the day they came on."""
+        return self.parts[0] == "day"
 
     @property
     def form(self) -> re.Pattern[str]:

@@ -11,13 +11,13 @@ from functools import cache
 from typing import Any, TypeVar
 
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import PERIOD_FORM, Period, Rhythm
 from tasks.record.codec import FORMAT, decoded, encoded, with_hash
 from tasks.record.facts import Erasure, Formats
 from tasks.record.formats import Layout
 from tasks.record.formats.one import One
 from tasks.record.formats.zero import FOLDERS, Zero
-from tasks.record.kinds import BLOBS, FORMATS, MONTH, RESULTS, kind_of
+from tasks.record.kinds import BLOBS, FORMATS, RESULTS, kind_of
 from tasks.record.people import People
 from tasks.record.signatures import public_key
 from tasks.record.stores import open_store
@@ -98,7 +98,13 @@ class Record:
 
     def listed(self, of: type[Any], *begin: object) -> Iterator[Parts]:
         """The parts of every fact of a kind whose first parts are these, in the order of their keys. The last one may be cut short."""
-        kind, prefix = kind_of(of), tuple(map(str, begin))
+        kind = kind_of(of)
+        if begin and kind.by_day and isinstance(begin[0], Period) and begin[0].rhythm is not Rhythm.MONTH:
+            days = begin[0].first_day.isoformat(), begin[0].last_day.isoformat()
+            found = (parts for month in begin[0].months for parts in self.listed(of, month))
+            yield from (parts for parts in found if days[0] <= parts[0] <= days[1])
+            return
+        prefix = tuple(map(str, begin))
         for layout in self.formats:
             yield from layout.listed(self.store, kind, prefix)
 
@@ -108,11 +114,14 @@ class Record:
         return (self._read(of, parts, address) for parts in self.listed(of, *begin))
 
     def months(self, of: type[Any], first: Period | None = None, last: Period | None = None) -> list[Period]:
-        """The months that have facts of a kind, rising; from a month on and up to another, if they are given."""
+        """The periods that have facts of a kind, rising; from one on and up to another, if they are given. Of what is filed by day, the
+        calendar months.
+        """
         kind = kind_of(of)
-        names = (name[:7] for layout in self.formats for name in layout.chapters(self.store, kind, str(first or "")))
-        found = {Period.parse(name) for name in names if re.fullmatch(MONTH, name)}
-        return sorted(month for month in found if last is None or month <= last)
+        since = "" if first is None else str(first.months[0] if kind.by_day else first)
+        names = (name for layout in self.formats for name in layout.chapters(self.store, kind, since))
+        found = {Period.parse(name) for name in ((each[:7] for each in names) if kind.by_day else names) if re.fullmatch(PERIOD_FORM, name)}
+        return sorted(one for one in found if last is None or one.first_day <= last.last_day)
 
     def newest(self, of: type[Any], *begin: object) -> int:
         """The highest number of the numbered facts with these first parts; 0 if there is none. (Listed order will not do: 10 before 2.)"""

@@ -29,26 +29,29 @@ def seal(
     ended: Collection[Begun] = (),
     whole: Iterable[str] = _WHOLE,
 ) -> int:
-    """Seal what is new in some months, and in chapters that are no months (all of them, unless some are named); says how many facts.
+    """Seal what is new in some periods and the calendar months that have days of them, and in chapters that are neither (all of them,
+    unless some are named); says how many facts.
 
     Each seal holds the SHA-256 of every new fact and of the seal before it. What a killed run left unsealed is sealed by the next one,
     but that a run began, which is sealed only when it `ended`.
     """
     mark(record.store, (FORMAT,))
     held = {kind: {*map(str, record.months(kind.fact))} for kind in _SEALED if kind.by_month}
-    kinds = {month: [kind for kind, mine in held.items() if month in mine] for month in sorted({*map(str, months)})}
+    chapters = sorted({str(one) for period in months for one in (period, *period.months)})
+    kinds = {chapter: [kind for kind, mine in held.items() if chapter in mine] for chapter in chapters}
     kinds |= {folder: [kind for kind in _SEALED if kind.folder == folder] for folder in whole}
     return sum(_sealed(record, chapter, mine, ended) for chapter, mine in kinds.items() if mine)
 
 
 def months_since(record: Record, first: Period, last: Period) -> list[Period]:
-    """The months a run may have written to: from the first month it told, or before it the first that was never sealed, to the last.
+    """The periods a run may have written to: from the first it told, or before it the first that was never sealed, to the last, which
+    may be a calendar month.
 
     A record that is begun in the middle of a programme holds what arrived before, too.
     """
     while _never_sealed(record, first.previous()):
         first = first.previous()
-    return list(Period.between(first, last))
+    return list(Period.between(first, first.on(last.last_day)))
 
 
 def seals_of(record: Record, chapter: str) -> list[Seal]:

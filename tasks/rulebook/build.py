@@ -9,15 +9,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from tasks.model.bank_holiday import BankHoliday
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
+from tasks.model.changed_rules import KINDS_AS_THEY_WERE, STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
 from tasks.model.contract import Clause, Contract, Fund, Partner, Rung, Scheme
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
+from tasks.model.period import Period, Rhythm
 from tasks.model.posts import DIRECTOR
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ContractRow, FactRow, NamedCode, SpellRow, StatusRow
+from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, StatusRow
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.rulebook import Rulebook
 from tasks.rulebook.toml_keys import LadderKeys, OversightKeys, Regime, SchemesKeys
@@ -33,14 +34,15 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     return Rulebook(
         regime=regime,
         trusts=trusts,
-        spells=_spells(written.spells, successions),
+        spells=_spells(written, successions, each=regime.period.updates == "each"),
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
         schemes=_schemes(schemes) if schemes else (),
         fund=_fund(schemes) if schemes else None,
         words=tuple(row.says for row in written.words),
-        wording=_wording(regime, _statuses(written.statuses)),
+        kinds=_kinds(written.kinds),
+        wording=_wording(regime, written),
         name_variants=_names_by_code(written.names),
         thresholds={name: tuple(sorted(values, key=lambda value: value.start)) for name, values in thresholds.root.items()},
         severities=tuple(row.says for row in written.checks),
@@ -51,6 +53,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end) if ladder and ladder.quiet else None,
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
         successions=successions,
+        places=tuple(row.says for row in written.places),
         bank_holidays=tuple(
             BankHoliday(**{**row.says.model_dump(), "holiday": row.says.holiday == "yes"}) for row in written.bank_holidays
         ),
@@ -58,11 +61,19 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
     )
 
 
-def _wording(regime: Regime, statuses: Statuses) -> RegimeWords:
+def _kinds(rows: Iterable[Row[KindRow]]) -> dict[str, TrustKind]:
+    """The kinds of trust; rules stored before these were data have those of their day."""
+    found = tuple(TrustKind(row.says.kind, row.says.name_ends, row.says.standing) for row in rows)
+    return {one.name: one for one in found or KINDS_AS_THEY_WERE}
+
+
+def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     """How the regime speaks; rules stored before it had words of its own have those of their day."""
+    statuses, rhythm = _statuses(written.statuses), Rhythm(regime.period.rhythm)
     if regime.called is None:
-        return replace(WORDS_AS_THEY_WERE, statuses=statuses)
-    return RegimeWords(**regime.called.model_dump(exclude={"source"}), statuses=statuses)
+        return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
+    sections = tuple((row.says.section, row.says.title) for row in written.sections)
+    return RegimeWords(**regime.called.model_dump(exclude={"source"}), sections=sections, statuses=statuses, rhythm=rhythm)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
@@ -124,11 +135,15 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
     return tuple(sorted(held, key=lambda fact: fact.start or date.min))
 
 
-def _spells(rows: Iterable[Row[SpellRow]], succeeded: Iterable[Succession]) -> tuple[Spell, ...]:
+def _spells(written: ConfigFiles, succeeded: Iterable[Succession], *, each: bool) -> tuple[Spell, ...]:
     """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
-    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in rows]
+    said: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
+    for word in written.expected:
+        said[word.says.trust].append((word.says.period, word.says.expected == "yes"))
+    found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells]
     for one in sorted(succeeded, key=lambda one: one.start):
         found = [part for spell in found for part in _carried_on(spell, one, found)]
+    found = [replace(spell, each=each, said=tuple(sorted(said[spell.trust]))) for spell in found]
     return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
 
 

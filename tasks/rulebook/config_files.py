@@ -31,6 +31,8 @@ class ConfigFiles:
     contracts: tuple[Row[rows.ContractRow], ...]
     words: tuple[Row[rows.StatusWord], ...]
     statuses: tuple[Row[rows.StatusRow], ...]
+    kinds: tuple[Row[rows.KindRow], ...]
+    sections: tuple[Row[rows.SectionRow], ...]
     names: tuple[Row[rows.NamedCode], ...]
     checks: tuple[Row[rows.DatedSeverity], ...]
     exemptions: tuple[Row[rows.Exemption], ...]
@@ -39,6 +41,8 @@ class ConfigFiles:
     extensions: tuple[Row[rows.ExtensionRow], ...]
     bank_holidays: tuple[Row[rows.BankHolidayRow], ...]
     successions: tuple[Row[rows.SuccessionRow], ...]
+    places: tuple[Row[rows.PlaceRow], ...]
+    expected: tuple[Row[rows.ExpectedRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
@@ -55,6 +59,8 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems, may_be_absent=True),
         words=read_csv(folder, "vocabularies.csv", rows.StatusWord, problems),
         statuses=read_csv(folder, "statuses.csv", rows.StatusRow, problems, may_be_absent=True),
+        sections=read_csv(folder, "sections.csv", rows.SectionRow, problems, may_be_absent=True),
+        kinds=read_csv(folder, "kinds.csv", rows.KindRow, problems, may_be_absent=True),
         names=read_csv(folder, "name_variants.csv", rows.NamedCode, problems, may_be_absent=True),
         checks=read_csv(folder, "checks.csv", rows.DatedSeverity, problems),
         exemptions=read_csv(folder, "exemptions.csv", rows.Exemption, problems, may_be_absent=True),
@@ -63,4 +69,6 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         extensions=read_csv(folder, "extensions.csv", rows.ExtensionRow, problems, may_be_absent=True),
         bank_holidays=read_csv(folder, "bank_holidays.csv", rows.BankHolidayRow, problems, may_be_absent=True),
         successions=read_csv(folder, "successions.csv", rows.SuccessionRow, problems, may_be_absent=True),
+        places=read_csv(folder, "places.csv", rows.PlaceRow, problems, may_be_absent=True),
+        expected=read_csv(folder, "expected.csv", rows.ExpectedRow, problems, may_be_absent=True),
     )

@@ -10,15 +10,18 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.model.posts import DIRECTOR
+from tasks.model.regime_words import SECTIONS
+from tasks.model.trust import HAS, MAY_APPLY, NOT_ASKED
 from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, SeverityWord, Text, one_of
 
 YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
-PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", "asking", "leaving")
 EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 
 ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
+PLACE_KINDS = ("hospital", "town", "area", "postcode")
 COLOURS = ("blue", "green", "aqua-green", "yellow", "orange", "red", "pink", "purple", "grey", "white")
 """Of tags, by their names in the design system."""
 
@@ -96,6 +99,17 @@ class SuccessionRow(ConfigEntry):
     source: NonEmpty
 
 
+class ExpectedRow(ConfigEntry):
+    """A line of expected.csv: the regulator said on a day that an update for one trust and period is expected, or is not."""
+
+    trust: NonEmpty
+    period: Month
+    expected: Annotated[NonEmpty, one_of("answer", "yes", "no")]
+    said: Day
+    words: NonEmpty
+    source: NonEmpty
+
+
 class StatusWord(ConfigEntry):
     """A line of vocabularies.csv: what a word means in one family of documents; no status where it is ambiguous or no status at all.
 
@@ -107,6 +121,22 @@ class StatusWord(ConfigEntry):
     status: Text
     note: Text
     source: Annotated[NonEmpty, Field(alias="where")]
+
+
+class KindRow(ConfigEntry):
+    """A line of kinds.csv: a kind of trust, and what it has to do with the standing that a trust may earn."""
+
+    kind: NonEmpty
+    name_ends: Text
+    standing: Annotated[NonEmpty, one_of("answer", HAS, MAY_APPLY, NOT_ASKED)]
+    source: NonEmpty
+
+
+class SectionRow(ConfigEntry):
+    """A line of sections.csv: what a page says of who oversees a trust, in this order, and under which title."""
+
+    section: Annotated[NonEmpty, one_of("section", *SECTIONS)]
+    title: NonEmpty
 
 
 class StatusRow(ConfigEntry):
@@ -187,6 +217,16 @@ class PublishedFigure(ConfigEntry):
     note: Text = ""
     source: NonEmpty
     published_by: Text = ""
+
+
+class PlaceRow(ConfigEntry):
+    """A line of places.csv: a hospital of a trust with its town, or a town, area or postcode district that it serves or is in."""
+
+    trust: NonEmpty
+    kind: Annotated[NonEmpty, one_of("kind", *PLACE_KINDS)]
+    place: NonEmpty
+    town: Text = ""
+    source: NonEmpty
 
 
 class Announced(ConfigEntry):

@@ -23,6 +23,9 @@ from tasks.rulebook.register_agrees import partners_agree, trusts_agree
 from tasks.rulebook.rulebook import Rulebook
 
 READ = (".csv", ".toml")
+REGIMES = "regimes"
+"""The folder within config/ that holds other regimes, a folder of the same shape for each; it is no part of the one it lies in."""
+
 _SETTLED = 2_000_000_000  # nanoseconds: two writes within a tick of the system's clock look alike
 
 
@@ -75,6 +78,18 @@ class _File(NamedTuple):
     changed: int
 
 
+def regime_folder(folder: Path, named: str) -> Path:
+    """The folder of the regime called so, of those within a folder such as config/; else the folder that the words are a path of.
+
+    Raises BadConfig where it is neither, with the names there are.
+    """
+    names = sorted(one.name for one in (folder / REGIMES).glob("*/") if one.is_dir())
+    found = folder / REGIMES / named if named in names else Path(named)
+    if not found.is_dir():
+        raise BadConfig(f'there is no regime "{named}": name one of {", ".join(names) or "none"}, or the path of a folder like config/')
+    return found
+
+
 def files_of(folder: Path) -> dict[str, str]:
     """The text of every file the fingerprint is made of, by its name below the folder: enough to read the rulebook again."""
     return {file.name: (folder / file.name).read_bytes().decode() for file in _files(folder)}
@@ -98,14 +113,14 @@ def _of(folder: Path, files: tuple[_File, ...]) -> str:
 
 
 def _files(folder: Path) -> tuple[_File, ...]:
-    """By name; what stands in hidden folders, or is hidden itself, is left out."""
+    """By name; what stands in hidden folders, or is hidden itself, is left out, and so are other regimes."""
     return tuple(sorted(_below(folder, "")))
 
 
 def _below(folder: Path, place: str) -> Iterator[_File]:
     with os.scandir(folder / place) as entries:
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or (entry.name == REGIMES and not place):
                 continue
             if entry.is_dir():
                 yield from _below(folder, f"{place}{entry.name}/")

@@ -28,15 +28,21 @@ _TAKEN = {"actions", "never_reported", "closed", "not_reported", "past_due", "sl
 
 
 def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
-    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, bank holidays and figures."""
+    """Report what contradicts in thresholds.toml and in the tables of words, checks, exemptions, holidays, expected updates and figures."""
     _thresholds(written, problems)
     _statuses(written, problems)
     _words(written, known, problems)
     must_differ(written.checks, "check from this day", lambda check: (check.check, check.start), problems)
     _exemptions(written, known, problems)
     _bank_holidays(written, problems)
+    _expected(written, known, problems)
     for row in written.figures:
-        _figure(row, problems)
+        _figure(row, written, problems)
+    must_differ(written.places, "place of this trust", lambda one: (one.trust, one.kind, one.place), problems)
+    for place in written.places:
+        must_be_known(place, "trust", place.says.trust, known.trusts, problems)
+        if place.says.town and place.says.kind != "hospital":
+            problems.add(place.file, place.line, "only a hospital stands in a town: leave town empty, or write the kind hospital")
     for announced in written.announced:
         if announced.says.trust:
             must_be_known(announced, "trust", announced.says.trust, known.trusts, problems)
@@ -44,10 +50,10 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
             problems.add(announced.file, announced.line, 'a trust belongs to the place "trust" and to no other: write both, or neither')
 
 
-def _figure(row: Row[PublishedFigure], problems: Problems) -> None:
+def _figure(row: Row[PublishedFigure], written: ConfigFiles, problems: Problems) -> None:
     figure, of = row.says.figure, row.says.of
     if row.says.about == EARLIER:
-        _earlier_month(row, problems)
+        _earlier_month(row, written, problems)
     if of is None:
         return
     if not figure.isdigit():
@@ -56,13 +62,18 @@ def _figure(row: Row[PublishedFigure], problems: Problems) -> None:
         problems.add(row.file, row.line, f"{figure} of {of} is more than all: correct figure or of")
 
 
-def _earlier_month(row: Row[PublishedFigure], problems: Problems) -> None:
+def _earlier_month(row: Row[PublishedFigure], written: ConfigFiles, problems: Problems) -> None:
     try:
-        Period.parse(row.says.as_at)
+        _in_rhythm(row, Period.parse(row.says.as_at), written, problems)
     except ValueError:
         problems.add(row.file, row.line, f'as_at: "{row.says.as_at}" is no month: a figure of an earlier month has its month, as 2026-08')
     if not row.says.published_by:
         problems.add(row.file, row.line, "published_by is empty: say who published this figure of an earlier month")
+
+
+def _in_rhythm(row: Row[Any], period: Period, written: ConfigFiles, problems: Problems) -> None:
+    if written.regime.keys and (why := written.regime.keys.period.why_not(period)):
+        problems.add(row.file, row.line, why)
 
 
 def _thresholds(written: ConfigFiles, problems: Problems) -> None:
@@ -79,6 +90,7 @@ def _thresholds(written: ConfigFiles, problems: Problems) -> None:
 def _statuses(written: ConfigFiles, problems: Problems) -> None:
     """The labels differ, one finishes an action, and no code is that of another count."""
     rows = written.statuses
+    must_differ(written.sections, "section", lambda one: one.section, problems)
     must_differ(rows, "code", lambda one: one.code, problems)
     must_differ(rows, "label", lambda one: comparable(one.label), problems)
     finished = [row.says.code for row in rows if row.says.finished == "yes"]
@@ -122,8 +134,16 @@ def ladder_agrees(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     for row in written.extensions:
         must_be_known(row, "trust", row.says.trust, known.trusts, problems)
         must_be_approved_by_another(row, problems)
+        _in_rhythm(row, row.says.period, written, problems)
         if row.says.deadline <= row.says.period.last_day:
             problems.add(row.file, row.line, f"{row.says.deadline} is within the month itself: write the later deadline that was granted")
+
+
+def _expected(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    must_differ(written.expected, "trust and month", lambda one: (one.trust, one.period), problems)
+    for row in written.expected:
+        must_be_known(row, "trust", row.says.trust, known.trusts, problems)
+        _in_rhythm(row, row.says.period, written, problems)
 
 
 def _steps(written: ConfigFiles, problems: Problems) -> None:

@@ -26,10 +26,19 @@ NO_WORDS = "no words"
 
 def trusts_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
     """Report what contradicts in regime.toml, trusts.csv, trust_facts.csv, spells.csv and successions.csv."""
+    _kinds(written, problems)
     _oversight(written, known, problems)
     _facts(written, known, problems)
     _spells(written, known, problems)
     _successions(written, known, problems)
+
+
+def _kinds(written: ConfigFiles, problems: Problems) -> None:
+    must_differ(written.kinds, "kind", lambda one: one.kind, problems)
+    known = {row.says.kind for row in written.kinds}
+    if known and not problems.about("kinds.csv") and written.regime.keys is not None:
+        for row in written.regime.rows("oversight", written.regime.keys.oversight):
+            must_be_known(row, "kind of trust", row.says.kind, known, problems)
 
 
 def _oversight(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:

@@ -15,11 +15,12 @@ from tasks.model.contract import Contract, Fund, Partner, Scheme
 from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig, NotFound
+from tasks.model.period import Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, at, under_earlier
+from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at, under_earlier
 from tasks.model.typed_words import comparable
-from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PublishedFigure, StatusWord
+from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PlaceRow, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
@@ -39,6 +40,7 @@ class Rulebook:
     schemes: tuple[Scheme, ...]
     fund: Fund | None  # None: the regime has none
     words: tuple[StatusWord, ...]
+    kinds: Mapping[str, TrustKind]  # by name
     wording: RegimeWords
     name_variants: Mapping[str, tuple[str, ...]]  # by ODS code, without the registered name
     thresholds: Mapping[str, tuple[DatedThreshold, ...]]  # by name, oldest first
@@ -50,6 +52,7 @@ class Rulebook:
     quiet: QuietHours | None
     extensions: tuple[Extension, ...]
     successions: tuple[Succession, ...]
+    places: tuple[PlaceRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 
@@ -61,6 +64,7 @@ class Rulebook:
             self.schemes,
             self.fund,
             self.words,
+            tuple(self.kinds.values()),
             self.wording,
             self.thresholds,
             self.severities,
@@ -93,6 +97,10 @@ class Rulebook:
     def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
+
+    def period_on(self, day: date) -> Period:
+        """The period of the regime that a day falls in."""
+        return self.regime.period.one.on(day)
 
     def contracts_in_force(self, trust: str, on: date) -> tuple[Contract, ...]:
         """The contracts to help a trust that had begun and not ended by a day."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, RootModel
+from pydantic import Field, RootModel, model_validator
 
+from tasks.model.period import Period, Rhythm, why_not
 from tasks.model.posts import POSTS
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.csv_rows import ConfigEntry, NamedCode
@@ -78,14 +80,62 @@ class LeadershipProgramme(ConfigEntry):
     source: NonEmpty
 
 
+class SegmentKeys(Chosen):
+    """[segments] of regime.toml: since when the oversight framework's published segments of the trusts are shown, and from which segment
+    on intervention is likely.
+    """
+
+    start: Annotated[Day, Field(alias="from")]
+    intervention: Whole
+
+
+class PeriodKeys(ConfigEntry):
+    """[period] of regime.toml: how long the time is that one update reports on. Four weeks are counted from a Monday, `first_day`.
+
+    `updates` says of which periods one is expected where expected.csv is silent: of each, or of none but those that are named.
+    """
+
+    rhythm: Annotated[NonEmpty, one_of("rhythm", *Rhythm)] = Rhythm.MONTH
+    first_day: MaybeDay = None
+    updates: Annotated[NonEmpty, one_of("answer", "each", "named")] = "each"
+    source: NonEmpty
+
+    @model_validator(mode="after")
+    def _counted(self) -> Self:
+        if self.rhythm != Rhythm.FOUR_WEEKS and self.first_day:
+            raise ValueError("first_day is of four weeks alone: take it out, for the calendar says where other periods begin")
+        if self.rhythm == Rhythm.FOUR_WEEKS and (self.first_day is None or self.first_day.weekday()):
+            raise ValueError("four weeks are counted from a Monday: write that day as first_day, as in first_day = 2025-03-31")
+        return self
+
+    def why_not(self, period: Period) -> str:
+        """Why a period is none of the regime's, with what to write instead; empty if it is one."""
+        return why_not(self.one, period)
+
+    @property
+    def one(self) -> Period:
+        """A period of the regime, from which all others are counted."""
+        begins = self.first_day or date(2001, 1, 1)
+        if self.rhythm == Rhythm.FOUR_WEEKS:
+            return Period(*begins.isocalendar()[:2], Rhythm.FOUR_WEEKS)
+        return Period(begins.year, 1, Rhythm(self.rhythm))
+
+
+_MONTHS = PeriodKeys(source="as every regime was before rules named its rhythm")
+
+
 class CalledKeys(ConfigEntry):
-    """[called] of regime.toml: what the regime and its posts are called inside a sentence; `director` is empty where there is none."""
+    """[called] of regime.toml: what the regime and its posts are called inside a sentence.
+
+    `director` is empty where there is none, and `standing` where a trust can earn none by its rating.
+    """
 
     regime: NonEmpty
-    inspectorate: NonEmpty
+    unit: NonEmpty
     chair: NonEmpty
     chief: NonEmpty
     director: Text
+    standing: Text
     source: NonEmpty
 
 
@@ -109,7 +159,9 @@ class Regime(ConfigEntry):
     leadership_programme: LeadershipProgramme | None = None
     money: MoneyKeys | None = None
     called: CalledKeys | None = None
+    period: PeriodKeys = _MONTHS
     evidence_of_trusts_from: MaybeDay = None  # since when published ratings and mortality figures of the trusts themselves are used
+    segments: SegmentKeys | None = None
 
 
 class DatedThreshold(Chosen):

@@ -63,7 +63,7 @@ def _then(now: pd.DataFrame, previous: pd.DataFrame) -> pd.DataFrame:
     keys = pd.DataFrame({name: column(now, name, "str") for name in _KEY})
     if keys.duplicated().any():
         twice = keys[keys.duplicated()].iloc[0]
-        raise ValueError(f"action {twice['ref']} of {twice['trust']} appears twice in one month")
+        raise ValueError(f"action {twice['ref']} of {twice['trust']} appears twice in one period")
     found = keys.merge(previous[[*_KEY, *_BEFORE]], on=_KEY, how="left", validate="one_to_one")
     return pd.DataFrame({name: column(found, name, dtype) for name, dtype in _BEFORE.items()})
 
@@ -105,7 +105,7 @@ def _carry(
 
 
 def _standing(actions: pd.DataFrame) -> pd.Series[str]:
-    """Each action's status and percentage, as `on_track|40`."""
+    """Each action's status and percentage, as `behind|40`."""
     percents = actions["percent"].map(lambda percent: "" if pd.isna(percent) else f"{percent:g}").astype("str")
     return actions["status"] + "|" + percents
 

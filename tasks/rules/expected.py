@@ -1,4 +1,4 @@
-"""A trust is expected to report on a month if it was still in the regime on the month's last day."""
+"""A trust is expected to report on a month if it was still in the regime on the month's last day, unless its regulator says otherwise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ def expected(spells: Iterable[Spell], period: Period) -> tuple[str, ...]:
     """The codes of the trusts expected to report on a period, sorted, each once.
 
     A trust that entered during the month is expected; one that left before the month's end is not, because on leaving it is no longer
-    required to publish (gov.uk, "Basildon and Thurrock University Hospitals removed from special measures", June 2014). The days are
+    required to publish (gov.uk, on Basildon and Thurrock University Hospitals, June 2014). The days are
     the regulator's, who decides on entry and exit; the last day of a stay still counts as within it.
+    For a single trust and month the regulator may say that no update is expected, or name the months for which one is.
     """
-    return tuple(sorted({spell.trust for spell in spells if spell.covers(period.last_day, period.last_day)}))
+    return tuple(sorted({spell.trust for spell in spells if spell.expects(period)}))

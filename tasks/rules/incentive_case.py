@@ -13,8 +13,11 @@ from typing import Any
 
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.contract import Contract, Fund, Scheme
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.trust import Regulator, Spell, without_earlier
+
+_OF_UPDATES = {"each", "said"}
+"""Of a stay: for which periods updates are expected. It changes no award."""
 
 _APART = ("regulator", "first_trust", "worked_out")
 """Of a contract: whom it is with stands beside the scheme; another code of the trust, and words about it, change nothing."""
@@ -68,7 +71,7 @@ class Case:
     @property
     def costs(self) -> tuple[CostLine, ...]:
         """The contract's accepted cost lines for months of help, evidenced or not, whatever the order they came in."""
-        last = Period.of(self.help_ends)
+        last = calendar_month(self.help_ends)
         return tuple(line for line in self.accepted if line.month <= last)
 
     @property
@@ -87,7 +90,7 @@ class Case:
         return sum(line.unreadable for line in self.returned)
 
     def _of_contract(self, lines: Iterable[CostLine]) -> tuple[CostLine, ...]:
-        first, last = Period.of(self.contract.start), Period.of(self.as_of)
+        first, last = calendar_month(self.contract.start), calendar_month(self.as_of)
         mine = (line for line in lines if line.contract == self.contract.id and first <= line.month <= last)
         return tuple(sorted(mine, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
 
@@ -102,8 +105,8 @@ class Case:
         """The figures the trust stated of itself since the partnership began, under whichever code."""
         codes = {self.contract.trust, self.contract.first_trust}
         mine = (replace(one, trust=self.contract.trust) for one in self.dossier.stated if one.trust in codes)
-        first, last = Period.of(self.contract.start), Period.of(self.as_of)
-        return tuple(sorted((one for one in mine if first <= one.period <= last), key=lambda one: (one.period, one.ref, one.written)))
+        mine = (one for one in mine if self.contract.start <= one.period.last_day and one.period.first_day <= self.as_of)
+        return tuple(sorted(mine, key=lambda one: (one.period, one.ref, one.written)))
 
     @property
     def partner_ratings(self) -> tuple[Rated, ...]:
@@ -146,8 +149,10 @@ def _fields(value: Any) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Period):
+        return value.fields
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return _fields(value)
+        return {name: held for name, held in _fields(value).items() if not (isinstance(value, Spell) and name in _OF_UPDATES)}
     if isinstance(value, date | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no written form")

@@ -111,7 +111,7 @@ def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: b
     if received == 0 and asked_about is not None:
         return (
             f"An update was received that says it is for {asked_about.words}, for which one was accepted before; the trust was asked which "
-            "month is meant, and has not answered."
+            f"{asked_about.noun} is meant, and has not answered."
         )
     if received == 0:
         return f"No update for {month} has been received."

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-_TEN = re.compile(r"(\d(?<![\d-]\d)\d{2})[ \u00a0\u2010-\u2015-]?(\d{3})[ \u00a0\u2010-\u2015-]?(\d{4})(?![\d-])")
+_BETWEEN = r"[ ./\u00a0\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff-]{0,3}"
+_TEN = re.compile(rf"(\d(?<![\d-]\d)\d{{2}}){_BETWEEN}(\d{{3}}){_BETWEEN}(\d{{4}})(?![\d-])")
 _DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[a-z]{3,9})[ ./,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d)"
 _BORN = re.compile(rf"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?date|born)[^\d\n]{{0,16}}{_DAY}", re.IGNORECASE)
 _WORD = r"[A-Z][\w'\u2019-]+"

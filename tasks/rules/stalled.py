@@ -49,7 +49,7 @@ def advances(actions: pd.DataFrame, updates: int, statuses: Statuses) -> pd.Data
 
 
 def standing_before(standings: str, updates: int) -> str:
-    """An action's status and percentage, as `on_track|40`, before the last so many accepted updates; `|` where it had none yet."""
+    """An action's status and percentage, as `behind|40`, before the last so many accepted updates; `|` where it had none yet."""
     after_each = standings.split(";")
     return after_each[-updates - 1] if len(after_each) > updates else "|"
 

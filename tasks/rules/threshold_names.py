@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from tasks.rules import counts, deadline, mending, on_time, overdue, past_due, publishable, stalled, unusual_claim, without_plan
+from tasks.rules import (
+    counts,
+    cut_quote,
+    deadline,
+    getting_better,
+    length_of_stay,
+    mending,
+    on_time,
+    overdue,
+    past_due,
+    publishable,
+    stalled,
+    unusual_claim,
+    without_plan,
+)
 from tasks.rules.checks import catalogue
 
-_RULES = (counts, deadline, mending, on_time, overdue, past_due, stalled, publishable, without_plan)
+_RULES = (
+    *(counts, cut_quote, deadline, getting_better, length_of_stay, mending, on_time),
+    *(overdue, past_due, stalled, publishable, without_plan),
+)
 
 
 def threshold_names(*, fund: bool = True) -> frozenset[str]:

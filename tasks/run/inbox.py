@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from tasks.model.file_limit import UPDATE, FileLimit
 from tasks.model.mistake import MachineRefused, Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.record.stores.store import StoreTrouble
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class Arrival:
 
     @property
     def month(self) -> Period:
-        """The month of that day."""
-        return Period.of(self.day)
+        """The calendar month of that day."""
+        return calendar_month(self.day)
 
 
 def arrivals(inbox: str, until: datetime, trust: str = "*", limit: FileLimit = UPDATE) -> Iterator[Arrival]:

@@ -10,7 +10,7 @@ from datetime import date
 
 from tasks.model.contract import Contract
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import Period, why_not
 from tasks.rulebook import Rulebook
 from tasks.rulebook.problems import nearest
 from tasks.rules.expected import expected
@@ -27,10 +27,13 @@ class NotOurMonth(Mistake):
 def require_of_programme(programme: Programme, month: Period) -> None:
     """Raise NotOurMonth for a month that is none of the programme's."""
     first, last = programme.first, programme.last
+    if why := why_not(first, month):
+        raise NotOurMonth(f"{why}, {first.on(month.first_day).words}")
     if not first <= month <= last:
+        more = f". {programme.is_sample}".rstrip(". ")
         raise NotOurMonth(
-            f"{month.words} is not one of the programme's months, {first.words} to {last.words}: "
-            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml"
+            f"{month.words} is not one of the programme's {month.noun}s, {first.through(last)}: "
+            f"the nearest is {min(max(month, first), last).words}. Give another, or set `last` in programme.toml{more}"
         )
 
 
@@ -49,7 +52,7 @@ def require_in_month(rulebook: Rulebook, trust: str, month: Period) -> None:
     if trust not in about:
         near = _nearest_month(rulebook, trust, month)
         others = f"{', '.join(about[:_NAMED])}{' and others' if len(about) > _NAMED else ''}" or "nobody"
-        own = f"the nearest month that it owes one for is {near.words}" if near else "it was never in the regime"
+        own = f"the nearest {month.noun} that it owes one for is {near.words}" if near else "it was never in the regime"
         raise NotOurMonth(f"No update of {trust} is asked for {month.words}: {own}. For {month.words} one is asked of {others}")
 
 

@@ -18,7 +18,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
+from tasks.rulebook import Rulebook
+from tasks.run.settings import SAMPLE
 
+IS_SAMPLE = "This is the sample programme: for your own, load its settings, as in `set -a; . FOLDER/settings.env; set +a`."
 PEOPLE = ["trust", "role", "name", "address", "start", "end"]
 
 
@@ -29,6 +32,8 @@ class _Written(BaseModel):
     title: str
     illustrative: bool = False
     banner: str = ""
+    publisher: str = ""
+    contact: str = ""
     first: str
     last: str
 
@@ -60,10 +65,17 @@ class Programme:
     first: Period
     last: Period
     people: tuple[Person, ...]
+    publisher: str = ""  # who publishes, and how to reach them, as the site says it
+    contact: str = ""
 
     def has_ended(self, day: date) -> bool:
         """Whether no month of it is under way any more on a day (London): the last is over by two, when ladder and mending end with it."""
-        return self.last < Period.of(day).previous().previous()
+        return self.last < self.last.on(day).previous().previous()
+
+    @property
+    def is_sample(self) -> str:
+        """A sentence, where it is the sample that comes with the product, on how to come to another; else empty."""
+        return IS_SAMPLE if self.folder == SAMPLE else ""
 
     @property
     def plans(self) -> Path:
@@ -89,7 +101,7 @@ class Programme:
         return found
 
     def recipients(self, trust: str, role: str, on: date) -> tuple[Recipient, ...]:
-        """The same people as addresses for a notice; the desk `regulator:monitor` is a regulator."""
+        """The same people as addresses for a notice; the desk `regulator:<code>` is a regulator."""
         return tuple(
             Recipient(role=p.role.partition(":")[0], name=p.name, address=p.address) for p in self.holders(trust, role, on) if p.address
         )
@@ -111,19 +123,27 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
         first, last = Period.parse(written.first), Period.parse(written.last)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise BadConfig(f"{path}: {wrong}. The keys are title, illustrative, banner, first and last.") from None
+        raise BadConfig(f"{path}: {wrong}. The keys are title, illustrative, banner, publisher, contact, first and last.") from None
     except ValueError as error:  # tomllib's own words name line and column
         raise BadConfig(f"{path}: {error}") from None
     held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
-    return Programme(folder, written.title, written.illustrative, written.banner, first, last, held)
+    return Programme(folder, written.title, written.illustrative, written.banner, first, last, held, written.publisher, written.contact)
+
+
+def require_rhythm(programme: Programme, rulebook: Rulebook) -> None:
+    """Raise BadConfig for a programme whose first and last months are no periods of its regime."""
+    for name, period in (("first", programme.first), ("last", programme.last)):
+        if why := rulebook.regime.period.why_not(period):
+            raise BadConfig(f"{programme.folder / 'programme.toml'}: {name}: {why}")
 
 
 def require_earlier(programme: Programme, months: Iterable[str]) -> None:
     """Raise BadConfig for a month that others published, as 2026-08, but that the programme itself tells."""
+    noun = programme.first.noun
     if ours := sorted(month for month in months if month >= str(programme.first)):
         raise BadConfig(
-            f"published_figures.csv: {ours[0]} cannot be an earlier month, for the programme tells it: its first is {programme.first}. "
-            "Take the row out, or set `first` in programme.toml to a later month"
+            f"published_figures.csv: {ours[0]} cannot be an earlier {noun}, for the programme tells it: its first is {programme.first}. "
+            f"Take the row out, or set `first` in programme.toml to a later {noun}"
         )
 
 

@@ -24,7 +24,7 @@ from tasks.rulebook import Rulebook, load
 from tasks.rules.deadline import london_day
 from tasks.rules.working_days import Calendar
 from tasks.run.grants import take_in_rows, with_grants, with_grants_and_rows
-from tasks.run.programme import Programme, load_programme
+from tasks.run.programme import Programme, load_programme, require_rhythm
 from tasks.run.settings import Settings
 
 
@@ -95,10 +95,12 @@ def open_run(moment: datetime) -> Run:
     _leave_imports_alone()
     settings = Settings.read()
     record = open_record(settings.store, settings.people_key.get_secret_value(), settings.signing_key.get_secret_value())
+    rulebook, programme = with_grants(load(settings.config), record), load_programme(settings.programme)
+    require_rhythm(programme, rulebook)
     return Run(
         record=record,
-        rulebook=with_grants(load(settings.config), record),
-        programme=load_programme(settings.programme),
+        rulebook=rulebook,
+        programme=programme,
         settings=settings,
         config=settings.config,
         moment=moment,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
+from collections.abc import Callable
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +18,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsS
 from tasks.model.mistake import BadConfig
 
 ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "samples"
 
 
 def _from_root(path: Path) -> Path:
@@ -34,10 +37,26 @@ def _addresses(text: str) -> str:
     return text
 
 
+def _runner(words: str) -> str:
+    """The words for who works on partitions; `tasks/run/spread.py` makes a task runner of them."""
+    if not re.fullmatch(r"|(threads|processes)(:[1-9]\d*)?|dask(://[^\s/]+:\d+)?", words):
+        raise ValueError("write threads, processes, processes:4, dask or dask://host:8786, or leave it out")
+    return words
+
+
 Folder = Annotated[Path, AfterValidator(_from_root)]
 
 
 _OURS = "MEASURES_"
+
+
+def _cannot_be_used(where: tuple[int | str, ...], what: str) -> str:
+    """A setting that cannot be meant, in a sentence; its value may be a secret and is not shown."""
+    return f"{_OURS}{'_'.join(map(str, where)).upper()} cannot be used: {what}."
+
+
+def _sentences(error: ValidationError, sentence: Callable[[tuple[int | str, ...], str], str] = _cannot_be_used) -> str:
+    return " ".join(sentence(one["loc"], one["msg"].removeprefix("Value error, ")) for one in error.errors())
 
 
 class Settings(BaseSettings):
@@ -47,11 +66,11 @@ class Settings(BaseSettings):
 
     @classmethod
     def read(cls) -> Settings:
-        """As the environment says now; a run asks at every step, and understands the same words once."""
+        """As the environment says now; a run asks at every step, and understands the same words once. Raises BadConfig."""
         return _understood(tuple(sorted((name, value) for name, value in os.environ.items() if name.startswith(_OURS))))
 
     config: Folder = ROOT / "config"
-    programme: Folder = ROOT / "samples"
+    programme: Folder = SAMPLE
     store: str = str(ROOT / "var" / "record")
     inbox: str = ""
     """Where updates arrive, as a folder's path or s3://bucket/prefix; empty: the programme's own inbox."""
@@ -62,7 +81,7 @@ class Settings(BaseSettings):
     mail: Folder = ROOT / "var" / "mail"
     returned: Folder = ROOT / "var" / "returned"
     backups: Folder = ROOT / "var" / "backups"
-    sender: str = "special-measures@regime.invalid"
+    sender: str = "measures@regime.invalid"
     people_key: SecretStr = SecretStr("")
     """Keys the hashes by which facts name the addresses of people; a secret of your own makes them impossible to guess."""
     signing_key: SecretStr = SecretStr("")
@@ -71,6 +90,8 @@ class Settings(BaseSettings):
     """Public keys, with spaces between them, that `verify` believes beside the one that belongs to `signing_key`."""
     heads: str = ""
     """Where the record's heads are noted at every release, outside: a folder, or s3://bucket/prefix; empty: nowhere."""
+    runner: Annotated[str, AfterValidator(_runner)] = ""
+    """Who works on partitions, as Prefect's task runner: threads, processes:4, dask, or dask://host:8786; empty: the run by itself."""
     upload_days: int = Field(default=0, ge=0, le=7)
     """For how many days a letter's form for uploads is good, where the inbox is a bucket; 0: letters carry none."""
     upload_profile: str = ""
@@ -96,12 +117,12 @@ class SecretSettings(BaseSettings):
         try:
             return cls()
         except ValidationError as error:
-            raise BadConfig(" ".join(cls.wrong(one["loc"], one["msg"].removeprefix("Value error, ")) for one in error.errors())) from None
+            raise BadConfig(_sentences(error, cls.wrong)) from None
 
     @classmethod
     def wrong(cls, where: tuple[int | str, ...], what: str) -> str:
-        """A setting that cannot be meant, in a sentence; its value may be a secret and is not shown."""
-        return f"{_OURS}{'_'.join(map(str, where)).upper()} cannot be used: {what}."
+        """A setting that cannot be meant, in a sentence."""
+        return _cannot_be_used(where, what)
 
     @classmethod
     def settings_customise_sources(  # the signature is pydantic's
@@ -155,7 +176,10 @@ def need(value: str, name: str, what: str) -> None:
 
 @lru_cache(maxsize=4)
 def _understood(_environment: tuple[tuple[str, str], ...]) -> Settings:
-    return Settings()
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise BadConfig(_sentences(error)) from None
 
 
 @cache

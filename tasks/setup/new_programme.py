@@ -15,14 +15,21 @@ from pathlib import Path
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook, load
+from tasks.rulebook.load import REGIMES
 from tasks.run.programme import PEOPLE, load_programme
 from tasks.setup.register_tables import Register
 from tasks.setup.trusts import Known, add_trust
 
 SETTINGS = "settings.env"
-_OF_ONE_TRUST = {"trusts.csv": "code", "name_variants.csv": "code", "spells.csv": "trust", "trust_facts.csv": "trust"}
+_OF_ONE_TRUST = {
+    "trusts.csv": "code",
+    "name_variants.csv": "code",
+    "spells.csv": "trust",
+    "trust_facts.csv": "trust",
+    "places.csv": "trust",
+}
 _OF_A_STAY = {"contracts.csv": "trust", "announced.csv": "trust"}
-_OF_NOBODY_YET = ("successions.csv", "extensions.csv", "exemptions.csv", "published_figures.csv")
+_OF_NOBODY_YET = ("successions.csv", "expected.csv", "extensions.csv", "exemptions.csv", "published_figures.csv")
 _LASTING = ("kind",)  # what is known of a trust whichever stay it is in
 
 
@@ -102,7 +109,7 @@ def _fill(beside: Path, folder: Path, asked: Asked) -> Rulebook:
     settings = beside / SETTINGS
     settings.touch(mode=0o600)  # it holds a secret
     settings.write_text(_settings(folder, asked.mail), encoding="utf-8")
-    shutil.copytree(asked.regime, beside / "config")
+    shutil.copytree(asked.regime, beside / "config", ignore=shutil.ignore_patterns(REGIMES))
     register = Register(beside / "config")
     _leave_only(register, codes, asked.staying)
     for trust in asked.trusts:
@@ -121,19 +128,22 @@ def in_the_regime(register: Register, code: str, first: Period, entered: date | 
 
 
 def _leave_only(register: Register, codes: set[str], staying: frozenset[str]) -> None:
-    """Of the regime's register what is known of these trusts. What it knows of help and leaders is of the stay it is known for: of one that
-    is over only the stay itself is taken, so that nothing of then is taken for now; and not that, where no source says when it ended.
+    """Of the regime's register, in the tables that it has, what is known of these trusts. What it knows of help and leaders is of the stay
+    it is known for: of one that is over only the stay itself is taken, so that nothing of then is taken for now; and not that, where no
+    source says when it ended.
     """
     for file, column in _OF_ONE_TRUST.items():
-        register.leave(file, lambda row, column=column: row[column] in codes)  # type: ignore[misc]
+        if register.has(file):
+            register.leave(file, lambda row, column=column: row[column] in codes)  # type: ignore[misc]
     register.leave("trust_facts.csv", lambda row: row["fact"] in _LASTING or row["trust"] in staying)
     register.leave("spells.csv", lambda row: bool(row["left"]) or row["trust"] in staying)
     for file, column in _OF_A_STAY.items():
-        if (register.folder / file).is_file():
+        if register.has(file):
             register.leave(file, lambda row, column=column: row[column] in staying)  # type: ignore[misc]
-    helping = {row["partner"] for row in register.rows("contracts.csv")}
-    register.leave("partners.csv", lambda row: row["code"] in helping)
-    for file in _OF_NOBODY_YET:
+    if register.has("partners.csv") and register.has("contracts.csv"):
+        helping = {row["partner"] for row in register.rows("contracts.csv")}
+        register.leave("partners.csv", lambda row: row["code"] in helping)
+    for file in filter(register.has, _OF_NOBODY_YET):
         register.leave(file, lambda _: False)
 
 

@@ -82,9 +82,10 @@ def understood(run: Run, file: Path, trust: str, given: Mapping[str, str]) -> Ow
     Raises Mistake for a file that cannot be read, one without a table of actions, and a trust that is not in the register.
     """
     if trust not in run.rulebook.trusts:
-        raise Mistake(f"{trust} is not in the register: add it first, as in `measures trust add {trust}`")
+        mend = run.programme.is_sample or f"Add it first, as in `measures trust add {trust}`"
+        raise Mistake(f"{trust} is not in the register. {mend}")
     if not file.is_file():
-        raise Mistake(f"{file}: there is no such file")
+        raise Mistake(f"{file}: {'that is a folder' if file.is_dir() else 'there is no such file'}")
     data = contents(file)
     sheets = read_plan_sheets(file.name, data)
     means = {**remembered(run, trust), **{heading: meaning(words) for heading, words in given.items()}}

@@ -25,6 +25,10 @@ class Register:
         self.folder = folder
         self._texts: dict[str, str] = {}
 
+    def has(self, file: str) -> bool:
+        """Whether the folder has a table; a regime may lack some."""
+        return file in self._texts or (self.folder / file).is_file()
+
     def rows(self, file: str) -> list[dict[str, str]]:
         """The rows of a table as they are written."""
         return list(csv.DictReader(io.StringIO(self._text(file), newline="")))
@@ -62,7 +66,7 @@ class Register:
         return load(self.folder)
 
     def _text(self, file: str) -> str:
-        if file not in self._texts and not (self.folder / file).is_file():
+        if not self.has(file):
             raise Mistake(f"{self.folder / file}: there is no such file; set MEASURES_CONFIG to a folder like config/")
         return self._texts.get(file) or (self.folder / file).read_bytes().decode("utf-8-sig")
 

@@ -13,9 +13,6 @@ from tasks.rulebook.problems import unknown
 from tasks.setup.national_list import ListedTrust
 from tasks.setup.register_tables import Register
 
-KINDS = {"foundation trust": "nhs foundation trust", "NHS trust": "nhs trust"}
-"""Kinds of trust, and how a name that tells the kind ends."""
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -48,12 +45,13 @@ def known(register: Register, code: str, listed: Mapping[str, ListedTrust], sour
         raise Mistake(
             f"Neither the register nor a list has the code: {nearest}{'' if nearest.endswith('?') else '.'} Give any other with its name"
         )
-    return found if found.kind else Known(found.code, found.name, found.source, kind_by_name(found.name))
+    return found if found.kind else Known(found.code, found.name, found.source, kind_by_name(register, found.name))
 
 
-def kind_by_name(name: str) -> str:
-    """The kind that the end of a trust's name tells; empty where it tells none."""
-    return next((kind for kind, end in KINDS.items() if name.casefold().endswith(end)), "")
+def kind_by_name(register: Register, name: str) -> str:
+    """The kind that the end of a trust's name tells, by kinds.csv; empty where it tells none."""
+    ends = {row["name_ends"]: row["kind"] for row in register.rows("kinds.csv") if row["name_ends"]}
+    return next((ends[end] for end in sorted(ends, key=len, reverse=True) if name.casefold().endswith(end)), "")
 
 
 def add_trust(register: Register, trust: Known, entered: date, source: str) -> None:
@@ -65,11 +63,11 @@ def add_trust(register: Register, trust: Known, entered: date, source: str) -> N
         since = in_full(date.fromisoformat(stay["entered"]))
         raise Mistake(f"{trust.name} ({trust.code}) is in the regime on {in_full(entered)} already, since {since}")
     if not trust.kind:
-        raise Mistake(f"The name {trust.name} does not tell whether it is a foundation trust: give --kind")
+        raise Mistake(f"The name {trust.name} does not tell its kind: give --kind")
     if not any(row["code"] == trust.code for row in register.rows("trusts.csv")):
         register.add("trusts.csv", code=trust.code, name=trust.name, source=trust.source or source)
     if not any((fact["trust"], fact["fact"]) == (trust.code, "kind") for fact in register.rows("trust_facts.csv")):
-        words = "" if kind_by_name(trust.name) != trust.kind else "as its name says"
+        words = "" if kind_by_name(register, trust.name) != trust.kind else "as its name says"
         register.add("trust_facts.csv", trust=trust.code, fact="kind", value=trust.kind, words=words, source=trust.source or source)
     if not stay:
         register.add("spells.csv", **row)
@@ -118,7 +116,7 @@ def merge_trusts(register: Register, codes: list[str], into: Known, start: date,
         raise Mistake(f"{into.code} was itself succeeded by another code: merge into that")
     if not any(row["code"] == into.code for row in register.rows("trusts.csv")):
         if not into.kind:
-            raise Mistake(f"The name {into.name} does not tell whether it is a foundation trust: give --kind")
+            raise Mistake(f"The name {into.name} does not tell its kind: give --kind")
         register.add("trusts.csv", code=into.code, name=into.name, source=into.source or source)
         words = {"start": start.isoformat(), "words": in_full(start), "source": into.source or source}
         register.add("trust_facts.csv", trust=into.code, fact="kind", value=into.kind, **words)
@@ -144,7 +142,7 @@ def _covers(row: Mapping[str, str], day: date) -> bool:
 
 def _require_source(source: str) -> None:
     if not source.strip():
-        raise Mistake("Every row of the register has its source: give --source, as in --source 'Letter of NHS England, 2 November 2026'")
+        raise Mistake("Every row of the register has its source: give --source, as in --source 'Letter of the regulator, 2 November 2026'")
 
 
 def _with(sources: str, source: str) -> str:

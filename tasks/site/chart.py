@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tasks.site.words.plain import share
+from tasks.site.words.plain import in_rhythm, share
 
 WIDTH = 360
 _STEP, _BAR, _TEXT = 52, 18, 18
@@ -71,19 +71,19 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def chart(ident: str, title: str, counts: Sequence[CountDrawn]) -> Chart:
-    """Bars, each as long as its share."""
-    bars = tuple(_bar(index, one) for index, one in enumerate(counts))
+def chart(ident: str, title: str, counts: Sequence[CountDrawn], period: str) -> Chart:
+    """Bars, each as long as its share; `period` is one of those that they are about."""
+    bars = tuple(_bar(index, one, period) for index, one in enumerate(counts))
     dashed = any(one.dashed for one in counts)
-    legend = "Dashed: last known from an earlier month, and not reported for the month itself." if dashed else ""
+    legend = in_rhythm(period, "Dashed: last known from an earlier month, and not reported for the month itself.") if dashed else ""
     return Chart(ident, title, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
 
 
-def _bar(index: int, one: CountDrawn) -> Bar:
+def _bar(index: int, one: CountDrawn, period: str) -> Bar:
     filled, whole = (WIDTH * count / one.of if one.of else 0 for count in (one.reported if one.dashed else one.count, one.count))
     return Bar(
         name=one.name,
-        words=f"{one.name}: {_words(one)}",
+        words=f"{one.name}: {_words(one, period)}",
         count=f"{one.count:,}" if one.known else one.note,
         reported=f"{one.reported:,}" if one.known else "",
         of=f"{one.of:,}" if one.known else "",
@@ -98,9 +98,10 @@ def _bar(index: int, one: CountDrawn) -> Bar:
     )
 
 
-def _words(one: CountDrawn) -> str:
+def _words(one: CountDrawn, period: str) -> str:
     if not one.known:
         return one.note
     if one.note:
         return f"{one.note}; last known {share(one.count, one.of)}"
-    return f"{share(one.count, one.of)}, {one.reported:,} reported in the month" if one.dashed else share(one.count, one.of)
+    reported = in_rhythm(period, f", {one.reported:,} reported in the month") if one.dashed else ""
+    return f"{share(one.count, one.of)}{reported}"

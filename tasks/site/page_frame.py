@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tasks.model.period import Rhythm
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import FUND, ProgrammeWords
 
 _FUND = "fund/index.html"
 _MENU = (
     ("Home", "index.html"),
-    ("Latest month", "latest/index.html"),
+    ("Latest {month}", "latest/index.html"),
     ("Incentive fund", _FUND),
     ("How this is worked out", "methodology/index.html"),
     ("Open data", "data/index.html"),
     ("Releases", "releases/index.html"),
     ("Corrections", "corrections/index.html"),
+    ("About", "about/index.html"),
 )
 
 
@@ -51,18 +53,31 @@ class PageFrame:
     root: str
     trail: tuple[Link, ...]
     menu: tuple[Link, ...]
+    rhythm: Rhythm
     replaced: tuple[Point, ...] = ()
     director: str = ""  # what the post is called that signs updates off
+    about: str = ""  # the page in a sentence, for lists of search results
+    canonical: str = ""  # the relative way to where the page belongs
 
 
 def page_frame(
-    path: str, title: str, programme: ProgrammeWords, trail: Sequence[tuple[str, str]] = (), replaced: Sequence[tuple[str, str, str]] = ()
+    path: str,
+    title: str,
+    programme: ProgrammeWords,
+    trail: Sequence[tuple[str, str]] = (),
+    replaced: Sequence[tuple[str, str, str]] = (),
+    about: str = "",
+    root: str | None = None,
 ) -> PageFrame:
     """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out.
 
-    `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced.
+    `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced, whose title says so.
+    `about` is the page in a sentence; `root` is given for a page that is shown at addresses other than its own.
     """
-    root = "../" * path.count("/")
+    rhythm = words_of(programme).rhythm
+    root = "../" * path.count("/") if root is None else root
+    if replaced:
+        title = f"{title} (release {path.split('/')[2]}, replaced)"
     steps = [("Home", "index.html"), *trail] if path != "index.html" else []
     return PageFrame(
         path=path,
@@ -71,7 +86,14 @@ def page_frame(
         banner=programme["banner"] if programme["illustrative"] else "",
         root=root,
         trail=tuple(Link(words, root + href) for words, href in steps),
-        menu=tuple(Link(words, root + href) for words, href in _MENU if href != _FUND or FUND not in programme.get("lacks", [])),
+        menu=tuple(
+            Link(words.format(month=rhythm.noun), root + href)
+            for words, href in _MENU
+            if href != _FUND or FUND not in programme.get("lacks", [])
+        ),
+        rhythm=rhythm,
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
         director=words_of(programme).director,
+        about=about or f"{title}. {programme['title']}.",
+        canonical=path.rpartition("/")[2],
     )

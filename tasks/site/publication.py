@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.data.totals import LISTED
 from tasks.site.release_view import ReleaseView
 
 
@@ -24,6 +25,13 @@ class Publication:
     def newest(self) -> ReleaseView:
         """The newest month."""
         return self.releases[-1]
+
+    def month_before(self) -> ReleaseData | None:
+        """What the month before the newest has of every trust; None where there is none, or it has more trusts than a page lists."""
+        if len(self.releases) < 2 or self.releases[-2].month["totals"]["trusts"] > LISTED:
+            return None
+        before = self.releases[-2].overview
+        return before if before["period"] == self.newest.overview["previous"] else None
 
     @property
     def months(self) -> list[ReleaseData]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from tasks.model.verdict import Answer
+from tasks.rules.getting_better import GETTING_BETTER
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
 from tasks.site.trust_views import TrustViews
@@ -18,8 +20,8 @@ of its contracts, and its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
 _KNOWN = ("claims", "ratings", "mortality")
-_IN_THE_OVERVIEW = {"stalled", "plan_changed"}
-"""Rules whose answers stand on pages of all trusts, or of all months: the overview has them as well as the rows of the trust."""
+_IN_THE_OVERVIEW: Mapping[str, Collection[str]] = {"stalled": {"yes"}, "plan_changed": {"yes"}, GETTING_BETTER: set(Answer)}
+"""Rules and those of their answers that stand on pages of all trusts, or of all months: the overview has them too."""
 _AWARD = ("answer", "sentence")
 """What the overview has of an award; the account of how it came about is among the rows of the trust."""
 
@@ -137,7 +139,7 @@ class ReleaseInMemory(ReleaseView):
 
 def overview_of(data: ReleaseData) -> ReleaseData:
     """What a release says of the month, and of every trust in short: everything but the rows of each."""
-    verdicts = [row for row in data["verdicts"] if row["rule"] in _IN_THE_OVERVIEW and row["answer"] == "yes"]
+    verdicts = [row for row in data["verdicts"] if row["answer"] in _IN_THE_OVERVIEW.get(row["rule"], ())]
     known = {trust: _in_short(known) for trust, known in data["register"].items()}
     none: Any = {name: [] for name in _KNOWN if name in data}
     return {**data, **none, "register": known, "actions": [], "changes": [], "verdicts": verdicts, "findings": [], "sources": {}}

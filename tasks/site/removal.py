@@ -1,8 +1,8 @@
 """Words that were taken down leave every kind of public file; where they stood it says that they were taken down, and when.
 
 They are found by their letters and digits alone, whatever case they are in and whatever stands between them: as text of a page, in a cell
-of a table, in JSON, in a spreadsheet; and where somebody quoted only how they begin. Words that the record itself no longer holds are known
-by the hash of their letters, and so are found whole.
+of a table, in JSON, in a spreadsheet; where somebody quoted only how they begin, and in a later file where so many of them stand in a row.
+Words that the record itself no longer holds are known by hashes: of the letters of all of them, and of so many in a row.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tasks.record.packs import Pack, packed
+from tasks.rules.cut_quote import marks_of, parts_of, quoted
 from tasks.site.data.parquet import in_groups
 from tasks.site.words.plain import day_words
 
@@ -49,12 +50,15 @@ class Removal:
     """The letters and digits of words that were taken down, in small letters, and the sentence that stands for them.
 
     Where nobody holds the words any more, `letters` are empty, and `mark` and `length` are the SHA-256 and the number of them.
+    `runs` are the marks of so many words in a row (`run_words`), as `marks_of` gives them, each of which is taken down by itself too.
     """
 
     letters: str
     sentence: str
     mark: str = ""
     length: int = 0
+    runs: frozenset[str] = frozenset()
+    run_words: int = 0
 
 
 def removal_of(words: str, day: date) -> Removal:
@@ -68,6 +72,12 @@ def mark_of(letters: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()
 
 
+def runs_within(path: str, data: bytes, many: int) -> frozenset[str]:
+    """The marks of every `many` words in a row that a public file says."""
+    change = _BY_ENDING.get(path.rpartition(".")[2])
+    return marks_of(_read_as(data.decode(errors="surrogateescape"), change), many) if change else frozenset()
+
+
 def letters_of(words: str) -> str:
     """The letters and digits of words, in small letters."""
     return _NO_LETTERS.sub("", words).casefold()
@@ -75,8 +85,7 @@ def letters_of(words: str) -> str:
 
 def holds(text: str, removal: Removal) -> bool:
     """Whether the words stand in a text, whole or cut short."""
-    one = removal if removal.letters else _recognised(removal, text)
-    return one is not None and bool(_places(text, one, _plain))
+    return any(_places(text, one, _plain) for one in _standing(removal, text))
 
 
 def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
@@ -94,18 +103,32 @@ def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
 
 def _changed(text: str, removals: Sequence[Removal], change: Callable[[str, Removal], str]) -> str:
     """A file is looked through only for those words whose first letters it may hold."""
-    words = _bare(text) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}"
-    bare = letters_of(words)
-    for each in removals:
-        one = each if each.letters else _recognised(each, words)
-        if one and _may_stand(one, bare, cut=_CUT in text):
+    words = _read_as(text, change)
+    bare, cut = letters_of(words), _CUT in text
+    for one in (one for each in removals for one in _standing(each, words)):
+        if _may_stand(one, bare, cut=cut):
             text = change(text, one)
     return text
 
 
+def _read_as(text: str, change: Callable[[str, Removal], str]) -> str:
+    """What a file says, without its markup or its escapes."""
+    return _bare(text) if change is _markup else f"{_ESCAPE.sub(' ', text)} {_NESTED.sub(' ', text)}"
+
+
+def _standing(removal: Removal, text: str) -> Iterator[Removal]:
+    """The removal with its letters, if the words may stand in a text, and one for each run of them that does."""
+    whole = removal if removal.letters else _recognised(removal, text)
+    if whole:
+        yield replace(whole, runs=frozenset())
+    if removal.runs:
+        for letters in quoted(text, removal.runs, removal.run_words):
+            yield replace(removal, letters=letters, runs=frozenset())
+
+
 def _recognised(removal: Removal, text: str) -> Removal | None:
     """The removal with its letters, if the words stand in a text: they begin and end where a word does."""
-    parts = [part.casefold() for part in _NO_LETTERS.split(text) if part]
+    parts = parts_of(text)
     letters, ends = "".join(parts), {*accumulate(map(len, parts))}
     for begin in (0, *ends):
         if begin + removal.length in ends and mark_of(found := letters[begin : begin + removal.length]) == removal.mark:
@@ -199,7 +222,9 @@ def text_without(value: str, removal: Removal) -> str:
             pass
         else:
             return _in_json(value, removal)
-    return _cut(value, removal, _plain)
+    for one in _standing(removal, value):
+        value = _cut(value, one, _plain)
+    return value
 
 
 def _cut(text: str, removal: Removal, pieces: Callable[[str], Iterator[Piece]]) -> str:

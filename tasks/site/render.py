@@ -6,13 +6,14 @@ import re
 from collections.abc import Callable, Collection
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
-from tasks.site.page_frame import Link
+from tasks.site.page_frame import Link, PageFrame
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
@@ -22,8 +23,20 @@ _DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would l
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 
 
-def render(template: str, page: object, revised: Collection[str] = ()) -> bytes:
-    """One page of the site as UTF-8; `page` is a page model, known to the template as `page`.
+class Framed(Protocol):
+    """Any page."""
+
+    @property
+    def frame(self) -> PageFrame: ...
+
+
+def called(rhythm: Rhythm) -> dict[str, str]:
+    """What templates call a period, and what is said once for each."""
+    return {"noun": rhythm.noun, "adjective": rhythm.adjective}
+
+
+def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
+    """One page of the site as UTF-8; `page` is a page model, known to the template as `page`, beside what its periods are called.
 
     Templates write `data-figure` on every figure; the first one on the page with that name gets it as its `id` instead. Those whose
     names are among the `revised` carry the mark (r), wherever they stand, and the page says what it means.
@@ -35,7 +48,7 @@ def render(template: str, page: object, revised: Collection[str] = ()) -> bytes:
         seen.add(found[1])
         return found[0] if known else f'id="{found[1]}"'
 
-    html = _DESCRIBED.sub(r"\1", _marked(_templates().get_template(template).render(page=page), revised))
+    html = _DESCRIBED.sub(r"\1", _marked(_templates().get_template(template).render(page=page, **called(page.frame.rhythm)), revised))
     return _FIGURE.sub(identified, _DRAWN.sub("", html)).encode()
 
 

@@ -11,6 +11,7 @@ from tasks.model.period import Period
 from tasks.site.data.revision_marks import of_trust
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.labels import shown_status
+from tasks.site.words.standing import standings, word_of
 from tasks.site.words.troubles import troubles
 
 MONTHS = 12
@@ -44,6 +45,10 @@ class _Revised(TypedDict):
     revised: NotRequired[list[str]]
 
 
+class _Verdict(TypedDict):
+    verdict: NotRequired[str]
+
+
 class MonthsSoFar(TypedDict):
     """How many months there had been up to one of them; in how many an update was accepted, or on time, or no plan was agreed."""
 
@@ -62,6 +67,7 @@ class TrustMonth(TypedDict):
     trust: Row  # of the table of trusts
     plan_changes: list[Row]  # answers of the rule plan_changed, where another version came into force
     troubles: list[str]  # the rules that call for a letter about the trust
+    verdict: NotRequired[str]  # the one verdict on the trust, as 'mixed', where there was one
     so_far: MonthsSoFar
     revised: NotRequired[list[str]]  # the names of its counts that are not as first published
 
@@ -95,7 +101,7 @@ def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory
     """
     period, known = release["period"], history or begun({})
     if known["months"] and period <= known["months"][-1]["period"]:
-        raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last month of the history")
+        raise ValueError(f"{period} does not come after {known['months'][-1]['period']}, the last of the history")
     months = [*known["months"], _month(known["months"], release)]
     number = months[-1]["release"]
     return {
@@ -133,8 +139,15 @@ def _month(before: Sequence[TrustMonth], release: ReleaseData) -> TrustMonth:
             "on_time": so_far["on_time"] + bool(trust["on_time"]),
             "without_plan": so_far.get("without_plan", 0) + bool(trust.get("without_plan")),
         },
+        **_verdict(release, trust["trust"]),
         **_revised(list(of_trust(release, trust["trust"]))),
     }
+
+
+def _verdict(release: ReleaseData, trust: str) -> _Verdict:
+    """Named only where there is one."""
+    row = standings(release["verdicts"]).get(trust)
+    return {"verdict": word_of(row)} if row else {}
 
 
 def _revised(names: list[str]) -> _Revised:

@@ -10,28 +10,33 @@ import orjson
 
 from tasks.model.mistake import Mistake
 from tasks.model.words import counted
+from tasks.publish.public_site import taken_down_words
 from tasks.record.codec import ERASED, cleaned
 from tasks.record.facts import Erasure, TakeDown
 from tasks.record.kinds import BLOBS, FORMATS, PEOPLE, RESULTS
 from tasks.record.record import Record
 from tasks.record.seal import all_months, seal
-from tasks.rules.deadline import london_day
 from tasks.run.run import Run
-from tasks.site.removal import Removal, removal_of, without
+from tasks.site.removal import Removal, without
 from tasks.upkeep.erased_bytes import CannotLook, bytes_without
 from tasks.upkeep.record_entries import entry_of
+from tasks.upkeep.unsearched_files import unsearched_files
 
 _TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
 class WordsErased:
-    """Out of how many facts and blobs the words were taken, of how many blobs only the sentence is left, and where they may still stand."""
+    """Out of how many facts and blobs the words were taken, and of how many blobs only the sentence is left.
+
+    They may still stand in what could not be looked through (`left`), and in the trusts' pictures, PDFs and the like (`unsearched`).
+    """
 
     facts: int
     blobs: int
     whole: int
     left: tuple[str, ...]
+    unsearched: tuple[str, ...]
 
     @property
     def sentences(self) -> list[str]:
@@ -40,6 +45,9 @@ class WordsErased:
         if self.whole:
             found.append(f"Of {counted(self.whole, 'blob')} only the sentence is left.")
         found += [f"Not looked through: {one}." for one in self.left]
+        if self.unsearched:
+            found.append("These files could not be searched, so look at each: whether the words stand in it nobody else can tell.")
+        found += [f"Not searched: {one}." for one in self.unsearched]
         return [*found, "Backups from before, the inbox, mail files and copies that went back still hold them: delete these yourself."]
 
 
@@ -62,7 +70,7 @@ def erase_words(run: Run, fact: TakeDown, words: str, by: str, reason: str) -> W
 
     What is to be held instead is written down and sealed first, so that the record is sound at every moment.
     """
-    record, one = run.record, removal_of(words, london_day(fact.at))
+    record, one = run.record, taken_down_words(fact, words)
     seal(record, all_months(record))  # a fact is sealed as it came, before any of its bytes change
     left: list[str] = []
     new = {change.known: change.sha256 for change in _changes(record, one, left)}
@@ -85,7 +93,7 @@ def erase_words(run: Run, fact: TakeDown, words: str, by: str, reason: str) -> W
     done = [change for change in _changes(record, one, []) if record.store.replace(change.key, change.now, change.data)]
     blobs = [change for change in done if change.key.startswith(BLOBS)]
     whole = sum(change.now == one.sentence.encode() for change in blobs)
-    return WordsErased(len(done) - len(blobs), len(blobs), whole, tuple(left))
+    return WordsErased(len(done) - len(blobs), len(blobs), whole, tuple(left), tuple(unsearched_files(record, fact.trusts)))
 
 
 def _add(record: Record, asked: Erasure) -> None:

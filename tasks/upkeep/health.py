@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import islice
 from pathlib import Path
 from urllib.request import urlopen
@@ -17,8 +17,10 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
+from tasks.notify.bell import Ring, ring
 from tasks.notify.channels.choice import MailSettings
 from tasks.notify.undelivered import by_hand
+from tasks.overview.waiting_updates import months_looked_at
 from tasks.publish.approval import waiting_months
 from tasks.record.decisions import decisions_for, unread_inboxes
 from tasks.record.facts import HELD, Candidate, GivenUp, Receipt, Revision
@@ -38,8 +40,7 @@ from tasks.upkeep.backup import newest_backup
 from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
 from tasks.upkeep.judgement import LATE, alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
-from tasks.upkeep.settings_faults import settings_faults
-from tasks.upkeep.waiting_updates import months_looked_at
+from tasks.upkeep.settings_faults import approver_faults, settings_faults
 from tasks.workbook.trust_template import make_template
 
 UNOPENED = "record"
@@ -72,18 +73,24 @@ def show(alarms: list[Alarm]) -> None:
     create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {counted(len(alarms), 'alarm')}")
 
 
+def ring_alarms(alarms: list[Alarm], at: datetime) -> int:
+    """Ring for what a health check found and did not find before; says how many messages left."""
+    found = [Ring(f"{one.check}: {one.mark or one.says}", f"{one.check}: {one.says}", one.mend) for one in alarms]
+    return ring("health", found, at)
+
+
 def condition(run: Run, found: Scheduler | None = None) -> Condition:
     """The facts at the run's moment, with what the scheduler answered, if it was asked."""
     record, programme, now, calendar = run.record, run.programme, run.moment, run.calendar
     due = _due(run)
-    month = Period.of(now.date())
+    month = run.rulebook.period_on(now.date())
     return Condition(
         now=now,
         due=due,
         assessed=last.as_of if due and (last := record.last(Revision, due[0])) else None,
         newest=_newest(record),
         ended=programme.has_ended(london_day(now)),
-        settings=tuple(settings_faults(run.settings)),
+        settings=(*settings_faults(run.settings), *approver_faults(programme, london_day(now))),
         people=tuple(_without_address(run)),
         desk=_desk(run.settings),
         mail_held=MailSettings.read().hold_notices,
@@ -104,15 +111,15 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
 
 
 def run_moments_after(rulebook: Rulebook, now: datetime) -> list[datetime]:
-    """When the next months are run, by our own calendar, in UTC."""
-    first = Period.of(now.date()).previous()
-    moments = (scheduled_moment(rulebook, period).astimezone(UTC) for period in Period.between(first, Period(now.year + 2, 12)))
+    """When the next periods are run, by our own calendar, in UTC."""
+    begun, last = rulebook.period_on(now.date()), rulebook.period_on(date(now.year + 2, 12, 31))
+    moments = (scheduled_moment(rulebook, period).astimezone(UTC) for period in Period.between(begun.previous(), last))
     return list(islice((moment for moment in moments if moment > now), AHEAD))
 
 
 def _due(run: Run) -> tuple[Period, datetime] | None:
     """The last month of the programme whose moment has come."""
-    last = min(run.programme.last, Period.of(run.moment.date()))
+    last = min(run.programme.last, run.rulebook.period_on(run.moment.date()))
     moments = ((period, run_moment(run, period)) for period in reversed([*Period.between(run.programme.first, last)]))
     return next(((period, moment) for period, moment in moments if moment <= run.moment), None)
 

@@ -71,7 +71,7 @@ def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
 def _months(run: Run, trust: str, until: date) -> list[tuple[Period, Month]]:
     """The months that the record knows of a trust under a code; none of one it never met."""
     story = _story(run, trust, until)
-    received = {month for one in story.submissions for month in (one.month.previous(), _period_of(story, one))}
+    received = {month for one in story.submissions for month in (_open(run, one), _period_of(story, one))}
     months = sorted({*run.record.months(Revision), *received})
     found = [(month, _month(story, month)) for month in months if month.first_day <= story.until]
     return found if any(month.events or month.state != "not expected" for _, month in found) else []
@@ -145,7 +145,9 @@ def _stated(story: Story, period: Period) -> Iterator[Event]:
     """What people behind the trust said of the month."""
     for one in story.record.all(Statement, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
-            yield Event(day.isoformat(), f"{one.by} ({one.role}) {SAYS[one.what]}{f': {one.words}' if one.words else '.'}")
+            yield Event(
+                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': {one.words}' if one.words else '.'}"
+            )
 
 
 def _taken_down(story: Story, period: Period) -> Iterator[Event]:
@@ -194,17 +196,22 @@ def _story(run: Run, trust: str, until: date) -> Story:
         if parts[1] == trust
     ]
     decisions: dict[str, list[Decision]] = {}
-    for period in sorted({*run.record.months(Revision), *(one.month.previous() for one in submissions)}):
+    for period in sorted({*run.record.months(Revision), *(_open(run, one) for one in submissions)}):
         for decision in run.record.all(Decision, period, trust):
             decisions.setdefault(decision.submission, []).append(decision)
     in_order = {which: tuple(sorted(mine, key=lambda one: one.number)) for which, mine in decisions.items()}
     return Story(run, trust, until, tuple(sorted(submissions, key=lambda one: (one.received_at, one.id))), in_order)
 
 
+def _open(run: Run, submission: Submission) -> Period:
+    """The period that was open when a file came."""
+    return run.rulebook.period_on(submission.day).previous()
+
+
 def _period_of(story: Story, submission: Submission) -> Period:
     """The month a file is for, as it was decided; else the month that was open when it came."""
     decided = story.decisions.get(submission.id, ())
-    return decided[-1].period if decided else submission.month.previous()
+    return decided[-1].period if decided else _open(story.run, submission)
 
 
 def _known_of(story: Story, period: Period) -> list[tuple[Submission, Decision | None]]:

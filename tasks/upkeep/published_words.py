@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import PERIOD_FORM, Period
 from tasks.model.status import Statuses
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Release
@@ -62,7 +62,7 @@ def words_of_figure(record: Record, statuses: Statuses, figure: str, column: str
 
 def _view(record: Record, month: str) -> ReleaseView:
     """The release of a month that is named, or its newest candidate: what was released last, unless more waits for approval."""
-    named = re.fullmatch(r"(\d{4}-\d{2})(?:\.(\d+))?", month)
+    named = re.fullmatch(rf"({PERIOD_FORM})(?:\.(\d+))?", month)
     if not named:
         raise Mistake(f"{month!r} names no month: write it as 2013-10, or 2013-10.1 for its first release")
     period = Period.parse(named[1])

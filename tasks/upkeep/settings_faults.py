@@ -1,16 +1,20 @@
-"""Settings looked at for what will be done with them: what would let a letter go wrong, or an alarm reach nobody, in sentences."""
+"""What would let a letter go wrong, an alarm reach nobody, or a month wait for ever, in sentences: settings, and who may approve."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from email.utils import parseaddr
 
 from tasks.model.mistake import BadConfig
 from tasks.notify.bell import require_room, somebody_listens
 from tasks.notify.channels.choice import MailSettings, open_channel
+from tasks.run.approvers import APPROVER, is_one_person
 from tasks.run.desk_links import desk_links
+from tasks.run.programme import Programme
 from tasks.run.settings import Settings
 
+_ADD = f"Add a row to it: no trust, the role {APPROVER}, name, address and since when"
 _FROM_SENDER = {"smtp", "ses"}  # GOV.UK Notify has a sender of its own
 
 
@@ -26,6 +30,19 @@ def settings_faults(settings: Settings) -> list[str]:
     except BadConfig as fault:
         found.append(str(fault))
     return found
+
+
+def approver_faults(programme: Programme, day: date) -> list[str]:
+    """What would keep a month from being decided on, on a day (London); nothing where it may be decided on by anybody, or has ended."""
+    if programme.illustrative or programme.has_ended(day):
+        return []
+    mine = [one for one in programme.holders("", APPROVER, day) if one.address]
+    first = next(iter(mine), None)
+    if first is None:
+        return [f"No month could be public: nobody in people.csv is an approver with an address. {_ADD}."]
+    if all(is_one_person(programme, one.name, first.name) for one in mine):
+        return [f"Only {first.name} may approve: what they put forward themselves, as by a rerun, nobody could decide on. {_ADD}."]
+    return []
 
 
 def _mail(settings: Settings, mail: MailSettings) -> Iterator[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name, same_person
 from tasks.model.words import counted
 from tasks.publish.methodology import methodology
+from tasks.publish.partition import programme_words
 from tasks.publish.preview import preview
 from tasks.publish.public_site import NOTE, standing_take_downs, take_downs
 from tasks.publish.site_update import clear_site, doubt_site, update_site
@@ -18,10 +18,11 @@ from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal
+from tasks.rules.cut_quote import marks_of
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.site.pages.all import method_pages
-from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, without
+from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, runs_within, without
 from tasks.site.words.plain import day_words, listed
 from tasks.upkeep.erase_words import WordsErased, erase_words
 from tasks.upkeep.found_words import found_words, stand_on_site
@@ -152,7 +153,7 @@ def _require_words(run: Run, one: Removal, reason: str) -> None:
     if holds(reason, one):
         raise Mistake("The reason repeats the words that are to be taken down: give one that does not")
     rulebook, day = run.rulebook, london_day(run.moment)
-    programme: Any = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
+    programme = programme_words(run)
     own = method_pages(programme, methodology(rulebook, run.config, day))
     if holds(one.sentence, one) or any(without(path, data, [one]) != data for path, data in own):
         raise Mistake("These words are the publication's own, or the name of a trust, and would leave all of it: give more of the passage")
@@ -196,7 +197,16 @@ def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, re
     months = tuple(sorted({each.month for each in found}))
     sha, whose = hashlib.sha256(words.encode()).hexdigest(), tuple(sorted(set(trusts)))
     asked = TakeDown(words=sha, trusts=whose, months=months, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
-    return replace(asked, again=mark)
+    many = run.rulebook.threshold("taken_down_run_words", london_day(run.moment))
+    return replace(asked, again=mark, runs=tuple(sorted(_own_runs(run, one, words, many))), run_words=many)
+
+
+def _own_runs(run: Run, one: Removal, words: str, many: int) -> frozenset[str]:
+    """Marks of so many of the words in a row, but for those that the public reads elsewhere too: these give nothing away."""
+    runs, site = marks_of(words, many), run.site
+    for path in site.listed() if runs else ():
+        runs -= runs_within(path, without(path, site.read(path) or b"", [one]), many)
+    return runs
 
 
 def _added(record: Record, fact: TakeDown, words: str, letters: str) -> TakeDown:

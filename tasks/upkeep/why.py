@@ -16,7 +16,7 @@ from tasks.site.data.figures import FigureId, Traced, figures_by_name, read_figu
 from tasks.site.data.shapes import ReleaseData, Row, Source
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import figure_words, source_words
-from tasks.site.words.plain import many, moment_words, month_words
+from tasks.site.words.plain import in_rhythm, many, moment_words, month_words
 
 _CELLS = ("status_word", "revised_word")
 
@@ -54,8 +54,9 @@ def _earlier(record: Record, asked: FigureId) -> list[ReleaseData]:
 def _headline(data: ReleaseData, found: Traced) -> Iterator[str]:
     names = {code: known["name"] for code, known in data["register"].items()}
     names |= {held["id"]: f"contract {held['id']}" for known in data["register"].values() for held in known["partners"]}
+    counts = in_rhythm(data["period"], found.counted.words)
     yield f"{found.id}: {figure_words(found)}"
-    yield f"  {month_words(data['period'])}, {names.get(found.id.who, found.id.who) or 'all trusts'}: {found.counted.words}."
+    yield f"  {month_words(data['period'])}, {names.get(found.id.who, found.id.who) or 'all trusts'}: {counts}."
     rule = found.counted.rule
     yield f"  Rule: {rule} (methodology/index.html#{rule.replace('_', '-')}), by the rulebook {data.get('rules', '')}"
 
@@ -80,10 +81,10 @@ def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[st
         written = words.get((row["ref"], found.counted.cell), "")
         return f"{row['ref']}: {source_words(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
     if table == "changes":
-        return f"{row['ref']} {change_words(row, statuses)}"
+        return f"{row['ref']} {in_rhythm(found.id.period, change_words(row, statuses))}"
     if table == "differences":
         return f"{row['table']} {row['key']} {row['column'] or 'row'}: {row['before']!r} -> {row['now']!r}"
-    if table in {"verdicts", "partnerships"}:
+    if table in {"verdicts", "partnerships", "standings"}:
         return "; ".join(f"{name}: {value}" for name, value in row["evidence"] if value)
     return f"{row['period']}: {row['state']}" if table == "months" else row["state"]
 

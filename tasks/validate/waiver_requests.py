@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.person_name import person_name
 from tasks.model.words import in_full
 from tasks.record.decisions import decisions_for
@@ -77,7 +77,7 @@ def answer_waiver(run: Run, number: int, by: str, reason: str, *, granted: bool)
 
 def months_concerned(run: Run, waiver: Waiver) -> Iterator[Period]:
     """The months in which the check stands in an update of the trust, as an error or waived, while the waiver is in force."""
-    for month in run.record.months(Decision, last=Period.of(waiver.until)):
+    for month in run.record.months(Decision, last=calendar_month(waiver.until)):
         found = (finding for one in decisions_for(run.record, month, waiver.trust) for finding in one.findings)
         if month.last_day <= waiver.until and any(one.check == waiver.check and waiver.ref in ("", one.ref) for one in found):
             yield month

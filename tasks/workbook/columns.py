@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tasks.model.period import Rhythm
+from tasks.model.regime_words import RegimeWords
+
 TEMPLATE_VERSION = "2"
 VERSIONS_READ = ("1", TEMPLATE_VERSION)
 """Forms that need no word: version 1 lacks the question about an earlier month, which is asked when it matters."""
@@ -24,6 +27,16 @@ class Column:
     required: bool = False
     width: int = 20
     also: tuple[str, ...] = ()
+
+    def called(self, words: RegimeWords) -> Column:
+        """The column as the workbooks of a regime have it."""
+        example = words.rhythm.example if self.example == Rhythm.MONTH.example else words.fill(self.example)
+        return replace(self, header=words.fill(self.header), help=words.fill(self.help), example=example)
+
+    @property
+    def helps(self) -> tuple[str, ...]:
+        """What workbooks of any rhythm say of it."""
+        return tuple(rhythm.phrase(self.help) for rhythm in Rhythm)
 
 
 LINES: tuple[Column, ...] = (
@@ -103,7 +116,7 @@ LINES: tuple[Column, ...] = (
     Column(
         "narrative",
         "Progress this month",
-        "What was done, in plain words. Needed for {troubled_labels}.",
+        "What was done, in plain words. Needed for {troubled_and}.",
         "22 of 30 nurses are in post; 8 start in December.",
         width=48,
         also=("progress", "narrative", "comment", "commentary", "update"),

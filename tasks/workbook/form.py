@@ -8,11 +8,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tasks.model.period import Rhythm
 from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column
 
+_BESIDE = re.compile(r"\s*\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional)\)\s*$", re.IGNORECASE)
+"""What people add to a name in brackets without making it another's."""
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST = 80
 _FRIENDLY = "_word"  # JSON may say `status` where the table of columns says `status_word`
+_ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
+
+
+def error_shown(word: object) -> bool:
+    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
+    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +36,9 @@ class Form:
 
 
 def plain(name: str) -> str:
-    """A column's name without case, spaces and punctuation; a per cent sign counts as the word. No name is longer than 80 characters."""
+    """A column's name without case, spaces and punctuation; a per cent sign counts as the word.
+
+    No name is longer than 80 characters, and an error such as `#REF!` is none."""
     return _plain(name) if len(name) <= _LONGEST else ""
 
 
@@ -37,13 +48,16 @@ def bare(text: str) -> str:
     return text if text.isalnum() else _NOISE.sub("", text)
 
 
-_plain = lru_cache(maxsize=8192)(bare)  # most files of a batch use the same words for their columns
+@lru_cache(maxsize=8192)  # most files of a batch use the same words for their columns
+def _plain(name: str) -> str:
+    return "" if error_shown(name) else bare(_BESIDE.sub("", name))
 
 
 def _names(columns: Iterable[Column]) -> dict[str, str]:
     found: dict[str, str] = {}
     for column in columns:
-        for name in (column.header, column.key, column.key.removesuffix(_FRIENDLY), *column.also):
+        ours = (column.header, column.key, column.key.removesuffix(_FRIENDLY), *column.also)
+        for name in (rhythm.phrase(name) for name in ours for rhythm in Rhythm):
             taken = found.setdefault(plain(name), column.key)
             if taken != column.key and name in (column.header, *column.also):
                 raise ValueError(f"the name {name!r} stands for two columns, {taken} and {column.key}")

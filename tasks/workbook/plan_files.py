@@ -34,6 +34,7 @@ _WORDS = {
     "error-value": "the cell shows {seen}: write the words themselves",
     "unquoted-comma": "there are more cells than {detail}: put quotation marks around words with a comma in them",
 }
+_AS_WRITTEN = "Ask for the file that it was made from: a workbook (.xlsx, .ods), comma-separated text (.csv) or a document (.docx)"
 
 
 class BadPlan(Mistake):
@@ -75,7 +76,9 @@ def _plan(name: str, reading: Reading) -> ActionPlan:
     if not problems:
         problems = [*_head_problems(reading), *_line_problems(reading)]
     if problems:
-        raise BadPlan("\n".join(f"{name}, {problem}" for problem in problems))
+        own = {place.check for place in reading.places} & {"unknown-column", "missing-column", "no-table"}
+        more = ["If it is a plan as its trust wrote it, give `--map --trust CODE` with it."] if own else []
+        raise BadPlan("\n".join([*(f"{name}, {problem}" for problem in problems), *more]))
     return ActionPlan(
         reading.head["trust_code"],
         int(reading.head["plan_version_word"]),
@@ -89,7 +92,8 @@ def _problem(place: Place) -> str:
     columns = ", ".join(column.header for column in PLAN_LINES)
     words = _WORDS.get(place.check, "it cannot be read: {detail}")
     other = OTHER_FILES.get(place.detail) if place.check == "not-an-update" else None
-    return words.format(seen=place.seen, detail=other.looks if other else place.detail, columns=columns)
+    mend = f". {_AS_WRITTEN}" if other else ""
+    return words.format(seen=place.seen, detail=other.looks if other else place.detail, columns=columns) + mend
 
 
 def _head_problems(reading: Reading) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -50,20 +50,21 @@ def template(
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", last, banner, wording)
-    _sign_off(workbook.create_sheet("Sign-off"), identity | {"trust_name": trust_name}, banner, wording)
-    _guidance(workbook.create_sheet("Guidance"), guidance, banner, wording)
+    lines, head = ([column.called(wording) for column in columns] for columns in (LINES, HEAD))
+    _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", lines, last, banner)
+    _sign_off(workbook.create_sheet("Sign-off"), head, identity | {"trust_name": trust_name}, banner)
+    _guidance(workbook.create_sheet("Guidance"), [*head, *lines], guidance, banner)
     _meta(workbook, identity, signatories, wording)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = ""
     workbook.properties.title = f"{trust_name}: update for {period.words}"
-    return workbook_bytes(workbook, datetime(period.year, period.month, 1))  # noqa: DTZ001  # a workbook's properties hold naive times
+    return workbook_bytes(workbook, datetime.combine(period.first_day, time()))
 
 
-def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, str], banner: str, wording: RegimeWords) -> None:
+def _update(sheet: Worksheet, plan: ActionPlan, title: str, columns: Sequence[Column], last: Mapping[str, str], banner: str) -> None:
     sheet.title = "Update"
     top = _title(sheet, title, banner)
-    for i, column in enumerate(LINES, 1):
+    for i, column in enumerate(columns, 1):
         heading = put_text(sheet, top, i, column.header)
         heading.font, heading.fill, heading.alignment = _BOLD, _LOCKED, _WRAP
         sheet.column_dimensions[letters(i - 1)].width = column.width
@@ -73,9 +74,9 @@ def _update(sheet: Worksheet, plan: ActionPlan, title: str, last: Mapping[str, s
     sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation = "landscape"
     end = top + max(1, len(plan.actions))
-    for i, column in enumerate(LINES):
+    for i, column in enumerate(columns):
         if not column.locked:
-            _rule(sheet, column, f"{letters(i)}{top + 1}:{letters(i)}{end}", wording)
+            _rule(sheet, column, f"{letters(i)}{top + 1}:{letters(i)}{end}")
     _protect(sheet)
 
 
@@ -102,7 +103,7 @@ def _line(sheet: Worksheet, row: int, action: Action, last_status: str) -> None:
     sheet.row_dimensions[row].height = 15 * max(2, height)
 
 
-def _rule(sheet: Worksheet, column: Column, cells: str, wording: RegimeWords) -> None:
+def _rule(sheet: Worksheet, column: Column, cells: str) -> None:
     """What a cell accepts, and the words shown when it is chosen."""
     if column.key == "status_word":
         rule = DataValidation(type="list", formula1="status_list", allow_blank=True, showErrorMessage=True)
@@ -114,21 +115,17 @@ def _rule(sheet: Worksheet, column: Column, cells: str, wording: RegimeWords) ->
         rule = DataValidation(type="list", formula1=f"{column.key}_list", allow_blank=True, showErrorMessage=False)
     else:
         rule = DataValidation(allow_blank=True)
-    rule.errorTitle, rule.error = column.header[:32], wording.fill(column.help)
-    rule.promptTitle, rule.prompt, rule.showInputMessage = (
-        column.header[:32],
-        wording.fill(f"{column.help} Example: {column.example}")[:255],
-        True,
-    )
+    rule.errorTitle, rule.error = column.header[:32], column.help
+    rule.promptTitle, rule.prompt, rule.showInputMessage = column.header[:32], f"{column.help} Example: {column.example}"[:255], True
     rule.add(cells)
     sheet.add_data_validation(rule)
 
 
-def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str, wording: RegimeWords) -> None:
+def _sign_off(sheet: Worksheet, columns: Sequence[Column], known: Mapping[str, str], banner: str) -> None:
     """Names and values side by side, with nothing to the right: a reader takes the next words for the value."""
     top = _title(sheet, "Summary and sign-off", banner)
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 36, 70
-    for row, column in enumerate(HEAD, top):
+    for row, column in enumerate(columns, top):
         label = put_text(sheet, row, 1, column.header)
         value = put_text(sheet, row, 2, known[column.key]) if column.key in known else sheet.cell(row, 2)
         label.font, label.alignment, value.alignment = _BOLD, _WRAP, _WRAP
@@ -137,18 +134,15 @@ def _sign_off(sheet: Worksheet, known: Mapping[str, str], banner: str, wording: 
             value.fill = _LOCKED
         else:
             value.protection = _OPEN
-            _rule(sheet, column, f"B{row}", wording)
+            _rule(sheet, column, f"B{row}")
     _protect(sheet)
 
 
-def _guidance(sheet: Worksheet, guidance: Sequence[tuple[str, str, str]], banner: str, wording: RegimeWords) -> None:
+def _guidance(sheet: Worksheet, columns: Sequence[Column], guidance: Sequence[tuple[str, str, str]], banner: str) -> None:
     top = _title(sheet, "How to fill in this workbook", banner)
     row = top
     for heads, lines in (
-        (
-            ("Column", "What to write", "Example"),
-            [(c.header, wording.fill(c.help), wording.fill(c.example)) for c in (*HEAD, *LINES) if not c.locked],
-        ),
+        (("Column", "What to write", "Example"), [(c.header, c.help, c.example) for c in columns if not c.locked]),
         (("What is checked", "The rule", "Example"), list(guidance)),
     ):
         for number, texts in enumerate((heads, *lines)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -80,11 +80,16 @@ def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) ->
         heads[key] = heads[key].fillna("").astype("str")
     for key in ("name_variants", "chair_register", "chief_register"):
         heads[key] = [names if isinstance(names, list | tuple) else () for names in heads[key]]
-    heads["open_period"] = pd.Series([str(Period.of(at.astimezone(LONDON).date()).previous()) for at in received], dtype="str")
+    heads["open_period"] = pd.Series([str(_ended(period, one.received_at)) for one, _, period in readings], dtype="str")
     filled = (sent[_FILLED_IN] != "").any(axis=1)
     for name, counted in (("lines_sent", sent), ("lines_filled", sent[filled])):
         heads[name] = counted["position"].value_counts().reindex(heads.index, fill_value=0).astype("int64")
     return heads
+
+
+def _ended(period: str, received_at: datetime) -> Period:
+    """The period that had last ended when an update for a period was received."""
+    return Period.parse(period).on(received_at.astimezone(LONDON).date()).previous()
 
 
 def _sent(readings: Sequence[Sent]) -> pd.DataFrame:

@@ -12,14 +12,16 @@ import pytest
 
 from tasks.assess.verdicts import verdicts_table
 from tasks.evidence.cases import with_published_ratings
-from tasks.model.award import Dossier, Mortality, Rated
+from tasks.model.award import Dossier, Mortality, OversightFigure, Rated
 from tasks.model.period import Period
 from tasks.model.trust import Dated
 from tasks.model.verdict import Answer
 from tasks.publish.register import register
 from tasks.rulebook import Rulebook, load
+from tasks.rulebook.toml_keys import SegmentKeys
 from tasks.rules.foundation_status import foundation_status
 from tasks.run.deadlines import Due
+from tasks.site.words.oversight import oversight
 
 BOOK = load(Path(__file__).parents[2] / "config")
 MARCH = Period(2014, 3)
@@ -28,11 +30,12 @@ JANUARY = Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-j
 SAYS = "Our SHMI has fallen to 1.02, and the SHMI was 1.08 before."
 
 
-def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -> pd.DataFrame:
+def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False, **known: object) -> pd.DataFrame:
     """The answers about one trust in March 2014, from what was known of it."""
     trust = {
         "trust": "RLT",
-        "accepted": False,
+        "accepted": came,
+        "first_received_at": "2014-04-10T09:00:00+00:00",
         "received_at": "",
         "state": "no update",
         "received": 0,
@@ -45,7 +48,7 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, **known: object) -
     }
     trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0, "closed": 0}])
     action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
-    action |= {"percent": 40.0, "standings": "on_track|40", "closed": False}
+    action |= {"percent": 40.0, "standings": "on_track|40", "closed": False, "due_date": pd.NaT, "past_due": False, "unevidenced": False}
     moment = {"RLT": datetime(2014, 4, 17, 9, tzinfo=UTC)}
     due = {"RLT": Due(date(2014, 4, 14), date(2014, 4, 16))}
     return verdicts_table(book, MARCH, moment, due, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]
@@ -90,7 +93,7 @@ def test_two_ratings_of_one_day_are_for_a_person() -> None:
 
 def test_a_rating_whose_day_no_source_gives_is_told_in_the_sources_words() -> None:
     by = Dated("Good", date(2014, 8, 4), None, "a report", "by 4 August 2014; the day is not in the source", "The last day is taken.")
-    verdict = foundation_status(replace(BOOK.trusts["RLT"], rating=(by,)), date(2014, 8, 31))
+    verdict = foundation_status(replace(BOOK.trusts["RLT"], rating=(by,)), date(2014, 8, 31), BOOK.kinds, BOOK.wording.standing)
     assert verdict.answer is Answer.YES
     assert verdict.sentence.startswith("It was rated good by 4 August 2014; the day is not in the source,")
     assert dict(verdict.evidence)["rated on"] == ""
@@ -132,3 +135,28 @@ def test_before_its_dated_setting_nothing_of_this_is_asked() -> None:
         found = answers(verdicts(book, ratings=(RATED,), mortality=(JANUARY,)))
         assert {"published_mortality", "mortality_claim"}.isdisjoint(found)
         assert found["foundation_status"][0] == "refer to a person"
+
+
+@pytest.mark.parametrize(("narrative", "mixed"), [("Our SHMI is 1.02.", True), ("Our SHMI is 1.08.", False)])
+def test_what_is_published_against_a_trusts_own_words_weighs_in_the_one_verdict_on_it(narrative: str, mixed: bool) -> None:
+    answer, sentence = answers(verdicts(narrative=narrative, mortality=(JANUARY,), came=True))["getting_better"]
+    assert answer == "does not apply"
+    assert ("contradicts 1 statement of its own" in sentence) is mixed
+
+
+def test_where_the_day_from_which_a_verdict_is_given_is_later_none_is_given() -> None:
+    later = replace(BOOK, thresholds={name: rows for name, rows in BOOK.thresholds.items() if name != "better_least_due"})
+    assert "getting_better" not in answers(verdicts(later))
+
+
+def test_the_segment_of_a_trust_is_said_where_the_regime_has_segments_from_their_first_day_on() -> None:
+    placed = OversightFigure("RLT", date(2013, 12, 31), "Q3 2013/14", "OF5000", Decimal(4), "4", "acute-q3-13-14.csv")
+    assert "published_segment" not in answers(verdicts(oversight=(placed,)))
+    for start, told in ((date(2014, 3, 31), True), (date(2014, 4, 1), False)):
+        segments = SegmentKeys.model_validate({"from": start, "intervention": 4, "source": "A manual"})
+        book = replace(BOOK, regime=BOOK.regime.model_copy(update={"segments": segments}))
+        table = verdicts(book, oversight=(placed,))
+        assert ("published_segment" in answers(table)) is told
+        entry = register(book, MARCH, table, ["RLT"])["RLT"]
+        words = "The oversight framework placed it in segment 4 for Q3 2013/14 by acute-q3-13-14.csv."
+        assert dict(oversight(entry, book.wording)).get("Published segment") == (words if told else None)

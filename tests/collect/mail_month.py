@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.collect_updates import collect_updates
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.sending import send_all
 from tasks.record.seal import months_since, seal
@@ -42,7 +42,7 @@ def chased(moment: datetime) -> None:
     for month in periods_chased(run):
         chase(run, month, ())
         send_all(run, (month,), lambda: moment)
-    seal(run.record, months_since(run.record, Period.parse(MONTH), Period.of(moment.date())))
+    seal(run.record, months_since(run.record, Period.parse(MONTH), calendar_month(moment.date())))
 
 
 def lead(trust: str) -> str:

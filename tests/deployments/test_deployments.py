@@ -17,11 +17,13 @@ from prefect.utilities.callables import parameter_schema
 import flows
 from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
+from flows.clock import now
 from flows.monthly_cycle import monthly_cycle
 from flows.schedule import deployed, run_days_rule
 from tasks.model.period import Period
 from tasks.month.months import NotOurMonth
 from tasks.rulebook import load
+from tasks.rules.deadline import london_day
 from tasks.rules.working_days import Calendar
 from tasks.run.settings import ROOT
 
@@ -108,12 +110,16 @@ def test_a_run_is_handed_the_code_of_the_trust_that_was_picked(picked):
     assert handed["trust"] == "RNL"
 
 
-def test_months_are_choices_as_the_programme_has_them_when_it_is_deployed(monkeypatch, tmp_path):
+def test_the_months_that_can_be_told_are_choices(monkeypatch, tmp_path):
     monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
     assert "enum" not in parameter_schema(flow_of(BY_NAME["rerun"])).properties["period"]
-    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2026-10"\nlast = "2026-12"\n', encoding="utf-8")
-    asked = parameter_schema(flow_of(BY_NAME["month"])).properties["period"]
-    assert asked["anyOf"][0]["enum"] == ["2026-10", "2026-11", "2026-12"]
+    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2026-08"\nlast = "2999-12"\n', encoding="utf-8")
+    asked = parameter_schema(flow_of(BY_NAME["month"])).properties["period"]["anyOf"][0]["enum"]
+    last = Period.parse(asked[-1])
+    assert asked[:2] == ["2026-08", "2026-09"]
+    assert last.last_day < london_day(now()) <= last.next().last_day, "a month that has not ended cannot be told"
+    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2998-01"\nlast = "2999-12"\n', encoding="utf-8")
+    assert "enum" not in parameter_schema(flow_of(BY_NAME["month"])).properties["period"]["anyOf"][0]
 
 
 def test_automations_are_unique_by_name_and_start_only_what_is_deployed():

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tasks.collect.withdrawal import withdraw
+from tasks.month.cycle import decide
+from tasks.overview.prefect_pages import PrefectPages
+from tasks.overview.waiting_list import as_page as list_as_page
+from tasks.overview.waiting_list import everything_waiting
+from tasks.publish.approval import Choice, NotApprovable
+from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
@@ -94,6 +100,18 @@ def test_an_approver_sees_what_a_trust_points_out_and_what_its_director_said_sin
         assert f"Errors of fact that trusts point out (1) {SENDS}, {lead} (lead): That ward is closed" in page
         assert f"The improvement director of {SENDS} commented on the month on 18 October 2013." in page
         assert "It is public." in words(decided(client, link_of(desk), "Approve it").text)
+
+
+def test_where_there_is_a_desk_nobody_is_sent_to_a_path_on_a_machine(desk):
+    with desk.settings():
+        run = open_run(desk.now)
+        (waits,) = [one for one in everything_waiting(run) if one.kind == "month to approve"]
+        words = (waits.act, gate(run, SEPTEMBER), list_as_page(run, [waits], PrefectPages()))
+        with pytest.raises(NotApprovable) as refused:
+            decide(run, SEPTEMBER, Choice("Ann Approver", "0" * 12, "approved"))
+    for one in (*words, str(refused.value)):
+        assert f"at the desk, by the link in the approver's letter (whoever lost theirs asks at {ADDRESS}lost)" in one
+        assert str(desk.programme.place) not in one
 
 
 def test_the_preview_is_served_and_nothing_else_is(desk):
@@ -197,3 +215,51 @@ def test_a_link_of_somebody_who_is_no_approver_any_more_opens_nothing(desk):
     people.write_text(people.read_text(encoding="utf-8").replace(f"{ANN},2013-07-16,", f"{ANN},2013-07-16,2013-10-17"), encoding="utf-8")
     with desk.open() as client:
         assert client.get(link).status_code == 410
+
+
+def ask(desk, client, address):
+    desk.now += timedelta(minutes=20)
+    return client.post("/lost", data={"address": address}).text
+
+
+def test_an_approver_who_lost_the_link_asks_for_another_and_decides_by_it(desk):
+    with desk.open() as client:
+        assert "Send me a new link" in client.get("/lost").text
+        assert "/lost" in client.get("/").text
+        asked = ("nobody@programme.example", "Ann Approver", "", ANN, "Ann@Programme.example ")
+        answers = {ask(desk, client, address) for address in asked}
+        assert len(answers) == 1, "it says the same to everybody"
+        assert (len(letters(desk, ANN)), len(letters(desk, BEA))) == (3, 1)
+        links = {"/" + re.search(rf"{ADDRESS}(approve/\S+)", text)[1] for text in letters(desk, ANN)}
+        assert len(links) == 3
+        assert all("Approve it" in client.get(link).text for link in links)
+        desk.now += timedelta(minutes=1)
+        client.post("/lost", data={"address": ANN})
+        assert len(letters(desk, ANN)) == 3, "just now, another left"
+        for _ in range(9):
+            ask(desk, client, ANN)
+        assert len(letters(desk, ANN)) == 8
+        assert "It is public." in words(decided(client, sorted(links)[0], "Approve it").text)
+        ask(desk, client, BEA)
+        assert len(letters(desk, BEA)) == 1, "nothing waits any more"
+    assert desk.programme.run("verify") == 0
+
+
+def test_by_a_command_the_link_goes_by_letter_alone(desk, capsys):
+    with desk.settings():
+        assert desk.programme.run_unapproved("relink", "ann approver") == 0
+        assert len(letters(desk, ANN)) == 2
+        said = capsys.readouterr().out
+        assert "A new link is on its way to ann approver: September 2013." in said
+        assert "approve/" not in said
+        assert desk.programme.run_unapproved("relink", "Cy Approver") == 2
+        assert "Cy Approver is no approver today" in capsys.readouterr().err
+
+
+def test_whoever_put_it_forward_is_sent_no_link_to_it(desk):
+    desk.send("late.json", trust=SILENT)
+    with desk.open() as client:
+        decided(client, link_of(desk), "Put the month forward again")
+        ask(desk, client, ANN)
+        ask(desk, client, BEA)
+    assert (len(letters(desk, ANN, candidate=2)), len(letters(desk, BEA, candidate=2))) == (0, 2)

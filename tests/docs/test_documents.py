@@ -10,12 +10,14 @@ import shlex
 import tomllib
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from typer.main import get_command
 
 from flows.clock import now
-from flows.command_line import EXIT_CODES, main
+from flows.command_line import EXIT_CODES, app, main
 from flows.findings_guide import FILE, guide
 from tasks.record.kinds import KINDS
 from tasks.run.settings import ROOT, Settings
@@ -74,6 +76,30 @@ def test_every_command_of_a_document_does_what_it_says(name, tmp_path, capsys):
         assert main(["plan"]) == 0
         for line, code in commands(name):
             assert run(line, tmp_path) == code, f"{line}\n{capsys.readouterr()}"
+
+
+def commands_named(text: str) -> set[tuple[str, ...]]:
+    """Each command of ours in a document's code, as it is written there, with the options that follow it."""
+    blocks = [line for block in re.findall(r"```\w*\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    outside = re.sub(r"```.*?```", "", text, flags=re.DOTALL)
+    indented = [line for line in outside.splitlines() if line.startswith("    ")]
+    found = [line.partition("    #")[0] for line in [*blocks, *indented, *re.findall(r"`([^`]+)`", outside)]]
+    ours = re.compile(r"(?:^|\s)(?<!--pool )measures ((?:[a-z][a-z-]+ ?)*)([^|]*)")
+    return {tuple(words) for line in found for words in ours.findall(line.strip())}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_command_and_option_named_in_a_document_exists(name):
+    for words, rest in commands_named(WORDS[name]):
+        found: Any = get_command(app)
+        for word in words.split():
+            if not hasattr(found, "commands"):
+                break
+            assert word in found.commands, f"measures {words}{rest}"
+            found = found.commands[word]
+        options = {option for param in found.params for option in param.opts} | {"--help", "--install-completion", "--show-completion"}
+        named = set(re.findall(r"(?<!\S)--[a-z-]+", rest))
+        assert named <= options, f"measures {words}{rest}"
 
 
 def test_a_restored_record_is_the_one_that_was_backed_up(tmp_path):

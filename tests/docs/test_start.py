@@ -79,3 +79,34 @@ def test_everything_of_it_is_below_its_folder(tried):
     place = Path(tried.place).parent.parent
     assert {path.name for path in place.iterdir()} == {"try", "workbooks", "samples"}
     assert (ROOT / "samples" / "start").is_dir()
+
+
+SLIPS = {
+    "month 2025-90": "'2025-90' is not a period: write the year and the month, as in 2013-10",
+    "month 2024-09": "September 2024 is not one of the programme's months, September 2025 to August 2030: the nearest is September 2025",
+    "template 2025-11 RZ9": "No trust on the register has the code 'RZ9': did you mean RZ3 (Southey Care NHS Trust)?",
+    "plan plan.pdf --map --trust RZ1": "a PDF document (.pdf). Ask for the file that it was made from: a workbook",
+    "plan samples/start/northmoor-plan.xlsx": "If it is a plan as its trust wrote it, give `--map --trust CODE` with it.",
+    "plan samples --map --trust RZ1": "samples: that is a folder",
+    "plan nowhere.xlsx --map --trust RZ1": "nowhere.xlsx: there is no such file",
+    "init try --illustrative": "is not empty: give the name of a new folder, nothing is written over",
+}
+
+
+@pytest.mark.parametrize("line", SLIPS)
+def test_what_a_newcomer_does_wrong_is_answered_by_what_to_do(tried, line, tmp_path, capsys, monkeypatch):
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 a plan")
+    (tmp_path / "samples").symlink_to(ROOT / "samples")
+    (tmp_path / "try").symlink_to(tried.programme)
+    monkeypatch.chdir(tmp_path)
+    before = tried.stamps()
+    with settings_of(tried.programme):
+        assert main(line.split()) == 2
+    assert SLIPS[line] in capsys.readouterr().err
+    assert tried.stamps() == before
+
+
+def test_whoever_forgot_the_settings_hears_that_it_is_the_sample(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert (main(["month", "2025-09"]), main(["plan", "plan.xlsx", "--map", "--trust", "RZ1"])) == (2, 2)
+    assert capsys.readouterr().err.count("This is the sample programme: for your own, load its settings") == 2

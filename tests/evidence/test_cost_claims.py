@@ -61,6 +61,7 @@ def test_a_clean_claim_is_taken_in_whole_pence():
         ("RDD-1,2013-10,staff time,10,Roster", "claim contract", "contract"),
         ("RJF-1,October,staff time,10,Roster", "claim month", "month"),
         ("RJF-1,2013-11,staff time,10,Roster", "claim month", "month"),
+        ("RJF-1,2013-Q4,staff time,10,Roster", "claim month", "month"),
         ("RJF-1,2013-08,staff time,10,Roster", "claim month", "month"),
         ("RJF-1,2013-10,biscuits,10,Roster", "claim category", "category"),
         ("RJF-1,2013-10,staff time,-10,Roster", "claim amount", "amount"),

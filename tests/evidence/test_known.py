@@ -121,3 +121,15 @@ def test_a_trusts_own_rating_is_known_of_it_beside_its_partners(run):
     assert run.record.add(EvidenceFile(kind="ratings", id="20131110T090000Z-1", name="r.csv", received_at=FIRST, sha256=sha, refused=""))
     known = award_evidence(run).of_trust("RDD", run.rulebook.help_for["RDD"], LATER, LATER.date())
     assert {one.provider for one in known.ratings} == {"RDD", "RAL"}
+
+
+def test_what_the_oversight_framework_concludes_is_known_from_receipt_and_the_later_file_stands_last(run):
+    for at, segment in ((FIRST, 3), (LATER, 4)):
+        table = f"Trust_code,Metric_ID,Value,Quarter\nRDD,OF5000,{segment},Q1 2013/14\nRJF,OF5000,2,Q1 2013/14\n"
+        sha = run.record.put_blob(table.encode())
+        name, mark = f"acute-q1-13-14-{segment}.csv", f"{at:%Y%m%dT%H%M%SZ}-{segment}"
+        assert run.record.add(EvidenceFile(kind="oversight", id=mark, name=name, received_at=at, sha256=sha, refused=""))
+    known = award_evidence(run)
+    asked = [known.of_trust("RDD", run.rulebook.help_for["RDD"], moment, moment.date()).oversight for moment in (FIRST, LATER)]
+    assert [[(one.trust, one.value) for one in figures] for figures in asked] == [[("RDD", 3)], [("RDD", 3), ("RDD", 4)]]
+    assert [one.trust for one in known.all(LATER).oversight] == ["RDD", "RDD", "RJF", "RJF"]

@@ -140,3 +140,8 @@ def test_the_published_files_give_the_published_figures():
         for month in ("2013-july", "2013-october", "2014-january")
     ]
     assert {trust: tuple(file[trust] for file in by_file) for trust in QUOTED} == QUOTED
+
+
+def test_the_package_as_it_is_downloaded_says_what_to_take_out_of_it():
+    with pytest.raises(BadEvidence, match=r"SHMI data, Jan25-Dec25\.zip: it is a package or a workbook: take the CSV out of it"):
+        read_mortality("SHMI data, Jan25-Dec25.zip", b"PK\x03\x04 and so on")

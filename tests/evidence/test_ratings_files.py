@@ -155,3 +155,8 @@ def test_a_row_too_short_costs_itself():
 def test_a_sheet_without_the_rating_column_is_refused():
     with pytest.raises(BadEvidence, match="Latest Rating is missing"):
         read_ratings("ratings.csv", sheet([column for column in PROVIDERS if column != "Latest Rating"], rated()))
+
+
+def test_a_quotation_mark_that_is_never_closed_is_refused_by_its_line():
+    with pytest.raises(BadEvidence, match=r"ratings\.csv: line \d+ cannot be read as CSV: field larger than field limit"):
+        read_ratings("ratings.csv", sheet(PROVIDERS, rated()) + b'RTF,"A TRUST' + b"x" * 140_000)

@@ -7,11 +7,13 @@ import json
 import re
 import shutil
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId, FlowRunFilter, FlowRunFilterId
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.approve_award import approve_award
 from flows.approve_release import approve_release
@@ -19,8 +21,13 @@ from flows.chase_updates import chase_updates
 from flows.check_health import check_health
 from flows.monthly_cycle import monthly_cycle
 from flows.rerun_trust import rerun_trust
+from tasks.model.posts import DIRECTOR
+from tasks.overview.prefect_pages import PrefectPages, prefect_pages
+from tasks.run.programme import load_programme
 from tasks.run.settings import ROOT
+from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, AtDesk, begun, two_trusts
 from tests.month.programme_run import ProgrammeRun
+from tests.record.small import SENDS
 
 
 @pytest.fixture(scope="module")
@@ -91,11 +98,43 @@ def test_the_scoreboard_leads_to_all_that_stands_beside_it(december):
     assert ways["every month"].endswith("/v2/artifacts/key/grid")
 
 
-def test_the_grid_leads_to_no_form_that_is_not_deployed_and_says_each_state_in_words(december):
-    _, _, artifacts = december
+def test_the_grid_leads_to_the_run_and_to_no_form_that_is_not_deployed_and_says_each_state_in_words(december):
+    run, _, artifacts = december
     words = artifacts["grid"].data
-    assert "🟥 overdue" in words
+    assert re.search(rf"\| 🟥 overdue \[⚙\]\(\S+/v2/runs/flow-run/{run.id}\) \|", words)
     assert "↻" not in words
+
+
+def test_a_grid_cell_leads_to_the_form_of_what_is_deployed_and_a_server_that_is_gone_costs_the_links_alone(december):
+    with get_client(sync_client=True) as client:
+        flow = client.create_flow_from_name("rerun-trust")
+        made = client.create_deployment(flow, name="rerun")
+    pages = prefect_pages()
+    form = pages.form("rerun-trust/rerun", {"trust": "RNL", "period": "2013-12"})
+    assert form.endswith(f"/v2/deployments/deployment/{made}/run?parameters=%7B%22trust%22%3A%22RNL%22%2C%22period%22%3A%222013-12%22%7D")
+    assert pages.run("2013-12").endswith(f"/v2/runs/flow-run/{december[0].id}")
+    with get_client(sync_client=True) as client:
+        client.delete_deployment(made)
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        assert prefect_pages() == PrefectPages()
+
+
+def test_at_the_desk_an_approver_comes_from_the_grid_to_runs_and_forms_and_a_director_does_not(december, tmp_path):
+    desk = AtDesk(begun(two_trusts(tmp_path)))
+    with (tmp_path / "programme/people.csv").open("a", encoding="utf-8") as people:
+        people.write(",approver,Ann Approver,ann@programme.example,2013-07-16,\n")
+    with desk.settings():
+        assert desk.programme.run_unapproved("month", "2013-09") == 0
+        *_, approver = load_programme(tmp_path / "programme").people
+    candidate = desk.programme.candidate("2013-09")[:16]
+    mine = LINKS.link_for(approver, "", SEPTEMBER, desk.now, candidate).removeprefix(ADDRESS.rstrip("/"))
+    with get_client(sync_client=True) as client:
+        made = client.create_deployment(client.create_flow_from_name("rerun-trust"), name="rerun")
+    with desk.open() as browser:
+        pages = [unescape(browser.get(f"{link}/waiting").text) for link in (mine, desk.link(SENDS, DIRECTOR))]
+    with get_client(sync_client=True) as client:
+        client.delete_deployment(made)
+    assert [page.count(f"/{made}/run?parameters=") for page in pages] == [4, 0], "of two trusts and two months"
 
 
 def test_the_scoreboard_counts_what_the_open_data_hold(december):

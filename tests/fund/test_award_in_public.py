@@ -26,6 +26,7 @@ from tests.site.leading import leading_pages
 from tests.site.reading import published, words
 
 BOOK = load(Path(__file__).parents[2] / "config")
+STANDING = BOOK.wording.standing
 JUNE = Period(2014, 6)
 NOBODY = pd.DataFrame({"trust": pd.Series(dtype="str")})
 SAID = "Our SHMI has fallen to 1.08."
@@ -104,12 +105,12 @@ def test_the_register_tells_a_day_that_no_source_gives_in_the_sources_words() ->
 
 def test_nothing_is_told_of_an_exit_that_is_still_to_come() -> None:
     july = Period(2014, 7)
-    (held,) = register(BOOK, july, rows_of([foundation_status(BOOK.trusts["RXR"], july.last_day)]), []).values()
+    (held,) = register(BOOK, july, rows_of([foundation_status(BOOK.trusts["RXR"], july.last_day, BOOK.kinds, STANDING)]), []).values()
     assert (held["left"], held["left_words"], held["rating"]["value"]) == ("", "", "")
 
 
 def test_what_was_announced_of_one_trust_stands_with_it_from_that_day_on() -> None:
     for month, known in ((Period(2013, 8), 0), (Period(2013, 9), 1)):
-        (held,) = register(BOOK, month, rows_of([foundation_status(BOOK.trusts["RLT"], month.last_day)]), []).values()
+        (held,) = register(BOOK, month, rows_of([foundation_status(BOOK.trusts["RLT"], month.last_day, BOOK.kinds, STANDING)]), []).values()
         assert len(held["announced"]) == known
         assert all("desperate need of better information technology" in words for words, _ in held["announced"])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.verdict import Answer
 from tasks.month.returned import returned_in_words
 from tasks.rules.deadline import LONDON, RUN_TIME, closes, deadline, london_day, run_day
@@ -190,7 +190,7 @@ HOLIDAYS = st.frozensets(st.integers(1, 40), max_size=8)
 @given(HOURS, st.integers(0, 15 * 24), HOLIDAYS)
 def test_at_no_hour_before_its_mending_day_is_over_is_an_update_that_came_by_its_deadline_overdue(came, outage, holidays):
     came = came.replace(tzinfo=LONDON)
-    period = Period.of(came.date()).previous()
+    period = calendar_month(came.date()).previous()
     calendar = _with_holidays(period, holidays)
     due, grace_ends = deadline(period, 10, calendar), closes(period, 10, 2, calendar)
     if came.date() > due:

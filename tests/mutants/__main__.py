@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tasks.run.settings import ROOT
 from tests.mutants.mutations import Mutant
-from tests.mutants.reach import Reach, sha256
+from tests.mutants.reach import Reach
 from tests.mutants.sample import FOLDERS, sampled
 from tests.mutants.trial import apart, copied_checkout, failing, ready
 
@@ -50,8 +50,7 @@ def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace)
     killers: dict[str, list[Mutant]] = {}
     for mutant in mutants:
         started = time.monotonic()
-        known = mutant.called and reach.files.get(mutant.path) == sha256(tree / mutant.path)
-        tests, seconds = reach.tests_of(mutant.path, mutant.line if known else 0, given.seconds)
+        tests, seconds = reach.tests_of(tree, mutant.path, mutant.line if mutant.called else 0, given.seconds)
         failed = _with(tree, mutant, tests, seconds)
         if failed:
             killers.setdefault(failed[0], []).append(mutant)

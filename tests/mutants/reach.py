@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import gc
 import hashlib
 import json
-import time
+import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -43,29 +44,36 @@ class Recorder:
             self._file = item.path
             forget()
         self._switch(item.nodeid)
-        return (yield)
+        started, before = spent(), sum(self.costs.values())
+        try:
+            return (yield)
+        finally:
+            self.costs[item.nodeid] = spent() - started - (sum(self.costs.values()) - before)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef: Any) -> Iterator[None]:
         if fixturedef.scope == "function":
             return (yield)
-        before, started = self._now, time.monotonic()
+        before, started = self._now, spent()
         self._switch(fixture_id(fixturedef))
         try:
             return (yield)
         finally:
-            self.costs[fixture_id(fixturedef)] += time.monotonic() - started
+            self.costs[fixture_id(fixturedef)] += spent() - started
             self._switch(before)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call":
-            self.costs[report.nodeid] += report.duration
         if not report.passed:
             self.tests[report.nodeid]["passed"] = False
 
     def _switch(self, context: str) -> None:
         self._now = context
         self._coverage.switch_context(context)
+
+
+def spent() -> float:
+    """Seconds of processor time that this process and those it waited for have used: the same however busy the machine is."""
+    return sum(os.times()[:4])
 
 
 def forget() -> None:
@@ -87,7 +95,10 @@ class Reach:
     tests: dict[str, dict[str, Any]] = field(default_factory=dict)
     costs: dict[str, float] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of files of tests when they were last run, and of what they test when all of them were: of another text no line is known."""
+    """SHA-256 of files of tests when they were last run, and of what they test when all of them were."""
+
+    spans: dict[str, dict[str, tuple[int, int]]] = field(default_factory=dict)
+    """Where each function of what they test stood then: of a module that has changed its functions are known, and no lines."""
 
     def __post_init__(self) -> None:
         if self._notes.exists():
@@ -119,16 +130,19 @@ class Reach:
         self.costs |= recorder.costs
         whole = [] if self.files else [path for room in ("tasks", "flows") for path in (tree / room).rglob("*.py")]
         self.files |= {path.relative_to(tree).as_posix(): sha256(path) for path in [*whole, *(tree / name for name in names)]}
-        self._notes.write_text(json.dumps({"tests": self.tests, "costs": self.costs, "files": self.files}), encoding="utf-8")
+        self.spans |= {path.relative_to(tree).as_posix(): functions(path) for path in whole}
+        known = {"tests": self.tests, "costs": self.costs, "files": self.files, "spans": self.spans}
+        self._notes.write_text(json.dumps(known), encoding="utf-8")
 
-    def tests_of(self, path: str, line: int, seconds: float) -> tuple[list[str], float]:
+    def tests_of(self, tree: Path, path: str, line: int, seconds: float) -> tuple[list[str], float]:
         """Tests that run a line, and what they cost: at most so many seconds.
 
         In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once. Others of these files
-        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported, and for a
-        line of which nothing is known: of use to any test that calls something in the folder.
+        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported: of use, as
+        a line of which nothing is known, to any test that calls something in the folder.
         """
-        found = set(self._by_line(path).get(line, ()))
+        contexts = self._by_line(path)
+        found = {context for one in self._lines_then(tree, path, line) for context in contexts.get(one, ())}
         if not found:
             found = {context for one in self._beside(path) for contexts in self._by_line(one).values() for context in contexts}
         reaching = [
@@ -144,6 +158,14 @@ class Reach:
                 paid.update(self.tests[test]["shared"])
                 spent += cost
         return chosen, spent
+
+    def _lines_then(self, tree: Path, path: str, line: int) -> Iterable[int]:
+        """The line itself, or where its function stood when all tests were run."""
+        if self.files.get(path) == sha256(tree / path):
+            return [line]
+        around = [(first, name) for name, (first, last) in functions(tree / path).items() if first <= line <= last]
+        first, last = self.spans.get(path, {}).get(max(around)[1], (0, -1)) if around else (0, -1)
+        return range(first, last + 1)
 
     def _in_rounds(self, reaching: list[str], near: str) -> list[str]:
         by_file: dict[str, list[str]] = {}
@@ -171,6 +193,22 @@ class Reach:
         if path not in self._found:
             self._found[path] = self._lines.contexts_by_lineno(path)
         return self._found[path]
+
+
+def functions(path: Path) -> dict[str, tuple[int, int]]:
+    """The first and the last line of each function of a module, by its name within it."""
+    found: dict[str, tuple[int, int]] = {}
+
+    def walk(node: ast.AST, within: str) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef | ast.ClassDef):
+                name = f"{within}.{child.name}"
+                if isinstance(child, ast.FunctionDef):
+                    found[name] = (child.lineno, child.end_lineno or child.lineno)
+                walk(child, name)
+
+    walk(ast.parse(path.read_text(encoding="utf-8")), "")
+    return found
 
 
 def sha256(path: Path) -> str:

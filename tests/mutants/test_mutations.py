@@ -6,6 +6,7 @@ import pytest
 
 from tasks.run.settings import ROOT
 from tests.mutants.mutations import compiles, places
+from tests.mutants.reach import Reach, functions, sha256
 from tests.mutants.sample import FOLDERS, sampled
 
 
@@ -69,3 +70,16 @@ def test_a_seed_gives_the_same_sample_and_a_larger_one_begins_with_it():
 def test_no_folder_is_sampled_as_part_of_another():
     assert all((ROOT / "tasks" / folder).is_dir() for folder in FOLDERS)
     assert not any("/checks/" in one.path for one in sampled(ROOT, "rules", 40, 1))
+
+
+def test_a_function_is_known_by_its_name_wherever_in_its_module_it_stands(tmp_path):
+    path = tmp_path / "a.py"
+    path.write_text(
+        "x = 1\ndef a():\n    def b():\n        return 1\n    return b\nclass C:\n    def a(self):\n        return 2\n", encoding="utf-8"
+    )
+    assert functions(path) == {".a": (2, 5), ".a.b": (3, 4), ".C.a": (7, 8)}
+    reach = Reach(tmp_path, files={"a.py": "another"}, spans={"a.py": {".C.a": (17, 18), ".a": (12, 15), ".a.b": (13, 14)}})
+    then = [list(reach._lines_then(tmp_path, "a.py", line)) for line in (1, 2, 4, 8)]
+    assert then == [[], [12, 13, 14, 15], [13, 14], [17, 18]]
+    reach.files["a.py"] = sha256(path)
+    assert list(reach._lines_then(tmp_path, "a.py", 8)) == [8]

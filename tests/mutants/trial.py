@@ -21,11 +21,13 @@ from typing import Any
 import pytest
 
 from tasks.run.settings import ROOT
+from tests.memory_disk import memory_disk
 
 WAITED_FOR = ("pandas", "pyarrow.parquet", "openpyxl", "boto3", "moto", "jinja2", "pydantic", "holidays")
 """What takes long to import, and is imported before a process parts in two: the part that runs tests finds it there."""
 
-OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -q")
+OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -q", "-m", "not look and not rehearsal")
+"""What `make test` runs: tests that kill, race or search for minutes are too long to be run for each mutant."""
 HANGS = 5
 """A mutant is stopped, and counts as killed, when its tests take so many times the processor time that they should, and a minute; and when
 they wait for ten times as long as that, which on a busy machine they may do for nothing."""
@@ -34,7 +36,8 @@ they wait for ten times as long as that, which on a busy machine they may do for
 @contextlib.contextmanager
 def copied_checkout() -> Iterator[Path]:
     """The checkout as it stands, with what is not committed yet, in a folder of its own."""
-    with tempfile.TemporaryDirectory(prefix="measures-mutants-") as top:
+    with tempfile.TemporaryDirectory(prefix="measures-mutants-", dir=memory_disk()) as top:
+        Path(top).chmod(0o711)  # servers that run as nobody have files below it
         tree = Path(top) / "checkout"
         ours = ["git", "ls-files", "-co", "--exclude-standard", "-z"]
         listed = subprocess.run(ours, cwd=ROOT, capture_output=True, text=True, check=True)
@@ -127,7 +130,12 @@ def _at_home_in(tree: Path) -> None:
     temporary = tree.parent / "temporary"
     temporary.mkdir()
     tempfile.tempdir = None
-    os.environ |= {"TMPDIR": str(temporary), "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    os.environ |= {
+        "TMPDIR": str(temporary),
+        "PYTEST_DEBUG_TEMPROOT": str(temporary),
+        "PYTHONPATH": str(tree),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
     sys.dont_write_bytecode = True
     sys.path[:] = [str(tree), *(place for place in sys.path if Path(place or ".").resolve() != ROOT)]
     for name in [name for name in sys.modules if name.split(".")[0] in ("tasks", "flows", "tests")]:

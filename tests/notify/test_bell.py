@@ -12,11 +12,10 @@ import pytest
 from flows.command_line import main
 from flows.ring_alarm import ring_alarm
 from tasks.model.mistake import BadConfig
-from tasks.notify.bell import RUNG, Ring, beat, last_beat, require_room, ring
+from tasks.notify.bell import RUNG, Ring, beat, last_beat, require_room, ring, runs_of
 from tasks.run.run import open_run
 from tasks.run.settings import AlarmSettings
-from tasks.upkeep.health import alarms_of
-from tasks.upkeep.overview import ring_alarms
+from tasks.upkeep.health import alarms_of, ring_alarms
 
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 FULL = Ring("disk: /srv", "disk: A disk is nearly full: /srv.", "Make room")
@@ -119,6 +118,20 @@ def test_a_run_that_failed_rings_once_though_the_record_cannot_be_read(room, mai
     assert (ring_alarm.fn(**asked), ring_alarm.fn(**asked)) == (3, 0)
     assert room.heard[0][0] == "Alarm: The run 2026-10 of monthly-cycle ended as Failed. The disk is full."
     assert "/v2/runs/flow-run/0123" in room.heard[0][1]
+
+
+def test_a_fault_that_stops_run_after_run_rings_once_until_a_run_of_that_flow_ends_well(room, mails):
+    def ended(flow, number, **how):
+        return ring_alarm.fn(**{"flow": flow, "run": f"run {number}", "run_id": f"{number}", "state": "Failed", "why": "No inbox."} | how)
+
+    assert [ended("collect-updates", 1), ended("collect-updates", 2), ended("chase-updates", 3)] == [3, 0, 0]
+    ring(runs_of("collect-updates"), [], NOW)
+    assert ended("collect-updates", 4) == 0, "the chase has not been well since"
+    ring(runs_of("collect-updates"), [], NOW)
+    ring(runs_of("chase-updates"), [], NOW)
+    assert ended("collect-updates", 5) == 3
+    assert ended("collect-updates", 6, why="The disk is full.") == 3
+    assert [ended("chase-updates", number, state="Crashed", why="It died.") for number in (7, 8)] == [3, 3], "who knows of what"
 
 
 def test_a_health_check_rings_once_for_what_is_wrong_and_once_more_where_no_record_can_be_opened(room, mails, monkeypatch, tmp_path):

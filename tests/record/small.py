@@ -5,11 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import shutil
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
-from tasks.model.period import Period
-from tasks.run.settings import ROOT
+from tasks.collect.agreed_plans import add_plans
+from tasks.model.period import calendar_month
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.rulebook import load
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import ROOT, Settings
 
 SENDS, SILENT = "RDD", "RNL"
 NAMES = {
@@ -46,12 +52,27 @@ def small(place: Path) -> None:
         (programme / f"plans/{trust}-1.csv").write_text("".join(lines[: head + 4]), encoding="utf-8")
 
 
+def opened(place: Path, moment: datetime) -> Run:
+    """The programme of the two trusts with their plans on record, as a run below a place that writes nowhere else."""
+    small(place)
+    programme, config = place / "programme", place / "config"
+    named = {name: place / name for name in ("returned", "mail", "preview")}
+    settings = Settings(programme=programme, config=config, site=str(place / "site"), **named)
+    made = Run(Record(FolderStore(place / "store")), load(config), load_programme(programme), settings, config, moment)
+    add_plans(made, ())
+    return made
+
+
 def update(
     programme: Path, trust: str = SENDS, *, signed: str = "2013-10-09", nil: bool = False, corrects: str = "", **changes: str
 ) -> bytes:
     """A trust's update for the month before the day it was signed, with changes to its first action, as a file's bytes."""
     made = json.loads((ROOT / "samples/inbox/RDD/RDD-2013-09.json").read_text(encoding="utf-8"))
-    made |= {"period_word": str(Period.of(date.fromisoformat(signed)).previous()), "chair_date_word": signed, "chief_date_word": signed}
+    made |= {
+        "period_word": str(calendar_month(date.fromisoformat(signed)).previous()),
+        "chair_date_word": signed,
+        "chief_date_word": signed,
+    }
     made |= {"corrects_word": corrects} if corrects else {}
     made |= {"trust_code": trust, "trust_name": NAMES[trust]}
     made |= {"chair_name": f"Illustrative Chair of {trust}", "chief_name": f"Illustrative Chief Executive of {trust}"}

@@ -25,7 +25,7 @@ from flows.monthly_cycle import monthly_cycle
 from flows.rerun_trust import rerun_trust
 from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import NotFound
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.update import Submission
 from tasks.month.cycle import decide
 from tasks.month.dry_run import replay_release
@@ -133,7 +133,7 @@ class Story:
         run = self.run()
         publish(run, Period.parse(period))
         update_site(run)
-        seal(run.record, months_since(run.record, Period.parse(period), Period.of(run.moment.date())))
+        seal(run.record, months_since(run.record, Period.parse(period), calendar_month(run.moment.date())))
 
     def killed(self, what: str, write: int, trust: str, period: str) -> bool:
         """A command in a child that dies before its n-th write; whether it came to its end before that."""

@@ -142,6 +142,13 @@ TABLES = [
         'the words "an enhanced partnership for the trust\'s 18-month recovery plan" do not name 10 September 2016: '
         "say in worked_out how that day was taken",
     ),
+    ("places.csv", "RMP,town,Glossop", "RMQ,town,Glossop", 'there is no trust "RMQ": did you mean "RMP"?'),
+    (
+        "places.csv",
+        "RMP,town,Glossop,,",
+        "RMP,town,Glossop,Derbyshire,",
+        "only a hospital stands in a town: leave town empty, or write the kind hospital",
+    ),
     ("announced.csv", "trust,RLT", "trust,RLX", 'there is no trust "RLX": did you mean "RLT"?'),
     ("announced.csv", "trust,RLT", "fund,RLT", 'a trust belongs to the place "trust" and to no other: write both, or neither'),
     (

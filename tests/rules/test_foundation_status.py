@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date
 
-from tasks.model.trust import Dated, Trust
+from tasks.model.changed_rules import KINDS_AS_THEY_WERE
+from tasks.model.trust import NOT_ASKED, Dated, Trust, TrustKind
 from tasks.model.verdict import Answer, Verdict
 from tasks.rules.foundation_status import foundation_status
+
+KINDS = {one.name: one for one in KINDS_AS_THEY_WERE}
 
 
 def on(day: date, kind: str = "NHS trust", ratings: tuple[Dated, ...] = ()) -> Verdict:
     kinds = (Dated(kind, None, None, ""),) if kind else ()
-    return foundation_status(Trust("RLT", "A trust", kinds, (), (), (), (), ratings, ""), day)
+    return foundation_status(Trust("RLT", "A trust", kinds, (), (), (), (), ratings, ""), day, KINDS, "foundation status")
 
 
 def rated(rating: str, start: date | None, end: date | None = None) -> Dated:
@@ -43,3 +46,14 @@ def test_a_rating_whose_day_is_not_known_is_for_a_person() -> None:
 
 def test_a_trust_of_no_known_kind_is_for_a_person() -> None:
     assert on(date(2013, 10, 31), kind="").answer is Answer.REFER
+
+
+def test_a_kind_that_is_not_asked_does_not_apply_whatever_its_rating() -> None:
+    board = TrustKind("integrated care board", "integrated care board", NOT_ASKED)
+    found = foundation_status(
+        Trust("QE1", "A board", (Dated(board.name, None, None, ""),), (), (), (), (), (rated("Good", date(2025, 1, 1)),), ""),
+        date(2026, 1, 1),
+        {board.name: board},
+        "autonomy",
+    )
+    assert (found.answer, found.sentence) == (Answer.NOT_APPLICABLE, "No integrated care board applies for autonomy.")

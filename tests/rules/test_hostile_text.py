@@ -40,7 +40,7 @@ EXPRESSIONS = {
 OCTOBER = Period(2013, 10)
 DOORS = {
     "a date": lambda text: read_date(text, OCTOBER),
-    "a month": period_named,
+    "a month": lambda text: period_named(text, OCTOBER),
     "an address": usable,
     "a narrative of figures": lambda text: stated_figures("RNL", OCTOBER, "RNL-01", text),
     "a narrative of ratings": stated_ratings,

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 from tasks.evidence.mortality import published_by
+from tasks.evidence.oversight_framework import read_oversight
 from tasks.model.award import CostLine, Mortality, pounds
 from tasks.model.contract import Contract, Rung, Scheme
 from tasks.model.ladder_step import Extension
@@ -32,10 +33,12 @@ from tasks.rules.escalation import escalation
 from tasks.rules.expected import expected
 from tasks.rules.extended import extended
 from tasks.rules.foundation_status import foundation_status
+from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left
 from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
 from tasks.rules.ladder import ladder
+from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.rules.mending import mended_by
 from tasks.rules.mortality_claim import mortality_claim, stated_figures
 from tasks.rules.movement import moved
@@ -46,6 +49,7 @@ from tasks.rules.percentage import percentage
 from tasks.rules.plan_changed import plan_changed
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.published_mortality import published_mortality
+from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim, stated_ratings
 from tasks.rules.read_date import read_date
 from tasks.rules.slipped import slipped, slipped_words
@@ -56,8 +60,12 @@ from tasks.rules.warning_answered import Answered, answered
 from tasks.rules.without_plan import without_plan
 from tasks.rules.working_days import Calendar
 
-FILES = sorted((Path(__file__).parents[2] / "config" / "worked_examples").glob("*.toml"))
-BOOK = load(FILES[0].parents[1])
+CONFIG = Path(__file__).parents[2] / "config"
+OF_OTHER_REGIMES = sorted(CONFIG.glob("regimes/*/worked_examples/*.toml"))
+FILES = sorted(
+    {path.stem: path for path in (*OF_OTHER_REGIMES, *CONFIG.glob("worked_examples/*.toml"))}.values(), key=lambda path: path.stem
+)
+BOOK = load(CONFIG)
 USUAL = Calendar()
 LABELS = {status.label: status.code for status in BOOK.statuses} | {"": ""}
 Given = Mapping[str, Any]
@@ -79,6 +87,13 @@ def test_a_file_of_examples_says_its_rule_in_words(path: Path) -> None:
     assert set(told) == {"rule", "title", "words", "example"}
     assert told["rule"] == path.stem
     assert all(set(example) == {"name", "given", "then"} and example["then"] for example in told["example"])
+
+
+@pytest.mark.parametrize("path", OF_OTHER_REGIMES, ids=lambda path: f"{path.parents[1].name}: {path.stem}")
+def test_a_rule_has_the_same_examples_in_every_regime_whatever_it_is_called_there(path: Path) -> None:
+    ours = next(one for one in FILES if one.stem == path.stem)
+    mine, told = (tomllib.loads(one.read_text(encoding="utf-8")) for one in (path, ours))
+    assert mine["example"] == told["example"]
 
 
 EXAMPLES = [(path.stem, example) for path in FILES for example in tomllib.loads(path.read_text(encoding="utf-8"))["example"]]
@@ -210,6 +225,31 @@ def on_stalled(given: Given) -> dict[str, Any]:
     return words_of(stalled("RNL", seen, given["limit"], given["least_percent"]))
 
 
+def on_length_of_stay(given: Given) -> dict[str, Any]:
+    month = Period.parse(given["month"])
+    stay = month_of_stay(date.fromisoformat(given["entered"]), month)
+    return {"value": stay_words(stay, BOOK.threshold("intended_months", month.last_day))}
+
+
+def on_getting_better(given: Given) -> dict[str, Any]:
+    if "left" in given:
+        return words_of(has_left("RNL", given["left"], BOOK.wording.regime))
+    met, still_open = given.get("kept", 0), given.get("open", 20)
+    closed, bare = given.get("closed", 0), given.get("without_evidence", 0)
+    whole = met + still_open
+    seen = Promises(given["due"], met, given.get("late", 0), closed, bare, actions=whole, delivered=met, open=still_open)
+    known = Circumstances(
+        stalled="stalled" in given,
+        unmoved=given.get("unmoved", 0),
+        accepted="no_update" not in given,
+        not_judged=given.get("not_judged", ""),
+        contradicted=given.get("contradicted", 0),
+        warned="improvement director" if "early_warning" in given else "",
+    )
+    numbers = (BOOK.threshold(name, date(2014, 1, 31)) for name in ("better_least_due", "better_met_percent"))
+    return words_of(getting_better("RNL", Period(2014, 1), seen, known, *numbers))
+
+
 def on_unevidenced(given: Given) -> dict[str, Any]:
     bare = unevidenced(one_action(status=LABELS[given["status"]], evidence=given["evidence"]), BOOK.statuses).iloc[0]
     return {"value": WORDS if bare else ""}
@@ -294,11 +334,23 @@ def on_published_mortality(given: Given) -> dict[str, Any]:
     return words_of(published_mortality("RXR", files, certain_day(given, "as_at")))
 
 
+def on_published_segment(given: Given) -> dict[str, Any]:
+    told = [(name, quarter, words) for name, held in given["published"].items() for quarter, words in held.items()]
+    figures = [figure for name, quarter, words in told for figure in read_oversight(name, _oversight_file(quarter, words))[0]]
+    return words_of(published_segment("RXL", figures, certain_day(given, "as_at"), given["intervention"]))
+
+
+def _oversight_file(quarter: str, words: str) -> bytes:
+    segment, _, score = words.partition(" score ")
+    rows = [f"RXL,OF5000,{segment},{quarter}", *([f"RXL,OF5002,{score},{quarter}"] if score else [])]
+    return "\n".join(["Trust_code,Metric_ID,Value,Quarter", *rows]).encode()
+
+
 def on_foundation_status(given: Given) -> dict[str, Any]:
     kind = Dated(given["kind"], None, None, "")
     rating = Dated(given["rating"], certain_day(given, "rated_on"), None, "")
     trust = Trust("RNL", "A trust", (kind,), (), (), (), (), (rating,), "")
-    return words_of(foundation_status(trust, certain_day(given, "as_at")))
+    return words_of(foundation_status(trust, certain_day(given, "as_at"), BOOK.kinds, BOOK.wording.standing))
 
 
 def on_escalation(given: Given) -> dict[str, Any]:
@@ -399,11 +451,13 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "escalation": on_escalation,
     "expected": on_expected,
     "foundation_status": on_foundation_status,
+    "getting_better": on_getting_better,
     "incentive_amount": on_incentive_amount,
     "incentive_award": on_incentive_award,
     "mortality_claim": on_mortality_claim,
     "rating_claim": on_rating_claim,
     "ladder": on_ladder,
+    "length_of_stay": on_length_of_stay,
     "moved": on_moved,
     "mending": on_mending,
     "on_time": on_on_time,
@@ -413,6 +467,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "percentage": lambda given: {"value": percentage(given["part"], given["of"])},
     "publishable": on_publishable,
     "published_mortality": on_published_mortality,
+    "published_segment": on_published_segment,
     "read_date": on_read_date,
     "slipped": on_slipped,
     "stalled": on_stalled,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tasks.collect.updates import collect_again
 from tasks.collect.withdrawal import withdraw
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.month.tell import decide_and_answer
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
@@ -182,7 +182,7 @@ def _stated(run: ProgrammeRun) -> None:
 
 def _decided(run: ProgrammeRun, trust: str, moment: datetime) -> None:
     """What one trust sent for the month before is decided on at a moment, and answered."""
-    month = Period.of(moment.date()).previous()
+    month = calendar_month(moment.date()).previous()
     with run.settings():
         then = open_run(moment)
         arrived = collect_again(then, trust, month)[month]

@@ -169,7 +169,7 @@ class Month:
         }
 
 
-FLAGS = ("past_due", "slipped", "unevidenced", "not_reported", "due", "undated", "helped")
+FLAGS = ("past_due", "slipped", "unevidenced", "not_reported", "due", "met", "met_before", "undated", "helped")
 """What is counted of actions, besides their statuses."""
 
 COUNTED = (*STATUSES, *(f"{name}_this_month" for name in STATUSES), *FLAGS, "accepted", "on_time", "without_plan", "other_deadline")
@@ -190,6 +190,8 @@ def action_facts(row: Row, period: str) -> Facts:
         "unevidenced": row["unevidenced"] == "yes",
         "not_reported": row["reported"] == "no" and not row["closed_on"],
         "due": bool(due) and due <= end,
+        "met": bool(due) and due <= end and row["status"] == "delivered",
+        "met_before": bool(due) and due <= end and row["previous_status"] == "delivered",
         "undated": not due,
         "helped": bool(row["partner_help"]),
         "due_words": day_words(due),

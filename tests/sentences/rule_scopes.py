@@ -26,6 +26,7 @@ from tests.sentences.open_data import (
     moment_words,
     month_words,
 )
+from tests.sentences.promise_scopes import promised
 from tests.sentences.scopes import Told, Update, one_trust
 
 RANKS = ("", "never_reported", "not_on_track", "some_issues", "on_track", "delivered", "closed")
@@ -39,7 +40,7 @@ def rule(told: Told) -> Iterator[Facts]:
     end = last_day(month.period)
     facts: Facts = {"month": month_words(month.period), "end": day_words(end), **_letter_facts(told, end)}
     if any(row["trust"] == trust for row in month.trusts):
-        facts |= {**one_trust(month, trust), **_progress(month, trust), **_replanned(month, trust)}
+        facts |= {**one_trust(month, trust), **_progress(month, trust), **_replanned(month, trust), **promised(month, trust)}
         facts["so_far_one"] = facts["so_far"] == 1
         facts["so_far_none"] = facts["so_far"] == 0
     known = month.release["register"][trust]
@@ -232,6 +233,56 @@ def working_days_after(day: str, count: int) -> str:
         found += timedelta(days=1)
         count -= found.weekday() < 5
     return found.isoformat()
+
+
+def standing(told: Told) -> Iterator[Facts]:
+    """How the trusts of a month stand, beside the month before; and when the next month is due."""
+    month, names = told.month, {row["trust"]: row["name"] for row in told.month.trusts}
+    if told.kind != "page":
+        return
+    words = {code: promised(month, code)["verdict_word"] or "We do not know" for code in names}
+    was = {code: promised(month.before, code)["verdict_word"] or "We do not know" for code in _both(month)} if month.before else {}
+    facts: Facts = {
+        "month": month_words(month.period),
+        **_next(month.period),
+        "before": month_words(month.before.period) if month.before else "",
+    }
+    yield facts | {"trusts": len(names)}
+    for word in sorted({*words.values()}):
+        count = [*words.values()].count(word)
+        yield from (facts | {"word": shown, "word_count": count} for shown in (word, word[:1].lower() + word[1:]))
+    for kind, title in {
+        "delivered": "Newly reported delivered",
+        "reopened": "Reopened after being reported delivered",
+        "worse": "Worse status",
+    }.items():
+        counts = {code: month.counts(code)[f"changed_{kind}"] for code in names}
+        yield facts | {"change": title, "change_names": [f"{names[code]} {count}" for code, count in counts.items() if count]}
+    for one in month.all_before():
+        yield from ({"gone": day_words(known["left"])} for known in one.release["register"].values() if known["left"])
+    for code in [told.trust] if told.trust else names:
+        known = month.release["register"].get(code)
+        if known is None or code not in names:
+            continue
+        yield {
+            **facts,
+            **month.counts(code),
+            "name": names[code],
+            "word": words[code],
+            "was": was.get(code, "")[:1].lower() + was.get(code, "")[1:],
+            "turned": code in was and was[code] != words[code],
+            "stay": (int(month.period[:4]) - int(known["entered"][:4])) * 12 + int(month.period[5:]) - int(known["entered"][5:7]) + 1,
+        }
+
+
+def _both(month: Month) -> set[str]:
+    return {row["trust"] for row in month.trusts} & ({row["trust"] for row in month.before.trusts} if month.before else set())
+
+
+def _next(period: str) -> Facts:
+    end = last_day((date.fromisoformat(last_day(period)) + timedelta(days=1)).isoformat()[:7])
+    due = working_days_after(end, 10)
+    return {"next": month_words(end[:7]), "next_due": day_words(due), "next_public": day_words(working_days_after(due, 3))}
 
 
 def letter(told: Told) -> Iterator[Facts]:

@@ -108,7 +108,7 @@ def _told(place: str, months: dict[str, Month]) -> Told | None:
         case ["trusts", code]:
             last = [name for name, month in months.items() if "." not in name and code.upper() in {row["trust"] for row in month.trusts}]
             return Told(months[last[-1]], code.upper())
-        case [period, "letters" | "print" | "list"] if re.fullmatch(MONTH, period):
+        case [period, "letters" | "print" | "list" | "press"] if re.fullmatch(MONTH, period):
             return Told(months[period])
         case [period] if period in months:
             return Told(months[period])
@@ -116,7 +116,7 @@ def _told(place: str, months: dict[str, Month]) -> Told | None:
             return Told(months[period], code.upper())
         case ["fund"] | ["partners", _]:
             return Told(months[newest], kind="fund")
-        case ["."]:
+        case ["."] | ["late" | "states" | "press"] | ["compare", _]:
             return Told(months[newest])
     return None
 

@@ -19,6 +19,7 @@ from tests.sentences.open_data import (
     moment_words,
     month_words,
 )
+from tests.sentences.promise_scopes import promised
 
 
 @dataclass(frozen=True)
@@ -132,6 +133,7 @@ def one_trust(month: Month, code: str) -> Facts:
         "without_plan_words": row["without_plan"],
         "asked_words": month_words(row["asked_about"]),
         "month": month_words(month.period),
+        "verdict_label": promised(month, code)["verdict_word"] or "We do not know",
         "state": STATES[row["state"]] + ", corrected since" * bool(row["corrected_at"]),
         "as_of": moment_words(as_of),
         **({"before": month_words(month.before.period)} if month.before else {}),
@@ -244,6 +246,8 @@ def _titled(told: Told, now: Facts) -> Iterator[Facts]:
         "Actions moved to a date later than agreed": "slipped",
         "Actions last reported delivered with no evidence supplied": "unevidenced",
         "Actions promised by the end of the month": "due",
+        "Actions promised by the end of the month and reported delivered": "met",
+        "Actions promised by the end of the month that were known as delivered a month earlier": "met_before",
         "Actions whose agreed date names no day": "undated",
         "Actions on which the trust names its partner's help": "helped",
     }
@@ -251,7 +255,12 @@ def _titled(told: Told, now: Facts) -> Iterator[Facts]:
     actions = [row for row in told.month.actions if row["trust"] == told.trust]
     for title, name in titles.items():
         refs = [row["ref"] for row in actions if _counts(row, name)]
-        yield {"title": title, "count": now[name], "whole": now["actions"], "title_refs": ", ".join(refs)}
+        yield {
+            "title": title,
+            "count": now[name],
+            "whole": now["actions"],
+            "title_refs": "all" if len(refs) == now["actions"] > 3 else ", ".join(refs),
+        }
 
 
 def _titled_files(told: Told) -> Iterator[Facts]:

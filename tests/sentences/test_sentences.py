@@ -22,7 +22,7 @@ SCOPES = {
     for make in (
         *(scopes.subject, scopes.month, scopes.trust, scopes.trusts, scopes.months, scopes.measure, scopes.verdict, scopes.plain),
         *(action_scopes.action, action_scopes.runs, action_scopes.change, rule_scopes.rule, rule_scopes.letter),
-        *(rule_scopes.register, rule_scopes.correction, rule_scopes.releases, rule_scopes.ledger),
+        *(rule_scopes.standing, rule_scopes.register, rule_scopes.correction, rule_scopes.releases, rule_scopes.ledger),
         *(evidence_scopes.published, evidence_scopes.sent),
     )
 }

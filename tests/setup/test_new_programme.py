@@ -164,7 +164,7 @@ def test_a_name_may_have_commas(tmp_path):
     [
         (["RXQ", "RXQ"], "RXQ is named twice"),
         (["RQX"], 'there is no trust "RQX": did you mean "RXQ"? Give any other with its name'),
-        (["RZ1=The Hospital"], "The name of RZ1 does not tell whether it is a foundation trust: give --kind"),
+        (["RZ1=The Hospital"], "The name of RZ1 does not tell its kind: give --kind"),
     ],
 )
 def test_a_trust_that_cannot_be_meant_is_refused_with_the_nearest(trusts, says, tmp_path, capsys):
@@ -211,3 +211,15 @@ def test_a_programme_joined_in_the_middle_takes_earlier_months_over_as_they_were
         table.write_text(heading + row.format(month))
         assert run(tmp_path / "ours", "config") == 2
         assert says in capsys.readouterr().err
+
+
+def test_another_regime_that_ships_is_taken_by_its_name_and_none_goes_along_with_the_usual_one(ours, tmp_path, capsys):
+    assert not (ours / "config" / "regimes").exists()
+    assert init(tmp_path / "later", "RJ7", regime="special-measures-2016", first="2017-03") == 0
+    assert load(tmp_path / "later" / "config").regime.name == "special-measures-2016"
+    assert [row["entered"] for row in rows(tmp_path / "later", "config/spells.csv")] == ["2016-11-01"]
+    assert init(tmp_path / "today", "RCX", regime="provider-improvement-2025", first="2026-Q2") == 0
+    assert load(tmp_path / "today" / "config").fund is None
+    assert init(tmp_path / "none", "RJ7", regime="special-measures-2061") == 2
+    told = capsys.readouterr().err
+    assert 'no regime "special-measures-2061": name one of provider-improvement-2025, special-measures-2016' in told

@@ -325,7 +325,7 @@ def test_a_person_is_asked_what_a_column_is_and_whether_all_of_it_is_right(ours,
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["--trust", "RZ9"], "RZ9 is not in the register: add it first"),
+        (["--trust", "RZ9"], "RZ9 is not in the register. Add it first"),
         (["--trust", "RZ3", "--column", "Exec=boss"], 'there is no meaning of a column "boss": write one of action'),
         (["--trust", "RZ3", "--column", "Boss=owner"], "No column is headed 'Boss': there are Concern, Agreed action, Exec"),
         (["--trust", "RZ3", "--column", "Exec"], "--column 'Exec': write HEADING=MEANING"),

@@ -88,7 +88,7 @@ def test_several_go_on_under_one_code_from_a_day(ours, capsys):
         ),
         ("add RZ1 --entered 2026-10-01", "this stay overlaps the one on line"),
         ("add RZ7 --entered 2027-01-01", 'there is no trust "RZ7": did you mean "RZ1"? Give any other with its name'),
-        ("add RZ7 --entered 2027-01-01 --name Somewhere", "The name Somewhere does not tell whether it is a foundation trust: give --kind"),
+        ("add RZ7 --entered 2027-01-01 --name Somewhere", "The name Somewhere does not tell its kind: give --kind"),
         ("leave RZ1 --on 2026-10-01", "RZ1 has no stay in the regime that could end on 1 October 2026: it has 2026-11-01 to now"),
         ("leave RZ7 --on 2027-10-01", "RZ7 has no stay in the regime that could end on 1 October 2027: it has none"),
         ("rename RZ1 --name 'Northmoor Hospitals NHS Trust'", "RZ1 is called Northmoor Hospitals NHS Trust already"),

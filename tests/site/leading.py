@@ -34,7 +34,7 @@ def leading_pages(
     newest = {trust: release.of_trust(trust) for release in releases for trust in release.overview["told"]}
     found: dict[str, bytes] = {}
     for trust, history in histories.items():
-        found |= dict(permanent_files(trust, history, newest[trust], notes, address))
+        found |= dict(permanent_files(trust, history, newest[trust], notes, words, address))
     found |= dict(partner_files(releases, _partners(releases), histories))
     ordered = sorted([*releases, *replaced], key=lambda one: (one.overview["period"], one.overview["number"]))
     for old, new in pairwise(ordered):

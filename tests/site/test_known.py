@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from datetime import date
 from pathlib import Path
@@ -106,7 +108,16 @@ def test_months_that_others_published_stand_with_who_did_and_nothing_is_worked_o
     listed = words(pages["releases/index.html"])
     assert says in listed
     assert "Actions delivered RZ1, 2013-08 10 of 40 (30%) Published by NHS England. https://r.example" in listed
+    table = list(csv.DictReader(io.StringIO(pages["data/earlier-months.csv"].decode(), newline="")))
+    assert [(row["period"], row["figure"], row["of"], row["percent"]) for row in table] == [
+        ("2013-08", "10", "40", "30"),
+        ("2013-09", "12", "40", "30"),
+    ]
+    assert {(row["source"], row["published_by"], row["scope"]) for row in table} == {("https://r.example", "NHS England", "RZ1")}
+    assert "earlier-months.csv : a row per figure that others published" in words(pages["data/index.html"])
 
 
 def test_a_programme_that_told_every_month_says_nothing_of_earlier_ones(pages: dict[str, bytes]) -> None:
     assert "before this programme began" not in words(pages["index.html"]) + words(pages["releases/index.html"])
+    assert "data/earlier-months.csv" not in pages
+    assert "earlier-months" not in words(pages["data/index.html"])

@@ -16,6 +16,10 @@ from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust
 from tests.site.builders import REAL, a_release, a_trust, an_action
 from tests.site.reading import MadeFiles, release_files, whole_site
 
+JOINED = {"about": "earlier months", "scope": "RZ1", "measure": "actions delivered", "note": "", "of": 40, "percent": 30}
+JOINED |= {"source": "https://r.example", "published_by": "NHS England"}
+"""What others published of a month before the programme's first; its month and figure are to be added."""
+
 
 def table(site: dict[str, bytes], path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(site[path].decode(), newline="")))
@@ -27,6 +31,13 @@ def test_the_dictionary_names_every_column_of_every_file_and_no_other() -> None:
     found = {(name, column) for name in TABLES for column in table(site, f"data/{name}.csv")[0]}
     assert explained == found
     assert {(row["table"], row["column"]) for row in json.loads(site["data/dictionary.json"])["columns"]} == found
+
+
+def test_the_table_of_earlier_months_is_explained_where_there_is_one() -> None:
+    rows = [dict(JOINED, as_at="2013-08", figure="10")]
+    site = whole_site(published_figures=rows)
+    explained = {row["column"] for row in table(site, "data/dictionary.csv") if row["table"] == "earlier-months"}
+    assert explained == table(site, "data/earlier-months.csv")[0].keys() >= {"period", "source", "published_by"}
 
 
 def test_the_dictionary_follows_the_table_of_actions_that_the_rules_make() -> None:

@@ -25,6 +25,7 @@ from tasks.site.data.json_schema import version_of
 from tasks.site.data.ods import Sheet, ods
 from tests.site.builders import SAMPLE, a_finding, a_release, a_trust, an_action, some_evidence
 from tests.site.reading import whole_site
+from tests.site.test_open_data import JOINED
 
 OFFICE = shutil.which("soffice")
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -54,6 +55,11 @@ def is_valid(folder: Path, site: dict[str, bytes], table: str) -> bool:
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_is_valid_csv_on_the_web(tmp_path: Path, site: dict[str, bytes], folder: str, name: str) -> None:
     assert is_valid(tmp_path, site, f"{folder}/{name}")
+
+
+def test_the_table_of_earlier_months_is_valid_csv_on_the_web(tmp_path: Path) -> None:
+    rows = [JOINED | {"as_at": month, "figure": "12"} for month in ("2013-07", "2013-08")]
+    assert is_valid(tmp_path, whole_site(published_figures=rows), "data/earlier-months")
 
 
 @pytest.mark.parametrize(

@@ -57,9 +57,10 @@ def test_no_page_holds_a_script_or_a_style_of_its_own(site: dict[str, bytes]) ->
             assert b"style=" not in inside, path
 
 
-def test_only_a_months_page_brings_the_script_of_the_filter(site: dict[str, bytes]) -> None:
+def test_only_the_front_page_and_a_months_bring_the_script_of_searches(site: dict[str, bytes]) -> None:
     bringing = {path for path, body in site.items() if path.endswith(".html") and b"filter.js" in body}
-    assert bringing == {"2013-09/index.html", "2013-10/index.html"}
+    months = {f"{month}/{page}index.html" for month in ("2013-09", "2013-10") for page in ("", "press/")}
+    assert bringing == {"index.html", "press/index.html", *months}
 
 
 def test_the_same_release_gives_the_same_bytes() -> None:

@@ -14,7 +14,7 @@ from tasks.record.facts import Release
 from tasks.run.run import open_run
 from tasks.site.data.shapes import ReleaseData
 from tests.month.programme_run import ProgrammeRun
-from tests.site.builders import SAMPLE, a_note, a_register, a_release, a_trust, a_verdict, an_action, silent, some_words
+from tests.site.builders import SAMPLE, a_note, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, row, words
 
@@ -116,15 +116,16 @@ def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_
 def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(two_months: dict[str, bytes]) -> None:
     text = words(two_months["trusts/rnl/index.html"])
     assert "2 months told: an accepted update in 1 of 2 months (50%), on time in 1 of 2 months (50%)." in text
-    assert "October 2013 Never received" in text
-    assert "September 2013 On time" in text
+    assert "October 2013 No verdict Never received" in text
+    assert "September 2013 No verdict On time" in text
     assert "October 2013 : who is told that the update was overdue, and whether it reached them" in text
 
 
 @pytest.mark.parametrize("path", ["index.html", "trusts/rnl/index.html"])
 def test_the_bars_of_the_months_stand_right_under_what_they_count(two_months: dict[str, bytes], path: str) -> None:
-    before, _, drawing = two_months[path].partition(b"<svg")
-    assert words(before[before.rindex(b"<h2") :]) == "Actions reported delivered, month by month"
+    titles = {"index.html": "All promises, month by month", "trusts/rnl/index.html": "Actions reported delivered, month by month"}
+    before, _, drawing = two_months[path].partition(b'<div class="app-chart">')
+    assert words(before[before.rindex(b"<h2") :]) == titles[path]
     assert b"September 2013: 0 of 1 (0%)" in drawing.partition(b"</svg>")[0]
 
 
@@ -210,3 +211,29 @@ def test_an_illustrative_programme_says_so_on_every_one_of_these_pages(corrected
     for path, body in corrected.items():
         if path.endswith(".html"):
             assert SAMPLE["banner"] in words(body), path
+
+
+def test_the_verdict_what_is_late_and_what_changed_stand_first_on_a_trusts_own_page() -> None:
+    late = [an_action(f"RNL-0{n}", past_due=True, days_past_due=n, due_date="2013-10-01", action=f"Promise {n}") for n in range(1, 7)]
+    verdict = a_verdict("getting_better", "RNL", "partly", "Mixed: 0 of 6 kept.", '[["verdict", "mixed"]]')
+    trusts = [a_trust(past_due=6, actions=6, on_track=6)]
+    page = site(a_release(trusts, late, verdicts=[on_time(), verdict], before=([a_trust(actions=6)], [])))["trusts/rnl/index.html"]
+    text = words(page).partition("Every promise, and its status by month")[0]
+    assert "Mixed : 0 of 6 kept." in text
+    assert "Promise 6. RNL-06 : Reported on track, but 6 days past its agreed date." in text
+    assert "2 more : in the table of actions." in text
+    assert text.index("What is late") < text.index("What changed since September 2013")
+
+
+def test_the_verdict_of_every_month_stands_in_the_table_of_months(two_months: dict[str, bytes]) -> None:
+    assert two_months["trusts/rnl/index.html"].count(b'<td data-label="Verdict">No verdict</td>') == 2
+
+
+def test_whom_to_ask_and_when_a_trust_leaves_stand_on_its_page_with_their_source() -> None:
+    told = [
+        {"place": place, "day": "2013-09-19", "words": f"What is known of {place}.", "source": "A page"} for place in ("asking", "leaving")
+    ]
+    release = a_release([a_trust()], [an_action()])
+    text = words(leading_pages([published(release)], [a_note(release)], {**some_words(), "announced": told})["trusts/rnl/index.html"])  # type: ignore[typeddict-item]
+    assert "When it leaves What is known of leaving. Source: A page" in text
+    assert "To ask, or to complain What is known of asking. Source: A page" in text

@@ -53,7 +53,7 @@ def months(count: int, promises: int, changing: int) -> Iterator[ReleaseData]:
 
 
 def page(releases: list[ReleaseData]) -> bytes:
-    return render("story.html", trust_story(grown(*releases), releases[-1], []))
+    return render("story.html", trust_story(grown(*releases), releases[-1], [], {}))
 
 
 @pytest.mark.parametrize(("count", "changing"), [(6, 1), (12, 2), (36, 1), (36, 3), (36, 40)])
@@ -85,7 +85,7 @@ def test_a_history_read_back_from_json_gives_the_same_page_and_grows_on() -> Non
     *before, last = months(14, 3, 2)
     read: TrustHistory = json.loads(to_line(grown(*before)))
     assert extended(read, last) == grown(*before, last)
-    assert render("story.html", trust_story(extended(read, last), last, [])) == page([*before, last])
+    assert render("story.html", trust_story(extended(read, last), last, [], {})) == page([*before, last])
 
 
 def test_a_month_more_leaves_the_history_before_as_it_was() -> None:
@@ -149,7 +149,7 @@ def test_the_last_evidence_stands_with_its_month_however_long_ago() -> None:
 def test_the_page_tells_twelve_months_with_their_figures_and_an_older_year_in_one_line() -> None:
     built = page([*months(14, 1, 1)])
     text = words(built)
-    assert built.count(b'<td data-label="Release">') == 12
+    assert built.count(b'<td data-label="Verdict">') == 12
     assert b'<a href="../../2013-10/rnl/index.html">2013, up to October 2013</a>' in built
     assert "2013, up to October 2013 2 of 2 months (100%)" in text
     assert "14 months told" in text

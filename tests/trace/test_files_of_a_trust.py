@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from tests.month.programme_run import ProgrammeRun
 
-MOST = 120_000  # bytes, for the largest plan of the sample: 27 actions
+MOST = 125_000  # bytes, for the largest plan of the sample: 27 actions
 LAST = "2014-02"
 
 
@@ -41,4 +42,11 @@ def test_the_answers_of_a_trust_hold_every_figure_of_its_page_with_the_actions_i
         shown = re.findall(r'(?:id|data-figure)="(fig-[^"]+)">.*?</td><td>(.*?)</td>', table)
         answer = json.loads((sample.site / f"api/{LAST}/{trust}.json").read_bytes())
         assert [figure["id"] for figure in answer["figures"]] == [ident for ident, _ in shown]
-        assert [", ".join(figure["parts"]) for figure in answer["figures"]] == [refs for _, refs in shown]
+        assert [", ".join(figure["parts"]) for figure in answer["figures"]] == [
+            _named(figure, refs) for figure, (_, refs) in zip(answer["figures"], shown, strict=True)
+        ]
+
+
+def _named(figure: dict[str, Any], refs: str) -> str:
+    """The actions that a page names, or all that there are where it says so."""
+    return ", ".join(figure["parts"]) if refs == "all" and len(figure["parts"]) == figure["of"] > 3 else refs

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.rulebook import load
 from tasks.rules.deadline import LONDON, as_of
 from tasks.rules.working_days import Calendar
@@ -35,7 +35,7 @@ def sound(now: datetime, **changed) -> Condition:
     """Everything in order at a moment: last month assessed on its run day, everything else as it ought to be."""
     period = next(
         p
-        for p in (Period.of(now.date()), Period.of(now.date()).previous(), Period.of(now.date()).previous().previous())
+        for p in (calendar_month(now.date()), calendar_month(now.date()).previous(), calendar_month(now.date()).previous().previous())
         if as_of(p, 10, 2, Calendar()) <= now
     )
     ran = as_of(period, 10, 2, Calendar())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
@@ -9,6 +11,7 @@ import pandas as pd
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
+from tasks.record.facts import Decision
 from tasks.rulebook import load
 from tasks.run.settings import ROOT
 from tasks.validate.waivers import findings_with_waivers
@@ -22,13 +25,16 @@ def hidden(sheet: str) -> Finding:
     return Finding("hidden-sheet", Severity.WARNING, "RNL", "2013-10", "", f"{sheet}!A1", sheet, words, "Look whether it was meant.")
 
 
-def answers(*updates: tuple[list[Finding], str]) -> list[list[str]]:
-    """The reasons that stand in each of a trust's updates, sent an hour apart: its findings, and its explanation for the update."""
+def answers(*updates: tuple[list[Finding], str], earlier: Sequence[Decision] = ()) -> list[list[str]]:
+    """The reasons that stand in each of a trust's updates, sent an hour apart: its findings, and its explanation for the update.
+
+    `earlier` are the decisions on what it sent before.
+    """
     first = datetime(2013, 11, 8, 10, tzinfo=UTC)
     taken = [(Submission(f"s{n}", "RNL", "u.xlsx", first + timedelta(hours=n), "", 1), Reading("xlsx")) for n in range(len(updates))]
     heads = pd.DataFrame({"trust": "RNL", "submission": [one.id for one, _ in taken], "update_explanation": [said for _, said in updates]})
     found = {("RNL", one.id): findings for (one, _), (findings, _) in zip(taken, updates, strict=True)}
-    told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), taken, heads.astype("str"), NO_LINES, found, {})
+    told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), taken, heads.astype("str"), NO_LINES, found, {"RNL": earlier})
     return [[finding.answer for finding in told["RNL", one.id]] for one, _ in taken]
 
 
@@ -40,6 +46,28 @@ def test_it_answers_every_such_warning_and_holds_when_the_update_is_sent_again()
 def test_it_lapses_when_one_more_sheet_is_hidden():
     two = [hidden("Old"), hidden("Staff")]
     assert answers(([hidden("Old")], REASON), (two, REASON)) == [[REASON], ["", ""]]
+
+
+UNREAD = Finding("unreadable-file", Severity.ERROR, "RNL", "2013-10", "", "whole file", "", "It cannot be read.", "Look at it.")
+
+
+def decided(hour: int, finding: Finding) -> Decision:
+    at = datetime(2013, 11, 8, hour, tzinfo=UTC)
+    known = {"period": Period(2013, 10), "trust": "RNL", "submission": f"e{hour}", "file": "u.xlsx", "sha256": "", "decision": "returned"}
+    return Decision(**known, received_at=at, reading="", rules="", findings=(finding,))
+
+
+def test_a_file_that_could_not_be_read_between_two_updates_does_not_end_a_reason():
+    assert answers(([hidden("Old")], REASON), ([UNREAD], ""), ([hidden("Old")], "")) == [[REASON], [""], [REASON]]
+    before = replace(hidden("Old"), answer=REASON)
+    assert answers(([hidden("Old")], ""), earlier=[decided(8, before), decided(9, UNREAD)]) == [[REASON]]
+
+
+def test_a_reason_counts_for_what_came_after_it_and_the_newest_does():
+    other = replace(hidden("Old"), answer="Another reason.")
+    before = replace(hidden("Old"), answer=REASON)
+    assert answers(([hidden("Old")], ""), earlier=[decided(9, before), decided(8, other)]) == [[REASON]]
+    assert answers(([hidden("Old")], ""), earlier=[decided(10, before)]) == [[""]]  # in the same second
 
 
 def test_words_that_say_nothing_answer_nothing():

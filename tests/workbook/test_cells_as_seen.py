@@ -146,6 +146,21 @@ def test_hidden_rows_and_columns_are_read_with_one_warning_that_says_where(diale
     ]
 
 
+@dialects
+@pytest.mark.parametrize("size", [b"0", b"0.0"])
+def test_rows_of_no_height_and_columns_of_no_width_are_hidden_too(dialect, size: bytes) -> None:
+    sent = replaced(hidden("xlsx", None), SHEET, b'hidden="1" width="13"', b'width="%s"' % size)
+    sent = dialect(replaced(sent, SHEET, b'r="3" hidden="1"', b'r="3" ht="%s" customHeight="1"' % size))
+    assert [place.detail for place in read("u.xlsx", sent).places] == ["rows 3 to 4 and column C of Update"]
+
+
+def test_a_row_of_no_height_is_told_though_nothing_else_is_hidden() -> None:
+    sent = workbook([HEADERS, ["RNL-01", "Delivered"], ["RNL-02", "Delivered"]])
+    for old, new in ((b'<row r="3"', b'<row r="3" ht="0" customHeight="1"'), (b'<row r="3"', b'<row r="3" ht="10"')):
+        found = [place.detail for place in read("u.xlsx", replaced(sent, SHEET, old, new)).places]
+        assert found == (["row 3 of Update"] if b'"0"' in new else [])
+
+
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["xlsx", "ods"])
 def test_what_libreoffice_hides_is_told_alike(form: str, tmp_path) -> None:

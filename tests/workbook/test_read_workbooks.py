@@ -16,6 +16,24 @@ from tests.workbook.test_annotated_copies import parts
 SHEET = "xl/worksheets/sheet1.xml"
 
 
+def test_a_heading_that_shows_an_error_names_no_column_and_is_one_finding() -> None:
+    reading = read("u.xlsx", workbook([["Ref", "#REF!", "Progress this month"], ["RNL-01", "Delivered", "All done"]]))
+    assert [(place.check, place.address, place.seen, place.detail) for place in reading.places] == [
+        ("unknown-column", "Update!B1", "#REF!", "Status")
+    ]
+
+
+@pytest.mark.parametrize("name", ["Percent\ncomplete (%)", "Percent complete (in per cent)", "PERCENT COMPLETE (Required) "])
+def test_what_is_added_to_a_heading_in_brackets_does_not_hide_it(name: str) -> None:
+    reading = read("u.xlsx", workbook([["Ref", "Status (RAG)", name], ["RNL-01", "Delivered", "60"]]))
+    assert reading.lines[0] | {"status_word": "Delivered", "percent_word": "60"} == reading.lines[0]
+
+
+def test_another_month_in_brackets_makes_it_another_column_and_its_name_is_told_in_one_line() -> None:
+    reading = read("u.xlsx", workbook([["Ref", "Status", "Percent\ncomplete (last month)"], ["RNL-01", "Delivered", "60"]]))
+    assert [(place.check, place.seen) for place in reading.places] == [("unknown-column", "Percent complete (last month)")]
+
+
 def test_the_template_filled_in_reads_back_as_it_was_filled_in() -> None:
     sent = filled(blank(), {"Update!H4": "Delivered", "Update!I4": 100, "Update!M4": date(2013, 10, 28), "Sign-off!B12": "A Chair"})
     reading = read("update.xlsx", sent)

@@ -37,6 +37,14 @@ def test_several_remarks_in_one_column_without_a_heading_are_one_finding() -> No
     assert [(place.address, place.seen, place.detail) for place in reading.places] == [("Update!F2", "see Jo", "and 1 more cell")]
 
 
+def test_another_value_under_a_name_of_the_head_on_a_second_sheet_is_told() -> None:
+    form = [["Trust code", "RNL"], ["Period", "2013-10"], ["Plan version", "1"]]
+    old = [["Trust code", "rnl "], ["Period", "2013-09"], ["Plan version", "1"]]
+    sent = workbook([HEADERS, ROW], extra={"Sign-off": form, "Sign-off (2)": old})
+    assert places(sent) == [("words-outside", "'Sign-off (2)'!B2", "2013-09")]
+    assert read("u.xlsx", sent).head["period_word"] == "2013-10"
+
+
 @pytest.mark.parametrize("row", [[REMARK], ["", "", "", REMARK], ["", "", "", "", "", REMARK], ["Signed off"], ["Note:", "", "", REMARK]])
 def test_words_below_the_table_are_told(row: list[str]) -> None:
     found = places(workbook([HEADERS, ROW, [], row]))

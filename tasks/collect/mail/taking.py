@@ -14,7 +14,7 @@ from tasks.collect.mail.sorting import SEVERAL, fitting, of_another, of_several,
 from tasks.model.file_limit import MAIL, MEGABYTE
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.mistake import MachineRefused
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.update import Submission
 from tasks.record.facts import Mail, MailFile
 from tasks.record.record import Record
@@ -153,7 +153,7 @@ def _write_down(record: Record, one: _Came, mail: Mail) -> Iterator[str]:
 
 def _came_before(record: Record, mail: Mail) -> bool:
     """Whether a copy of the same mail, by its Message-ID and its files, or every byte, was sorted likewise this month or last."""
-    mark, month = mail.id.rpartition("-")[2], Period.of(mail.day)
+    mark, month = mail.id.rpartition("-")[2], calendar_month(mail.day)
     known = [parts for one in (month.previous(), month) for parts in record.listed(Mail, one) if parts[1:2] == (mail.kind,)]
     earlier = (record.get(Mail, *parts) for parts in known if parts[2].endswith(f"-{mark}") and parts[2] != mail.id)
     same = [one for one in earlier if (one.sent_by, one.whose, one.files) == (mail.sent_by, mail.whose, mail.files)]

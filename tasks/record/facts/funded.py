@@ -49,7 +49,7 @@ class CostClaim:
 class EvidenceFile:
     """A published file kept as evidence, or in `refused` why it could not be used."""
 
-    kind: str  # 'mortality' | 'ratings'
+    kind: str  # 'mortality' | 'ratings' | 'oversight'
     id: str
     name: str
     received_at: datetime

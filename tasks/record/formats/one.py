@@ -54,4 +54,4 @@ class One:
 
 def _is_month(kind: Kind, begin: tuple[str, ...]) -> bool:
     """Whether a month stands for all of its days."""
-    return len(begin) == 1 and kind.parts[0] == "day" and len(begin[0]) == len("2013-10")
+    return len(begin) == 1 and kind.by_day and len(begin[0]) == len("2013-10")

@@ -14,6 +14,7 @@ from zlib import crc32
 import orjson
 
 from tasks.model.json_text import to_json
+from tasks.model.period import PERIOD_FORM
 
 FILES = "releases/files.json"
 """The list of the whole site: what it was laid out from, whether that ended, and every file or, for those of a month, a trust or a
@@ -22,12 +23,12 @@ partner, the list that they stand in."""
 _LEADS = ("latest/", "api/latest")
 """What readers follow to the newest month comes last."""
 
-_MONTH = re.compile(r"(?:[a-z]+/)?(\d{4}-\d{2})/")
+_MONTH = re.compile(rf"(?:[a-z]+/)?({PERIOD_FORM})/")
 _OWN = re.compile(
-    r"(?:\d{4}-\d{2}|releases/\d{4}-\d{2}/\d+|trusts|partners)/(?!(?:list|print|sources|data)/)([^/]+)/"
-    r"|api/(?:\d{4}-\d{2}|trusts)/(?!index\.)([^/]+)\.json"
+    rf"(?:{PERIOD_FORM}|releases/{PERIOD_FORM}/\d+|trusts|partners)/(?!(?:list|print|sources|data)/)([^/]+)/"
+    rf"|api/(?:{PERIOD_FORM}|trusts)/(?!index\.)([^/]+)\.json"
 )
-_LIST = re.compile(r"releases/(?:\d{4}-\d{2}/)?files(?:-[0-9a-f])?\.json")
+_LIST = re.compile(rf"releases/(?:{PERIOD_FORM}/)?files(?:-[0-9a-f])?\.json")
 
 
 _KINDS: tuple[tuple[str, type[Any]], ...] = (("whole", bool), ("releases", list), ("heads", dict), ("letters", dict), ("taken_down", dict))

@@ -12,6 +12,7 @@ from tasks.model.update import Place
 from tasks.rules.checks.catalogue import catalogue
 from tasks.rules.checks.finding_rows import COLUMNS, ORDER, FindingRow, rows_of_check, rows_of_reader
 from tasks.rules.checks.inputs import KEY, Tables, prepared
+from tasks.rules.checks.merged_answers import one_for_merged
 from tasks.rules.checks.suppression import Addresses, Flags, Suppression, UpdateKey
 
 Numbers = Mapping[str, int]
@@ -42,14 +43,15 @@ def run(
     suppression = Suppression(tables, offending, places, addresses)
     kinds = {name: check.table for name, check in checks.items()}
     periods = dict(zip(zip(*(tables.heads[name] for name in KEY), strict=True), tables.heads["period"], strict=True))
-    found = list(rows_of_reader(places, periods, checks))
+    found: list[FindingRow] = []
     cells = {(trust, submission, place.address) for (trust, submission), mine in places.items() for place in mine if _is_cell(place)}
     for nth, check in enumerate(catalogue()):
         if check.id in offending:
             flags = suppression.reported(check, kinds)
             rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], wording.words)
             found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
-    return _ordered(found, severity)
+    places, single = one_for_merged(places, found, frozenset(check.id for check in catalogue() if check.absent), severity)
+    return _ordered([*single, *rows_of_reader(places, periods, checks)], severity)
 
 
 def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flags]:

@@ -8,6 +8,7 @@ from string import Formatter
 import numpy as np
 import pandas as pd
 
+from tasks.model.period import Period
 from tasks.model.update import Place
 from tasks.rules.checks.check import Check, Row, Words
 from tasks.rules.checks.message_fields import OffendingRows
@@ -32,8 +33,10 @@ def rows_of_reader(
         for position, place in enumerate(found):
             check = checks[place.check]
             row = {"seen": place.seen, "detail": place.detail, "address": place.address}
-            words = (place.address or WHOLE_FILE, place.seen, _filled(check.says, row), _filled(check.mend, row))
-            yield trust, submission, periods.get((trust, submission), ""), check.id, "", "", *words, 0, 0, 0, position
+            period = periods.get((trust, submission), "")
+            says, mend = (_filled(words, row, period) for words in (check.says, check.mend))
+            words = (place.address or WHOLE_FILE, place.seen, says, mend)
+            yield trust, submission, period, check.id, "", "", *words, 0, 0, 0, position
 
 
 def rows_of_check(
@@ -72,6 +75,7 @@ def _sentences(words: Words, rows: OffendingRows) -> list[str]:
     """For each row, a template filled with the row's words, or what a function makes of the row."""
     if not isinstance(words, str):
         return [words(row) for row in rows]
+    words = _in_rhythm(words, rows.column("period")[0])  # a run's updates are all of one rhythm
     names = [name for _, name, _, _ in Formatter().parse(words) if name]
     columns = zip(*(rows.column(name) for name in names), strict=True) if names else [()] * len(rows)
     return [words.format_map(dict(zip(names, values, strict=True))) for values in columns]
@@ -83,8 +87,13 @@ def _mending(check: Check, where: Sequence[str], mend: Sequence[str]) -> list[st
     return [f"{words}{_UNLOCK}" if locked and "!" in address else words for words, address in zip(mend, where, strict=True)]
 
 
-def _filled(words: Words, row: Row) -> str:
-    return words.format_map(row) if isinstance(words, str) else words(row)
+def _filled(words: Words, row: Row, period: str) -> str:
+    return _in_rhythm(words, period).format_map(row) if isinstance(words, str) else words(row)
+
+
+def _in_rhythm(words: str, period: str) -> str:
+    """A template of ours, said of a period such as this one; as it is where nobody knows the period."""
+    return Period.parse(period).phrase(words) if period else words
 
 
 def _pointed_at(check: Check) -> str:

@@ -133,15 +133,17 @@ def period_missing(heads: pd.DataFrame) -> Mask:
 
 
 def _named(heads: pd.DataFrame) -> pd.Series[str]:
-    """The month each update names, in its one written form; empty where none is named."""
-    found = {word: period_named(word) for word in heads["period_word"].unique()}
-    return heads["period_word"].map({word: str(period) if period else "" for word, period in found.items()}).astype("str")
+    """The period each update names, in its one written form; empty where none is named."""
+    pairs = list(zip(heads["period_word"], heads["period"], strict=True))
+    found = {(word, like): str(period_named(word, Period.parse(like)) or "") for word, like in {*pairs}}
+    return pd.Series([found[pair] for pair in pairs], heads.index, dtype="str")
 
 
 def _wrong_period(row: Row) -> str:
-    named = period_named(row["period_word"])
+    like = Period.parse(row["period"])
+    named = period_named(row["period_word"], like)
     if named is None:
-        return f'The period is written "{row["period_word_short"]}", which does not name a month.'
+        return f'The period is written "{row["period_word_short"]}", which does not name a {like.noun}.'
     return f"The update says it is for {named.words}, but it was received for {row['period_words']}."
 
 
@@ -162,8 +164,8 @@ def wrong_period(heads: pd.DataFrame) -> Mask:
 
 
 def _not_ended(row: Row) -> str:
-    named = period_named(row["period_word"]) or Period.parse(row["open_period"])
-    return f"The update is for {named.words}, but it arrived on {row['received_day']}, before that month had ended."
+    named = period_named(row["period_word"], Period.parse(row["period"])) or Period.parse(row["open_period"])
+    return f"The update is for {named.words}, but it arrived on {row['received_day']}, before that {named.noun} had ended."
 
 
 @check(

@@ -86,5 +86,6 @@ def _days(heads: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     }
     added: dict[str, pd.Series[Any]] = {name: column.astype("datetime64[s]") for name, column in days.items()}
     if "open_period" not in heads.columns:
-        added["open_period"] = received.map(lambda day: str(Period.of(day.date()).previous())).astype("str")
+        own = zip(heads["period"].map(periods), received, strict=True)
+        added["open_period"] = pd.Series([str(period.on(day.date()).previous()) for period, day in own], heads.index, dtype="str")
     return added

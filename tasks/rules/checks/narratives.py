@@ -22,7 +22,7 @@ def _missing(lines: pd.DataFrame, needed: Mask) -> Mask:
     "narrative-missing",
     table="lines",
     column="narrative",
-    title="{troubled_labels}, without a word why",
+    title="{Troubled}, without a word why",
     says="Action {ref}: the status says {status_label}, but Progress this month does not say what the matter is.",
     mend='Say what stands in the way and what is being done, for example "22 of 30 nurses are in post; 8 start in December."',
     good="22 of 30 nurses are in post; 8 start in December.",

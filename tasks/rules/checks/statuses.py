@@ -79,7 +79,7 @@ def _passed(row: Row) -> str:
     thresholds=("past_due_least_days",),
 )
 def on_track_past_date(lines: pd.DataFrame, past_due_least_days: int) -> Mask:
-    """An action is on track only while its agreed date, or its latest revised deadline, is later than the month's last day."""
+    """An action is {promised_short} only while its agreed date, or its latest revised deadline, is later than the month's last day."""
     passed_by = lines["period_last"] - pd.Timedelta(days=past_due_least_days)
     return lines["promised_now"] & (lines["due_date"] <= passed_by) & (_latest_deadline(lines) <= passed_by)
 
@@ -114,7 +114,7 @@ def reopened(lines: pd.DataFrame) -> Mask:
     thresholds=("stall_updates",),
 )
 def on_track_unmoved(lines: pd.DataFrame, stall_updates: int) -> Mask:
-    """An action that is on track moves at least once within as many updates as make a plan stalled."""
+    """An action that is {promised_short} moves at least once within as many updates as make a plan stalled."""
     long = (lines["unmoved"] + 1 >= stall_updates) & lines["promised_now"] & (lines["last_status"] != "")
     return long & ~lines["moved_now"]
 

@@ -277,6 +277,16 @@ CHECKS: tuple[Check, ...] = (
         more="",
     ),
     _file(
+        "merged-answers",
+        title="One answer is merged over several actions",
+        rule="Each action has an answer of its own.",
+        says="The cells {detail} have no answer of their own: what the merged cells show counts for the first row only",
+        mend="Unmerge the cells and write the answer in each of their rows, for example the same status in three rows.",
+        good="A status in every row",
+        bad="One status across three rows",
+        more="",
+    ),
+    _file(
         "hidden-sheet",
         title="A sheet is hidden",
         rule="Everything in an update can be seen by who opens it.",

@@ -30,6 +30,7 @@ class Suppression:
         unread = [any(map(_nothing_read, places.get(key, ()))) for key in self._keys]
         self._unread: Flags = np.array(unread, dtype=bool)
         self._found = [{place.check for place in places.get(key, ())} for key in self._keys]
+        self._unread_lines = {key: n for key, mine in places.items() if (n := sum(map(_line_not_read, mine)))}
         self._marked = [n for n, found in enumerate(self._found) if found]  # most updates have none
 
     def reported(self, check: Check, tables: Mapping[str, str]) -> Flags:
@@ -45,7 +46,15 @@ class Suppression:
         for name in check.unless:
             if tables[name] == "lines":
                 by_row = by_row | self._offending[name]
-        return self._offending[check.id] & ~by_row
+        flags = self._offending[check.id] & ~by_row
+        return flags & ~self._explained(flags) if check.id == "action-missing" else flags
+
+    def _explained(self, missing: Flags) -> Flags:
+        """Per line, whether its update misses no more actions than it has lines that could not be read: these would be about them."""
+        unread = np.array([self._unread_lines.get(key, 0) for key in self._keys])
+        many = np.bincount(self._tables.head_of[missing], minlength=len(unread))
+        explained: Flags = (many <= unread)[self._tables.head_of]
+        return explained
 
     def _placed(self, *names: str) -> Flags:
         """Per update, whether its reader found any of these."""
@@ -68,3 +77,7 @@ class Suppression:
 def _nothing_read(place: Place) -> bool:
     """Whether a reader's finding means that there is nothing to compare; a part of a file may be unreadable by itself."""
     return place.check in UNREAD and (place.address == WHOLE_FILE or place.check == WHICH_TABLE)
+
+
+def _line_not_read(place: Place) -> bool:
+    return place.check == "unreadable-file" and place.address != WHOLE_FILE

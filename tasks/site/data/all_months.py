@@ -8,16 +8,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.json_text import to_json
+from tasks.model.period import Period
 from tasks.site.data.csvw import csvw
 from tasks.site.data.data_package import TITLES, Part, csvw_group, data_package
 from tasks.site.data.dataset import version
-from tasks.site.data.dictionary import LEAD, TABLES, described, statuses_of
+from tasks.site.data.dictionary import TABLES, columns_of, statuses_of
 from tasks.site.data.parquet import parquet
 from tasks.site.data.shapes import ProgrammeWords
 from tasks.site.data.table_text import csv_text, heading_of
 from tasks.site.data.totals import MOST_TOGETHER, fits_in_one_file
 from tasks.site.release_view import ReleaseView
-from tasks.site.words.plain import month_words
 
 Pieces = Iterator[tuple[str, Iterator[bytes]]]
 
@@ -32,8 +32,8 @@ class MonthRange:
     @property
     def words(self) -> str:
         """Its months in words."""
-        first, *_, last = [month_words(release.month["period"]) for release in (*self.releases, *self.releases)]
-        return f"{first} to {last}"
+        first, *_, last = [Period.parse(release.month["period"]) for release in (*self.releases, *self.releases)]
+        return first.through(last)
 
     @property
     def part(self) -> Part:
@@ -94,7 +94,7 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
             text = [*_one_after_the_other(months, name, programme)]
             yield f"{path}.csv", iter(text)
             yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, f"{TITLES[name]}, {one.words}", programme, one.after))])
-            columns = (*LEAD, *described(programme)[name])
+            columns = columns_of(name, programme)
             yield f"{path}.parquet", iter([parquet(iter(text), columns)])
     months_of = [release.month for release in releases]
     parts = [one.part for one in found]
@@ -108,7 +108,7 @@ def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, p
     """The heading that the months one, and the table of each as it was published."""
     heading = heading_of(name, statuses_of(programme))
     yield heading
-    columns = [column.name for column in (*LEAD, *described(programme)[name])]
+    columns = [column.name for column in columns_of(name, programme)]
     for period, files in months.items():
         if f"data/{period}/{name}.csv" not in files:
             continue  # published by an earlier version, which had no such table

@@ -110,6 +110,7 @@ class TrustMonthLead(TypedDict):
     release: int
     as_of: str
     address: str
+    verdict: str | None
     trust: TrustCounts
 
 

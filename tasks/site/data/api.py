@@ -31,6 +31,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import cell_of, figure_title, figure_words, source_words
+from tasks.site.words.plain import in_rhythm
 
 _LEFT_OUT = frozenset({"submission", "previous_status", "previous_percent", "previous_revised"})
 """Columns of actions that an answer about one trust's month leaves out: its `trust` has the arrival."""
@@ -120,7 +121,14 @@ def _month(month: TrustMonth) -> TrustMonthLead:
     """A month's state and counts, with the way to the trust's answer for that month, which has its words and traces as well."""
     row, address = month["trust"], f"../{month['period']}/{month['trust']['trust'].lower()}.json"
     counts = {name: value for name, value in in_json("trusts", row).items() if name not in _WORDS}
-    return {"period": month["period"], "release": month["release"], "as_of": month["as_of"], "address": address, "trust": counts}
+    return {
+        "period": month["period"],
+        "release": month["release"],
+        "as_of": month["as_of"],
+        "address": address,
+        "verdict": month.get("verdict"),
+        "trust": counts,
+    }
 
 
 def _statuses(ref: str, known: ActionHistory) -> StatusesAnswer:
@@ -144,7 +152,7 @@ def _figure(figure: Traced, source: Source | None, statuses: Statuses) -> Figure
 def _part(figure: Traced, row: Row, source: Source | None, statuses: Statuses) -> str:
     """Of one action that a figure counts, what changed in it, or where the words that decide were read."""
     if figure.counted.table == "changes":
-        return change_words(row, statuses)
+        return in_rhythm(figure.id.period, change_words(row, statuses))
     return cell_of(figure.counted.cell, row, source) or source_words(figure, row, source)
 
 

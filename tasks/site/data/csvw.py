@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from tasks.site.data.dictionary import LEAD, DataColumn, described
+from tasks.site.data.dictionary import EARLIER_MONTHS, DataColumn, columns_of
 from tasks.site.data.shapes import ProgrammeWords
 
 CONTEXT: list[Any] = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
@@ -19,6 +19,7 @@ KEYS = {
     "findings": ["period", "trust", "finding"],
     "ratings": ["period", "trust", "provider", "published", "rating", "source"],
     "mortality": ["period", "trust", "published", "source"],
+    EARLIER_MONTHS: ["period", "scope", "measure", "published_by"],
 }
 """The columns that tell one row of a table from every other."""
 
@@ -26,6 +27,8 @@ _TYPES: dict[str, Any] = {
     "text": "string",
     "day": {"base": "date", "format": "yyyy-MM-dd"},
     "month": "gYearMonth",
+    "quarter": "string",
+    "period": "string",
     "moment": "dateTimeStamp",
     "whole number": "integer",
     "number": "decimal",
@@ -46,7 +49,7 @@ def csvw(name: str, title: str, programme: ProgrammeWords, after: str = "") -> d
         "dc:title": title,
         "dc:license": {"@id": LICENCE},
         "dialect": {"encoding": "utf-8", "header": True, "lineTerminators": ["\r\n"], "delimiter": ",", "doubleQuote": True},
-        "tableSchema": {"columns": [_column(column) for column in (*LEAD, *described(programme)[name])], "primaryKey": KEYS[name]},
+        "tableSchema": {"columns": [_column(column) for column in columns_of(name, programme)], "primaryKey": KEYS[name]},
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tasks.site.data.csvw import CONTEXT, KEYS, LICENCE, csvw
-from tasks.site.data.dictionary import LEAD, TABLES, DataColumn, described
+from tasks.site.data.dictionary import TABLES, DataColumn, columns_of
 from tasks.site.data.shapes import ProgrammeWords
 
 LEADS: dict[str, tuple[list[str], str]] = {
@@ -31,6 +31,8 @@ _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "day": {"type": "date"},
     "month": {"type": "yearmonth"},
+    "quarter": {"type": "string"},
+    "period": {"type": "string"},
     "moment": {"type": "datetime", "format": "any"},
     "whole number": {"type": "integer"},
     "number": {"type": "number"},
@@ -84,7 +86,7 @@ def _resource(name: str, after: str, words: str, programme: ProgrammeWords) -> d
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "lineTerminator": "\r\n", "quoteChar": '"', "doubleQuote": True, "header": True},
         "schema": {
-            "fields": [_field(column) for column in (*LEAD, *described(programme)[name])],
+            "fields": [_field(column) for column in columns_of(name, programme)],
             "missingValues": [""],
             "primaryKey": KEYS[name],
             "foreignKeys": leads,

@@ -12,7 +12,6 @@ from tasks.model.period import Period
 from tasks.site.data.csvw import LICENCE
 from tasks.site.data.dictionary import LEAD, described
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
-from tasks.site.words.plain import month_words
 
 _KINDS = {
     "csv": "text/csv",
@@ -46,7 +45,8 @@ def change_list(history: Sequence[ReleaseNote]) -> list[dict[str, Any]]:
 def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
     """JSON-LD for the data page. No sign that could end the element it stands in survives in it."""
     first, latest = releases[0], releases[-1]
-    title, meant = latest["programme"]["title"], described(latest["programme"])
+    title, last = latest["programme"]["title"], Period.parse(latest["period"])
+    meant = described(latest["programme"])
     description = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
@@ -57,7 +57,7 @@ def dataset(releases: Sequence[ReleaseData], files: Sequence[str]) -> Markup:
         "isAccessibleForFree": True,
         "inLanguage": "en-GB",
         "creator": {"@type": "Organization", "name": title},
-        "temporalCoverage": f"{first['period']}-01/{Period.parse(latest['period']).last_day.isoformat()}",
+        "temporalCoverage": f"{Period.parse(first['period']).first_day.isoformat()}/{last.last_day.isoformat()}",
         "dateModified": max(data["as_of"] for data in releases),
         "spatialCoverage": {"@type": "Place", "name": "England"},
         "variableMeasured": sorted({column.name for columns in meant.values() for column in (*LEAD, *columns)}),
@@ -71,7 +71,10 @@ def dcat(releases: Sequence[ReleaseData], files: Sequence[str], address: str = "
     """`data/dcat.jsonld`: the data set as catalogues of data read it. Source: Data Catalog Vocabulary (DCAT), version 3."""
     first, latest = releases[0], releases[-1]
     here, title = f"{address}data/" if address else "", latest["programme"]["title"]
-    days = {"startDate": f"{first['period']}-01", "endDate": Period.parse(latest["period"]).last_day.isoformat()}
+    days = {
+        "startDate": Period.parse(first["period"]).first_day.isoformat(),
+        "endDate": Period.parse(latest["period"]).last_day.isoformat(),
+    }
     return {
         "@context": {
             "dcat": "http://www.w3.org/ns/dcat#",
@@ -107,11 +110,11 @@ def dcat(releases: Sequence[ReleaseData], files: Sequence[str], address: str = "
 
 
 def _about(releases: Sequence[ReleaseData]) -> str:
-    first, latest = releases[0], releases[-1]
-    banner = f" {latest['programme']['banner']}" if latest["programme"]["illustrative"] else ""
+    programme, first, last = releases[-1]["programme"], Period.parse(releases[0]["period"]), Period.parse(releases[-1]["period"])
+    banner = f" {programme['banner']}" if programme["illustrative"] else ""
     return (
-        f"What each trust promised, what it has done, what is late and why: {month_words(first['period'])} to "
-        f"{month_words(latest['period'])}, with a row per action, trust and answer of a rule for every month.{banner}"
+        f"What each trust promised, what it has done, what is late and why: {first.through(last)}, "
+        f"with a row per action, trust and answer of a rule for every {last.noun}.{banner}"
     )
 
 

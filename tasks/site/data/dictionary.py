@@ -9,6 +9,7 @@ from functools import lru_cache
 import orjson
 
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE
+from tasks.model.period import Rhythm
 from tasks.model.plan_date import Precision
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Status, Statuses, in_words
@@ -30,7 +31,7 @@ class DataColumn:
     """
 
     name: str
-    kind: str  # 'text' | 'day' | 'month' | 'moment' | 'whole number' | 'number' | 'pounds' | 'percent' | 'yes or no'
+    kind: str  # 'text', 'day', 'month' (or what else a period is), 'moment', 'whole number', 'number', 'pounds', 'percent', 'yes or no'
     meaning: str
     free: bool = False
     open: bool = False
@@ -210,7 +211,7 @@ _VERDICTS: tuple[DataColumn, ...] = (
     _column("rule", "text", "The rule that speaks."),
     _column("trust", "text", "The trust's organisation code."),
     _column("subject", "text", "What the rule speaks of: a trust or a contract."),
-    _column("answer", "text", "Yes, no, does not apply, refer to a person, or not known.", Answer),
+    _column("answer", "text", "Yes, partly, no, does not apply, refer to a person, or not known.", Answer),
     _column("sentence", "text", "The answer as a sentence."),
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
 )
@@ -285,6 +286,21 @@ _ADDED = frozenset(
     | {"closed_on", "closed_by", "closed_because", "closed", "oldest_report"}
 )
 
+EARLIER_MONTHS = "earlier-months"
+"""The table of what others published of the months before the programme's first; there is none where nobody did."""
+
+EARLIER: tuple[DataColumn, ...] = (
+    _column("period", "month", "The month the row tells of, as 2013-08: one before the first of this programme."),
+    _column("scope", "text", "Of whom it was published: a trust's organisation code, or the words that were used."),
+    _column("measure", "text", "What was counted, in the words it was published under."),
+    _free("figure", "The figure as it was published."),
+    _open("of", "whole number", "Of how many, where that was published."),
+    _column("percent", "percent", "The percentage that was published beside it. It was not worked out here."),
+    _free("note", "What has to be known about it."),
+    _column("source", "text", "Where it was published."),
+    _column("published_by", "text", "Who published it."),
+)
+
 TABLES: dict[str, tuple[DataColumn, ...]] = {
     "actions": _ACTIONS,
     "trusts": _TRUSTS,
@@ -355,11 +371,29 @@ def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
 def _described(written: bytes) -> dict[str, tuple[DataColumn, ...]]:
     words = _words(written) if orjson.loads(written) else WORDS_AS_THEY_WERE
     of_regime = tables(words.statuses).items()
-    return {name: tuple(replace(one, meaning=words.fill(one.meaning)) for one in columns) for name, columns in of_regime}
+    return {name: tuple(_in_words(one, words) for one in columns) for name, columns in of_regime}
+
+
+def lead(programme: ProgrammeWords) -> tuple[DataColumn, ...]:
+    """The columns that every table begins with, likewise."""
+    words = words_of(programme)
+    return tuple(_in_words(one, words) for one in LEAD)
+
+
+def _in_words(column: DataColumn, words: RegimeWords) -> DataColumn:
+    meaning = words.fill(column.meaning).replace(Rhythm.MONTH.example, words.rhythm.example)
+    return replace(column, kind=words.rhythm.phrase(column.kind), meaning=meaning)
+
+
+def columns_of(name: str, programme: ProgrammeWords) -> tuple[DataColumn, ...]:
+    """The columns of a table, in its order, with their meanings in the regime's words."""
+    return EARLIER if name == EARLIER_MONTHS else (*lead(programme), *described(programme)[name])
 
 
 @lru_cache(maxsize=8)
 def _words(written: bytes) -> RegimeWords:
     held = orjson.loads(written)
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
-    return RegimeWords(**held, statuses=statuses)
+    rhythm = Rhythm(held.pop("rhythm", Rhythm.MONTH))
+    sections = tuple((name, title) for name, title in held.pop("sections"))
+    return RegimeWords(**held, sections=sections, statuses=statuses, rhythm=rhythm)

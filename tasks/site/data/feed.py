@@ -9,6 +9,7 @@ from posixpath import dirname, relpath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
 from tasks.site.trust_history import TrustHistory
 from tasks.site.words.labels import state_label
@@ -94,7 +95,7 @@ def trust_feed(history: TrustHistory, newest: ReleaseData, notes: Sequence[Relea
             Entry(
                 id=_id(f"{first[month['period']]}/{month['period']}/{code}"),
                 title=f"{month_words(month['period'])}: {trust['name']}",
-                words=_with_banner(f"{state_label(month['trust']).words}. {_of_actions(month['trust'])}", programme),
+                words=_with_banner(f"{state_label(month['trust'], month['period']).words}. {_of_actions(month['trust'])}", programme),
                 page=f"{month['period']}/{code.lower()}/index.html",
                 updated=month["as_of"],
                 kind=_kind(month["release"]),
@@ -169,7 +170,8 @@ def _of_actions(counts: Row) -> str:
 
 
 def _with_banner(words: str, programme: ProgrammeWords) -> str:
-    return f"{words} {programme['banner']}" if programme["illustrative"] else words
+    phrase = words_of(programme).rhythm.phrase(words)
+    return f"{phrase} {programme['banner']}" if programme["illustrative"] else phrase
 
 
 def _kind(number: int) -> str:

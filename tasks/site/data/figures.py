@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.model.mistake import NotFound
-from tasks.model.period import Period
+from tasks.model.period import PERIOD_FORM, Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
+from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
 
@@ -30,7 +31,7 @@ class Counted:
     """
 
     words: str
-    table: str  # actions, trusts, changes, partnerships, verdicts, differences or months
+    table: str  # actions, trusts, changes, partnerships, verdicts, standings, differences or months
     test: Test = lambda _row, _data: True
     rule: str = "counts"
     cell: str = ""
@@ -82,8 +83,16 @@ def _due(row: Row, data: ReleaseData) -> bool:
     return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
 
 
+def _promises_met(column: str, finished: Collection[str]) -> Test:
+    return lambda row, data: _due(row, data) and row[column] in finished
+
+
 def _without_plan(row: Row, _: ReleaseData) -> bool:
     return bool(row.get("without_plan"))
+
+
+def _stands(word: str) -> Test:
+    return lambda row, _: dict(row["evidence"])[VERDICT] == word
 
 
 def _own_deadline(row: Row, data: ReleaseData) -> bool:
@@ -102,6 +111,9 @@ def _corrected(table: str) -> Test:
 _BY_TRUST = ("actions", "changes")
 CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "closed", "resumed", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
+
+STANDINGS = {"still": STILL, "unknown": UNKNOWN, "early": EARLY, "mixed": MIXED, "better": BETTER, "done": DONE}
+"""Short names of the verdicts on trusts, worst first."""
 
 _ACTIONS = {"actions": Counted("actions in the agreed plan", "actions")}
 _OTHERS = {
@@ -134,7 +146,12 @@ _OTHERS = {
     "updates": Counted("accepted updates so far", "trusts", column="accepted_updates", rule="stalled"),
     "unmoved": Counted("accepted updates in a row that moved nothing", "trusts", column="unmoved", rule="stalled"),
     "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
+    GETTING_BETTER: Counted("what the rule answers", "verdicts", _is("rule", GETTING_BETTER), GETTING_BETTER),
     "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
+    **{
+        f"standing_{name}": Counted(f"trusts with the verdict: {word}", "standings", _stands(word), GETTING_BETTER)
+        for name, word in STANDINGS.items()
+    },
     "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
     "partnerships": Counted("partnerships announced or under way", "partnerships", rule="incentive_award"),
     **{
@@ -159,15 +176,22 @@ def figures_by_name(statuses: Statuses) -> Mapping[str, Counted]:
         for name, words, codes in known
     }
     last = {name: Counted(f"actions reported {words}", "actions", _counted_as(codes), cell="status_word") for name, words, codes in known}
+    met, met_before = (_promises_met(column, statuses.finished) for column in ("status", "previous_status"))
+    of_due = {
+        "met": Counted("actions promised by the end of the month and reported delivered", "actions", met, GETTING_BETTER, "status_word"),
+        "met_before": Counted(
+            "actions promised by the end of the month that were known as delivered a month earlier", "actions", met_before, GETTING_BETTER
+        ),
+    }
     ever, closed, *others = _OTHERS.items()
-    return {**_ACTIONS, **last, **dict([ever, closed]), **of_month, **dict(others)}
+    return {**_ACTIONS, **last, **dict([ever, closed]), **of_month, **of_due, **dict(others)}
 
 
 def read_figure_id(text: str, statuses: Statuses) -> FigureId:
     """The parts of an id as it stands on a page; raises NotFound with what an id looks like."""
     known = figures_by_name(statuses)
     for name in sorted(known, key=len, reverse=True):
-        match = re.fullmatch(rf"fig-(\d{{4}}-\d{{2}})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
+        match = re.fullmatch(rf"fig-({PERIOD_FORM})(?:\.(\d+))?(?:-([A-Za-z0-9-]+))?-{name.replace('_', '-')}", text.strip())
         if match:
             return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
     names = ", ".join(name.replace("_", "-") for name in known)
@@ -264,6 +288,9 @@ def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list
         return [{**row, "period": month["period"]} for month in (*earlier, data) for row in month["trusts"]]
     if name == "partnerships":
         return _partnerships(data)
+    if name == "standings":
+        here = {row["trust"] for row in data["trusts"]}
+        return [row for row in data["verdicts"] if row["rule"] == GETTING_BETTER and row["trust"] in here]
     if name == "differences":
         return [dict(one) for one in data["correction"]["differences"]] if "correction" in data else []
     tables = {"actions": data["actions"], "trusts": data["trusts"], "changes": data["changes"], "verdicts": data["verdicts"]}

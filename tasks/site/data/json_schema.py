@@ -9,13 +9,16 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from tasks.model.json_text import to_line
-from tasks.site.data.dictionary import DataColumn, described
+from tasks.model.period import Rhythm
+from tasks.site.data.dictionary import DataColumn, described, words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
     "day": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
     "month": {"type": "string", "pattern": r"^\d{4}-\d{2}$"},
+    "quarter": {"type": "string", "pattern": r"^\d{4}-Q[1-4]$"},
+    "period": {"type": "string", "pattern": r"^\d{4}-W\d{2}$"},
     "moment": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z)$"},
     "whole number": {"type": "integer"},
     "number": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},  # a text, so that no program rounds it
@@ -37,7 +40,20 @@ def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, An
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
-    return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(schema), **schema}
+    spoken: dict[str, Any] = _in_rhythm(schema, words_of(programme).rhythm)
+    return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(spoken), **spoken}
+
+
+def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
+    """A part of the schema whose descriptions and titles speak of the periods of a rhythm."""
+    if isinstance(part, list):
+        return [_in_rhythm(one, rhythm) for one in part]
+    if not isinstance(part, dict):
+        return part
+    spoken = {"title", "description"}
+    return {
+        name: rhythm.phrase(held) if name in spoken and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
+    }
 
 
 def version_of(described: Any) -> str:

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.model.json_text import to_json, to_line
 from tasks.record.packs import packed
+from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.all_months import main_files
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.data_package import TITLES, csvw_group, data_package
 from tasks.site.data.dataset import change_list, dcat, version
-from tasks.site.data.dictionary import LEAD, TABLES, described, in_json, statuses_of
+from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, columns_of, in_json, statuses_of
 from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.openapi import openapi
-from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote
+from tasks.site.data.shapes import FigureWords, ProgrammeWords, ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.data.table_rows import rows_of_release
-from tasks.site.data.table_text import cells_of, csv_text, heading_of
+from tasks.site.data.table_text import cell_text, cells_of, csv_text, heading_of
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
@@ -49,10 +50,26 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield f"{place}/release.json", to_json(whole)
 
 
-def dictionary_files(programme: ProgrammeWords, address: str = "") -> Iterator[tuple[str, bytes]]:
+def earlier_rows(words: RulebookWords) -> list[FigureWords]:
+    """What others published of the months before the programme's first, by month."""
+    return sorted((one for one in words.get("published_figures", []) if one["about"] == EARLIER), key=lambda one: one["as_at"])
+
+
+def earlier_files(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
+    """The table of those months, with its metadata; nothing where nobody published any."""
+    if rows := earlier_rows(words):
+        columns = columns_of(EARLIER_MONTHS, programme)
+        plain = [{**one, "period": one["as_at"]} for one in rows]
+        lines = [[cell_text(row.get(column.name, ""), column.free) for column in columns] for row in plain]
+        yield f"data/{EARLIER_MONTHS}.csv", csv_text([column.name for column in columns], lines)
+        title = f"Months published before this programme began, {month_words(rows[0]['as_at'])} to {month_words(rows[-1]['as_at'])}"
+        yield f"data/{EARLIER_MONTHS}.csv-metadata.json", to_json(csvw(EARLIER_MONTHS, title, programme))
+
+
+def dictionary_files(programme: ProgrammeWords, words: RulebookWords, address: str = "") -> Iterator[tuple[str, bytes]]:
     """The data dictionary, and the descriptions of releases and answers for programs."""
-    yield "data/dictionary.csv", _dictionary(programme)
-    yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": _entries(programme)})
+    yield "data/dictionary.csv", _dictionary(programme, earlier=bool(earlier_rows(words)))
+    yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": _entries(programme, earlier=bool(earlier_rows(words)))})
     yield "data/release.schema.json", to_json(release_schema(programme, address))
     yield "api/openapi.json", to_json(openapi(programme, address))
 
@@ -79,16 +96,17 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
     yield "data/changes.json", to_json({"licence": LICENCE, "version": version(releases), "changes": listed})
 
 
-def _entries(programme: ProgrammeWords) -> list[dict[str, str]]:
+def _entries(programme: ProgrammeWords, *, earlier: bool) -> list[dict[str, str]]:
     return [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
-        for name, columns in described(programme).items()
-        for column in (*LEAD, *columns)
+        for name in (*TABLES, *([EARLIER_MONTHS] if earlier else []))
+        for column in columns_of(name, programme)
     ]
 
 
-def _dictionary(programme: ProgrammeWords) -> bytes:
-    return csv_text(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in _entries(programme)])
+def _dictionary(programme: ProgrammeWords, *, earlier: bool = False) -> bytes:
+    entries = _entries(programme, earlier=earlier)
+    return csv_text(["table", "column", "kind", "meaning"], [list(entry.values()) for entry in entries])
 
 
 def _table(name: str, lines: Sequence[Sequence[str]], data: ReleaseData) -> bytes:
@@ -98,8 +116,7 @@ def _table(name: str, lines: Sequence[Sequence[str]], data: ReleaseData) -> byte
 def _spreadsheet(data: ReleaseData, cells: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     """All tables in one spreadsheet."""
     programme, month = data["programme"], month_words(data["period"])
-    meant = described(programme).items()
-    sheets = [Sheet(name, f"{TITLES[name]}, {month}", (*LEAD, *columns), cells[name]) for name, columns in meant]
+    sheets = [Sheet(name, f"{TITLES[name]}, {month}", columns_of(name, programme), lines) for name, lines in cells.items()]
     edition = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [edition, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]

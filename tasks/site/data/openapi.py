@@ -12,7 +12,7 @@ from tasks.site.data.dictionary import described
 from tasks.site.data.json_schema import row_schema, version_of
 from tasks.site.data.shapes import ProgrammeWords
 
-_PERIOD = ("period", r"^\d{4}-\d{2}$", "A month, as 2013-10.")
+_PERIOD = ("period", r"^\d{4}-(\d{2}|Q[1-4]|W\d{2})$", "A period, as 2013-10.")
 _TRUST = ("trust", r"^[a-z0-9]+$", "A trust's organisation code in small letters, as rnl.")
 _PART = "#/components/schemas/{model}"
 _ANSWERS: dict[str, Any] = {

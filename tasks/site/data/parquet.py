@@ -15,6 +15,8 @@ _TYPES = {
     "text": pa.string(),
     "day": pa.date32(),
     "month": pa.string(),
+    "quarter": pa.string(),
+    "period": pa.string(),
     "moment": pa.timestamp("us", "UTC"),
     "whole number": pa.int64(),
     "number": pa.float64(),

@@ -79,8 +79,9 @@ class RegisterTrust(TypedDict):
     leadership_review: str
     restrictions: list[str]
     rating: Rating
-    foundation: str  # the sentence of the foundation status rule
+    foundation: str  # the sentence of the rule on standing
     mortality: NotRequired[str]  # the sentence of the rule on published mortality
+    segment: NotRequired[str]  # the sentence of the rule on published segments
     entered_words: NotRequired[str]  # how the source dates the entry and the exit, where that is not a day alone
     left_words: NotRequired[str]
     restrictions_words: NotRequired[str]  # how the source dates them, and what it leaves open
@@ -313,6 +314,32 @@ class LedgerLine(TypedDict):
     left: str
 
 
+class PlaceWords(TypedDict):
+    """Where a trust is: a hospital with its town, or a town, area or postcode district by which readers look for it."""
+
+    kind: str  # 'hospital' | 'town' | 'area' | 'postcode'
+    place: str
+    town: str
+    source: str
+
+
+class StayWords(TypedDict):
+    """One stay of a trust in the regime; `left` is empty while it goes on. Days are ISO text."""
+
+    trust: str
+    name: str
+    entered: str
+    left: str
+
+
+class NextMonth(TypedDict):
+    """The next month of the programme: when its updates are due, and the day from which it may be public; ISO days."""
+
+    period: str
+    deadline: str
+    public: str
+
+
 class RulebookWords(TypedDict, total=False):
     """What the methodology page says; a part that is left out is left off the page."""
 
@@ -322,6 +349,13 @@ class RulebookWords(TypedDict, total=False):
     pot: list[str]  # the sum of the one fund that every scheme draws on, and its source
     announced: list[AnnouncedWords]
     worked_out: list[WorkedOutWords]
+    places: dict[str, list[PlaceWords]]  # by trust code
+    stays: list[StayWords]  # by day of entry
+    intended_months: int  # that a stay was meant to last at most; 0 where no source says
+    publisher: str
+    contact: str
+    address: str  # of the site, with a trailing slash; empty where it has none
+    next_month: NextMonth  # left out after the programme's last
     ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words
     vocabularies: list[VocabularyRow]

@@ -49,7 +49,10 @@ def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str
     """Rows of one trust, or of several, as the texts of their cells."""
     columns = [(column.name, column.free) for column in tables(statuses_of(data["programme"]))[name]]
     return [
-        [*_lead(data, row["trust"]), *[value if type(value := row[of]) is str and not free else _cell(value, free) for of, free in columns]]
+        [
+            *_lead(data, row["trust"]),
+            *[value if type(value := row[of]) is str and not free else cell_text(value, free) for of, free in columns],
+        ]
         for row in rows
     ]
 
@@ -59,7 +62,8 @@ def _lead(data: ReleaseData, trust: str) -> list[str]:
     return [data["period"], str(last["number"] if last else data["number"]), "yes" if data["programme"]["illustrative"] else "no"]
 
 
-def _cell(value: Any, free: bool) -> str:
+def cell_text(value: Any, free: bool) -> str:
+    """A value as the text of its cell; `free` words that a spreadsheet would run are disarmed."""
     if type(value) is str:
         return f"'{value}" if free and value.startswith(_RISKY) else value
     if value is None:

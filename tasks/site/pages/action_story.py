@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.model.period import Period
 from tasks.model.status import Statuses
 from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.rows import natural
@@ -13,7 +14,7 @@ from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
 from tasks.site.words.action_line import anchor, closing_words, past_due_words, revised_words
 from tasks.site.words.labels import Label, status_labels, status_words
-from tasks.site.words.plain import capital, many, month_words
+from tasks.site.words.plain import capital, in_rhythm, many, month_words
 
 _GONE = Label("Not in the plan", "white")
 
@@ -57,7 +58,7 @@ def _in_plan(known: ActionHistory, row: Row, first: str, month: str, statuses: S
         promised=" ".join([f"Promised for: {row['timescale'] or 'no date agreed'}.", *revised_words(row)[:1]]),
         status=status_labels(statuses)[now["status"]],
         since=f"since {month_words(now['since'])} ({_length(now)})",
-        notes=tuple(_notes(row, statuses)),
+        notes=tuple(_notes(row, first, statuses)),
         evidence=_evidence(known),
         before=tuple(_before(before, first, statuses)),
     )
@@ -71,19 +72,19 @@ def _gone(ref: str, known: ActionHistory, first: str, statuses: Statuses) -> Act
         action=known["action"],
         promised="",
         status=_GONE,
-        since=f"since {month_words(known['runs'][-1]['until'])}, the last month that had it",
+        since=in_rhythm(first, f"since {month_words(known['runs'][-1]['until'])}, the last month that had it"),
         notes=(),
         evidence=_evidence(known),
         before=tuple(_before(known["runs"], first, statuses)),
     )
 
 
-def _notes(row: Row, statuses: Statuses) -> Iterator[str]:
+def _notes(row: Row, period: str, statuses: Statuses) -> Iterator[str]:
     yield from closing_words(row)
     if row["reported"] and row["percent"] is not None:
         yield f"{row['percent']}% complete."
     if row["past_due"]:
-        yield capital(past_due_words(row, statuses))
+        yield capital(past_due_words(row, period, statuses))
 
 
 def _evidence(known: ActionHistory) -> str:
@@ -102,9 +103,10 @@ def _before(runs: Sequence[StatusRun], first: str, statuses: Statuses) -> Iterat
         for period in months_of(run) if run["until"] < first else []:
             years[period[:4]][run["status"]] += 1
     for year in sorted(years, reverse=True):
-        counts = ", ".join(f"{status_words(status, statuses)} ({many(count, 'month')})" for status, count in years[year].most_common())
+        noun = Period.parse(first).noun
+        counts = ", ".join(f"{status_words(status, statuses)} ({many(count, noun)})" for status, count in years[year].most_common())
         yield f"{year}: {counts}"
 
 
 def _length(run: StatusRun) -> str:
-    return many(len(months_of(run)), "month")
+    return many(len(months_of(run)), Period.parse(run["until"]).noun)

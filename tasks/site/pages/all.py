@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.address import in_force
-from tasks.site.data.open_data import all_files, dictionary_files, latest_answer, release_files, trust_answers
+from tasks.site.data.open_data import all_files, dictionary_files, earlier_files, latest_answer, release_files, trust_answers
 from tasks.site.data.shapes import FUND, ProgrammeWords, RulebookWords
+from tasks.site.pages.about import about_page, for_searches, missing_page
+from tasks.site.pages.across import compare_pages, late_page, states_page
 from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
+from tasks.site.pages.find import find_page
 from tasks.site.pages.front import front_page
 from tasks.site.pages.latest import latest_page
 from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
 from tasks.site.pages.month import programme_page
 from tasks.site.pages.partners import fund_page
+from tasks.site.pages.press import press_page
 from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
@@ -35,6 +39,8 @@ def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield programme.frame.path, render("programme.html", programme, revised)
     printed = print_page(data)
     yield printed.frame.path, render("print.html", printed, revised)
+    press = press_page(data)
+    yield press.frame.path, render("press.html", press, revised)
     for path, rows in lists_of(data):
         yield path, render("list.html", list_page(data, path, rows), revised)
     whole = sources_page(data)
@@ -57,7 +63,7 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str =
     """
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
-    yield from dictionary_files(programme, address)
+    yield from dictionary_files(programme, words, address)
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)
@@ -75,8 +81,20 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     listing = corrections_page(publication.releases, notes)
     yield listing.frame.path, render("corrections.html", listing)
     yield from all_files(publication)
-    yield "data/index.html", render("data.html", data_page(publication.releases))
+    yield from earlier_files(months[-1]["programme"], words)
+    yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
-    yield "index.html", render("front.html", front_page(months, words), revised)
+    yield "late/index.html", render("late.html", late_page(publication), revised)
+    yield "states/index.html", render("states.html", states_page(publication, words), revised)
+    for compared in compare_pages(publication):
+        yield compared.frame.path, render("compare.html", compared, revised)
+    press = press_page(publication.newest.overview, "press/index.html", publication.month_before())
+    yield press.frame.path, render("press.html", press, revised)
+    yield "find/index.html", render("find.html", find_page(publication, words), revised)
+    newest = months[-1]
+    yield "about/index.html", render("about.html", about_page(newest["programme"], newest["period"], words))
+    yield "404.html", render("missing.html", missing_page(newest["programme"], words))
+    yield from for_searches(words, [month["period"] for month in months], sorted(publication.trusts))
+    yield "index.html", render("front.html", front_page(publication, words), revised)
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))
     yield "api/latest.json", latest_answer(months[-1])

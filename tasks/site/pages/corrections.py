@@ -257,8 +257,7 @@ def _differing(
 
 def _counts(statuses: Statuses) -> dict[str, str]:
     """The counts by status, in words."""
-    last = {name: capital(words) for name, words in statuses.short.items()}
-    return last | {this_month(name): f"Reported {words} in the month itself" for name, words in statuses.short.items()}
+    return {**statuses.of_actions} | {this_month(name): f"Reported {words} in the month itself" for name, words in statuses.short.items()}
 
 
 def _words(name: str, value: object, statuses: Statuses) -> str:

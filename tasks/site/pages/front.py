@@ -1,23 +1,29 @@
-"""The front page: the latest month in short, every month, and every trust."""
+"""The front page: how the trusts are doing, one card each and the worst first; what changed this month, and what is next and when."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.model.period import Period
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.figures import STANDINGS
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData, RulebookWords
-from tasks.site.page_frame import Link, PageFrame, Point, page_frame
-from tasks.site.pages.month import Figure, delivered_by_month, figures, in_short
+from tasks.site.data.totals import LISTED
+from tasks.site.page_frame import Link, PageFrame, page_frame
+from tasks.site.pages.cards import TrustCard, left_cards, trust_cards
+from tasks.site.pages.changed import changed_words
+from tasks.site.pages.month import delivered_by_month
 from tasks.site.pages.trust_list import lists
-from tasks.site.words.figure import shared
+from tasks.site.publication import Publication
+from tasks.site.words.figure import counted, figure, ident, shared
 from tasks.site.words.known import AnnouncedLine, announced_at, earlier_months
-from tasks.site.words.plain import month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, month_words
+from tasks.site.words.standing import standings, word_of
 from tasks.site.words.unreported import delivered
 
 
@@ -34,45 +40,78 @@ class MonthLine:
 
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The front page: the latest month in short, every month, and every trust."""
+    """Every word of the page, in the order in which the template shows them."""
 
     frame: PageFrame
-    intro: tuple[str, ...]
-    announced: tuple[AnnouncedLine, ...]
     latest: Link
-    short: tuple[str, ...]
-    figures: tuple[Figure, ...]
+    lead: Markup
+    cards: tuple[TrustCard, ...]
+    lists: tuple[Link, ...]
+    changed: tuple[str, ...]
+    next: str
+    chart: Chart
     revised: str
+    across: tuple[Link, ...]
     months: tuple[MonthLine, ...]
     earlier: str
-    chart: Chart
-    lists: tuple[Link, ...]
-    trusts: tuple[Point, ...]
+    intro: tuple[str, ...]
+    announced: tuple[AnnouncedLine, ...]
 
 
-def front_page(releases: Sequence[ReleaseData], words: RulebookWords) -> FrontPage:
-    """The front page from the latest release of every period, oldest first; there must be one. `words` say what the regime is."""
-    latest = releases[-1]
-    newest_first, all_lists, edition = list(reversed(releases)), lists(latest, ""), in_force(latest).edition
-    shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in releases[-12:]]
-    series = delivered_by_month(shown, [in_force(r).edition for r in releases[-12:]], statuses_of(releases[-1]["programme"]))
+def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
+    """The front page of a publication; `words` say what the regime is, where its trusts are, and what is next."""
+    months = publication.months
+    latest, edition = months[-1], in_force(months[-1]).edition
+    before = publication.month_before()
+    shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
+    series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
+    month, lead, regime = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"]).regime
     return FrontPage(
-        frame=page_frame("index.html", latest["programme"]["title"], latest["programme"]),
+        frame=page_frame("index.html", f"How are the hospitals in {regime} doing?", latest["programme"], about=lead.striptags()),
+        latest=Link(month, f"{latest['period']}/index.html"),
+        lead=lead,
+        cards=(*trust_cards(latest, before, words, LISTED), *left_cards(latest, words, publication.trusts)[:LISTED]),
+        lists=lists(latest, ""),
+        changed=tuple(changed_words(latest, before, edition)),
+        next=next_words(words, latest["period"]),
+        chart=chart("months", in_rhythm(latest["period"], "Actions last reported delivered, month by month"), series, latest["period"]),
+        revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
+        across=(
+            Link("Promises past their agreed date, by days", "late/index.html"),
+            Link("Who is new, who left, who is back", "states/index.html"),
+            Link("Trusts compared, in each order", "compare/past-due/index.html"),
+            Link("A page for journalists", "press/index.html"),
+            Link(f"Everything for {month}", f"{latest['period']}/index.html"),
+        ),
+        months=tuple(_month_line(release) for release in reversed(months)),
+        earlier=earlier_months(words),
         intro=tuple(words.get("intro", [])[:1]),
         announced=(*announced_at("plans", words), *announced_at("publication", words)),
-        latest=Link(month_words(latest["period"]), f"{latest['period']}/index.html"),
-        short=in_short(latest, edition),
-        figures=figures(latest, edition),
-        revised=NOTE if of_totals(latest) else "",
-        months=tuple(_month_line(release) for release in newest_first),
-        earlier=earlier_months(words),
-        chart=chart("months", "Actions last reported delivered, month by month", series),
-        lists=all_lists,
-        trusts=tuple(
-            Point(row["name"], f"{latest['period']}/{row['trust'].lower()}/index.html", f"trusts/{row['trust'].lower()}/index.html")
-            for row in sorted(latest["trusts"], key=lambda row: str(row["name"]))
-            if not all_lists
-        ),
+    )
+
+
+def _lead(data: ReleaseData, edition: str) -> Markup:
+    """'In February 2014, of 11 trusts: getting better 8; mixed 2; standing still 1.'"""
+    here = {row["trust"] for row in data["trusts"]}
+    found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in here]
+    trusts = counted(edition, "trusts", "trust", data["totals"]["trusts"])
+    counts = ((word, figure(ident(edition, f"standing_{name}"), found.count(word), str(found.count(word)))) for name, word in _BEST_FIRST)
+    stated = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
+    month = month_words(data["period"])
+    return Markup("{}, {}. {}.").format(month, trusts, capital(stated)) if stated else Markup("{}, {}.").format(month, trusts)
+
+
+_BEST_FIRST = tuple(reversed(STANDINGS.items()))
+
+
+def next_words(words: RulebookWords, period: str) -> str:
+    """When the next month's updates are due, and from when it may be public; after the last month, that none follows."""
+    if "next_month" not in words:
+        return f"{month_words(period)} is the last {Period.parse(period).noun} of this programme."
+    due = words["next_month"]
+    return (
+        f"The updates for {month_words(due['period'])} are due by {day_words(due['deadline'])}, "
+        f"and the {Period.parse(due['period']).noun} is published from {day_words(due['public'])} on, once a person has approved it."
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from tasks.model.status import Statuses
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.words.action_line import anchor
@@ -92,6 +92,7 @@ class MethodologyPage:
 
     frame: PageFrame
     intro: tuple[str, ...]
+    labels: str  # how many there are
     statuses: tuple[str, ...]
     vocabulary: tuple[Word, ...]
     plans: tuple[AnnouncedLine, ...]
@@ -115,6 +116,7 @@ def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> Methodo
     return MethodologyPage(
         frame=page_frame("methodology/index.html", "How this is worked out", programme),
         intro=tuple(words.get("intro", [])),
+        labels=words_of(programme).words["many_labels"],
         statuses=tuple(f"{one.label}: {one.meaning}" if one.meaning else one.label for one in statuses),
         vocabulary=tuple(_word(row, statuses) for row in words.get("vocabularies", [])),
         plans=announced_at("plans", words),
@@ -140,9 +142,13 @@ def rule_pages(programme: ProgrammeWords, words: RulebookWords) -> list[RulePage
 
 def checks_page(programme: ProgrammeWords, words: RulebookWords) -> ChecksPage:
     """The page `methodology/checks/`; there may be no checks."""
+    rhythm = words_of(programme).rhythm
     return ChecksPage(
         page_frame("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
-        tuple(CheckEntry(anchor(row["check"]), row["check"], row["severity"], row["words"]) for row in words.get("checks", [])),
+        tuple(
+            CheckEntry(anchor(row["check"]), rhythm.phrase(row["check"]), row["severity"], rhythm.phrase(row["words"]))
+            for row in words.get("checks", [])
+        ),
     )
 
 

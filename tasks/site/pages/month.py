@@ -23,7 +23,7 @@ from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import status_labels
 from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import day_words, moment_words, month_words, named, percent_words
+from tasks.site.words.plain import day_words, in_rhythm, moment_words, month_words, named, percent_words
 from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
 
 _OTHER = (
@@ -103,11 +103,13 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         lead=_lead(data, edition),
         short=in_short(data, edition),
         figures=figures(data, edition),
-        chart=status_chart(data["totals"], month, edition, statuses),
+        chart=status_chart(data["totals"], period, edition, statuses),
         since=month_words(before),
         compared=_compared(data, edition),
         changed=(
-            *change_counts(edition, data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)),
+            *change_counts(
+                edition, data["period"], data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)
+            ),
             *_replanned(data, edition),
         ),
         silent=tuple(
@@ -118,7 +120,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         trusts=trust_lines(data, address, top.root),
         link_note=link_note(data, address),
         lists=lists(data, top.root) if not address.replaced_by else (),
-        joined=_joined(data),
+        joined=joined(data),
         data=(
             Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
@@ -127,16 +129,17 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition, statuses),
         media=media_summary(data, edition),
-        revised=NOTE if of_totals(data) else "",
+        revised=in_rhythm(period, NOTE) if of_totals(data) else "",
     )
 
 
 def way_chart(months: Sequence[MonthTotals], edition: str, statuses: Statuses) -> Chart | None:
     """What was last reported delivered, month by month, out of all actions of each month; one month alone is no way."""
-    editions = [*(edition_of(m["period"]) for m in months[:-1]), edition]
     if len(months) < 2:
         return None
-    return chart("way", "Actions last reported delivered, month by month", delivered_by_month(months, editions, statuses))
+    editions, period = [*(edition_of(m["period"]) for m in months[:-1]), edition], months[-1]["period"]
+    title = in_rhythm(period, "Actions last reported delivered, month by month")
+    return chart("way", title, delivered_by_month(months, editions, statuses), period)
 
 
 def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], statuses: Statuses, who: str = "") -> list[CountDrawn]:
@@ -170,10 +173,10 @@ def _count(words: str, totals: Mapping[str, int], name: str, edition: str, statu
     return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), fill, count, of, reported)
 
 
-def status_chart(totals: dict[str, int], month: str, edition: str, statuses: Statuses) -> Chart:
+def status_chart(totals: dict[str, int], period: str, edition: str, statuses: Statuses) -> Chart:
     """Every status as a bar, out of all actions: what was last known of each."""
     bars = [_count(words, totals, name, edition, statuses) for words, name in _measures(totals, statuses)]
-    return chart("progress", f"Progress on agreed actions, {month}", bars)
+    return chart("progress", f"Progress on agreed actions, {month_words(period)}", bars, period)
 
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
@@ -245,7 +248,7 @@ def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
         return ()
     last = edition_of(data["previous"])
     return tuple(
-        Compared(words, shared(last, name, before), shared(edition, name, now))
+        Compared(in_rhythm(data["period"], words), shared(last, name, before), shared(edition, name, now))
         for words, name in (*_measures(now, statuses_of(data["programme"])), *_OTHER)
         if name in before  # a month published by an earlier version has no such count
     )
@@ -259,7 +262,8 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
             yield Markup("{}: {}").format(names[row["trust"]], verdict(edition, row))
 
 
-def _joined(data: ReleaseData) -> tuple[str, ...]:
+def joined(data: ReleaseData) -> tuple[str, ...]:
+    """Who entered or left the regime in the month, in a sentence each."""
     found, regime = [], words_of(data["programme"]).regime
     for trust in data["register"].values():
         if trust["entered"].startswith(data["period"]):

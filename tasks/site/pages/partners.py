@@ -66,6 +66,7 @@ class FundPage:
 
     frame: PageFrame
     month: str
+    first: Markup
     lead: Markup
     answers: tuple[Markup, ...]
     pot: tuple[str, ...]
@@ -98,6 +99,7 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
     return FundPage(
         frame=page_frame("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
+        first=_first(newest, found, words),
         lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
             figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
         ),
@@ -110,6 +112,24 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
         partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
+
+
+def _first(newest: ReleaseView, found: Sequence[tuple[str, PartnerHelp]], words: RulebookWords) -> Markup:
+    """The answer in a sentence: what may be paid by the rules and for whom, and whether anything was."""
+    data = newest.overview
+    due = [(code, held["id"]) for code, held in found if held["award"]["answer"] == "yes"][:LISTED]
+    amounts = [(code, contract, newest.rows[code]["awards"][contract].get("amount", "")) for code, contract in due]
+    parts = [
+        Markup("{} may be paid for {}").format(
+            figure(ident(in_force(data).edition, "award", contract), "yes", amount), data["register"][code]["name"]
+        )
+        for code, contract, amount in amounts
+        if amount
+    ]
+    paid = any(line["entry"] == "paid" for line in words.get("ledger", []))
+    so_far = "what has been paid stands below" if paid else "nothing has been paid yet"
+    none = Markup(f"By the published rules no reward is due in {month_words(data['period'])}")  # noqa: S704 - our own words
+    return Markup("{}; {}.").format(Markup("; ").join(parts) if parts else none, so_far)
 
 
 def _listed(data: ReleaseData, trust: str, held: PartnerHelp, on_partner_pages: bool) -> Link:

@@ -11,7 +11,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.month import Figure, figures
 from tasks.site.pages.trust_list import TrustLine, link_note, trust_lines
 from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import moment_words, month_words
+from tasks.site.words.plain import in_rhythm, moment_words, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,6 @@ def print_page(data: ReleaseData) -> PrintPage:
         figures=figures(data, edition),
         trusts=trust_lines(data, address, top.root),
         link_note=link_note(data, address),
-        revised=NOTE if of_totals(data) else "",
+        revised=in_rhythm(data["period"], NOTE) if of_totals(data) else "",
         whole=Link("The page this sheet is made from", "../index.html"),
     )

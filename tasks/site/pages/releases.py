@@ -9,7 +9,7 @@ from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.shapes import ProgrammeWords, ReleaseNote, RulebookWords
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.words.known import PublishedLine, earlier_months, published_lines
-from tasks.site.words.plain import moment_words, month_words
+from tasks.site.words.plain import in_rhythm, moment_words, month_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def releases_page(programme: ProgrammeWords, history: Sequence[ReleaseNote], wor
             month=month_words(note["period"]),
             number=note["number"],
             when=moment_words(note["as_of"]),
-            why=note["reason"] or "First release of the month.",
+            why=note["reason"] or in_rhythm(note["period"], "First release of the month."),
             href=f"../{note['period']}/index.html"
             if last[note["period"]] == note["number"]
             else f"{note['period']}/{note['number']}/index.html",

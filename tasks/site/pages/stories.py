@@ -9,7 +9,7 @@ from tasks.site.address import edition_of
 from tasks.site.address import replaced as replaced_address
 from tasks.site.data.api import trust_answer
 from tasks.site.data.feed import atom, trust_feed
-from tasks.site.data.shapes import ReleaseData, ReleaseNote
+from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.corrections import correction_page
 from tasks.site.pages.month import programme_page
 from tasks.site.pages.partners import partner_pages
@@ -24,9 +24,11 @@ from tasks.site.words.figure import ident, revised_figures
 Pages = Iterator[tuple[str, bytes]]
 
 
-def permanent_files(trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], address: str = "") -> Pages:
+def permanent_files(
+    trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], words: RulebookWords, address: str = ""
+) -> Pages:
     """A trust's permanent page, and the same as data and as a feed; `newest` is the newest release that has it, with this trust alone."""
-    story = trust_story(history, newest, notes)
+    story = trust_story(history, newest, notes, words)
     yield story.frame.path, render("story.html", story, _revised(history, trust))
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
     yield f"trusts/{trust.lower()}/feed.atom", atom(trust_feed(history, newest, notes, address))

@@ -22,7 +22,7 @@ from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import many, month_words, share
+from tasks.site.words.plain import in_rhythm, many, month_words, share
 from tasks.site.words.statement_words import director_words, signed_words
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import not_judged, unreported
@@ -30,7 +30,7 @@ from tasks.site.words.update_words import update_words
 
 _LISTED = 12
 _REASONS = 50
-_SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
+SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         frame=top,
         name=trust["name"],
         month=month,
-        state=state_label(trust),
+        state=state_label(trust, data["period"]),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] or not_judged(trust) else f"No accepted update for {month}",
         letters=_letters(data, code, top.root),
@@ -114,13 +114,14 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         done=tuple(_done(data, trust, actions, address.edition)),
         summary=trust["summary"],
         late=tuple(_late(data, trust, address.edition)),
-        late_actions=_late_actions(actions, statuses),
-        helped=helpers(data["register"][code], actions, address.edition),
+        late_actions=_late_actions(actions, data["period"], statuses),
+        helped=helpers(data["register"][code], actions, address.edition, data["period"]),
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, address.edition),
         lines=tuple(
             action_line(
                 row,
+                data["period"],
                 "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
                 plan,
                 statuses,
@@ -140,9 +141,14 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         figures=figure_lines(data, code, address, top.root),
         data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
-        story=Link("This trust’s whole story, month by month", "" if actions and all(row["ref"] in gone for row in actions) else story),
+        story=Link(
+            in_rhythm(data["period"], "This trust’s whole story, month by month"),
+            "" if actions and all(row["ref"] in gone for row in actions) else story,
+        ),
         partners=_partners(data, code, top.root),
-        revised=NOTE if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions) else "",
+        revised=in_rhythm(data["period"], NOTE)
+        if of_trust(data, code) or of_row(data, trust) or any(of_row(data, row) for row in actions)
+        else "",
     )
 
 
@@ -175,7 +181,7 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
         yield trust["without_plan"]
         return
     if not any(row["status_period"] for row in actions):
-        yield f"Nothing was reported on any action for {month_words(data['period'])}, nor in any month before."
+        yield in_rhythm(data["period"], f"Nothing was reported on any action for {month_words(data['period'])}, nor in any month before.")
         return
     if trust["not_reported"]:
         yield unreported(data, edition, trust, trust["trust"])
@@ -203,9 +209,9 @@ def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
-def _late_actions(actions: Sequence[Row], statuses: Statuses) -> tuple[Point, ...]:
+def _late_actions(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Point, ...]:
     late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
-    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row, statuses)) for row in late[:_LISTED]]
+    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row, period, statuses)) for row in late[:_LISTED]]
     if len(late) > _LISTED:
         found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))
     return tuple(found)
@@ -213,14 +219,17 @@ def _late_actions(actions: Sequence[Row], statuses: Statuses) -> tuple[Point, ..
 
 def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str) -> tuple[Point, ...]:
     here = {row["ref"] for row in actions}
-    mine = [change for change in data["changes"] if change["trust"] == code]
+    mine, statuses = [change for change in data["changes"] if change["trust"] == code], statuses_of(data["programme"])
     points = [
-        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", change_words(row, statuses_of(data["programme"])))
+        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", in_rhythm(data["period"], change_words(row, statuses)))
         for row in mine
-        if row["kind"] not in _SUMMED
+        if row["kind"] not in SUMMED
     ]
-    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in _SUMMED.items()]
-    return (*points, *(Point(words, "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows))
+    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in SUMMED.items()]
+    return (
+        *points,
+        *(Point(in_rhythm(data["period"], words), "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows),
+    )
 
 
 def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:

@@ -9,7 +9,10 @@ from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.page_frame import Link
 from tasks.site.words.figure_source import figure_title, figure_words
-from tasks.site.words.plain import moment_words, month_words, named
+from tasks.site.words.plain import in_rhythm, moment_words, month_words, named
+
+_ALL = 3
+"""Of more actions than so many, when a figure counts every one of them, none is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,13 @@ def _line(figure: Traced, root: str) -> FigureLine:
         id=str(figure.id),
         rule=Link(figure_title(figure), f"{root}methodology/index.html#{counted.rule.replace('_', '-')}"),
         share=figure_words(figure),
-        refs=", ".join(row["ref"] for row in figure.rows) if counted.table in {"actions", "changes"} else "",
+        refs=_refs(figure) if counted.table in {"actions", "changes"} else "",
     )
+
+
+def _refs(figure: Traced) -> str:
+    """The references that a figure counts; of many of which it counts each, only that."""
+    return "all" if len(figure.rows) == figure.of > _ALL else ", ".join(row["ref"] for row in figure.rows)
 
 
 def traced_words(release: ReleaseData) -> tuple[str, ...]:
@@ -52,7 +60,7 @@ def traced_words(release: ReleaseData) -> tuple[str, ...]:
     if source:
         found.append(f"Accepted by decision {source['decision']} on it, checked by the rulebook {source['rules']}.")
     if not trust["accepted"]:
-        found.append("No update was accepted, so nothing was read from a file this month.")
+        found.append(in_rhythm(release["period"], "No update was accepted, so nothing was read from a file this month."))
     return tuple(found)
 
 

@@ -15,7 +15,7 @@ from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import shared
 from tasks.site.words.labels import Label, state_label
-from tasks.site.words.plain import many, month_words
+from tasks.site.words.plain import in_rhythm, many, month_words
 from tasks.site.words.unreported import delivered, not_judged
 
 
@@ -126,10 +126,10 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
     return TrustLine(
         name=row["name"],
         href=trust_href(data, address, row["trust"], root),
-        state=state_label(row),
+        state=state_label(row, data["period"]),
         state_mark=MARK if of_row(data, row) else "",
         delivered=delivered(address.edition, row, row["trust"]),
         past_due=share_of("past_due"),
         slipped=share_of("slipped"),
-        attention=tuple(attention) or ("Nothing this month",),
+        attention=tuple(attention) or (in_rhythm(data["period"], "Nothing this month"),),
     )

@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
+from tasks.model.status import Statuses
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
-from tasks.site.data.dictionary import words_of
-from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row
+from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import ActionStory, action_stories
+from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, promise_counts, stay_note
 from tasks.site.pages.month import delivered_by_month
+from tasks.site.pages.trust import SUMMED
 from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
+from tasks.site.words.action_line import anchor, contradictions, past_due_words
+from tasks.site.words.change import change_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
+from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, month_words, share
+from tasks.site.words.plain import day_words, in_rhythm, month_words, sentence, share
+from tasks.site.words.standing import NONE, label_of, standing_words, standings
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
+
+_LISTED = 4
+"""Promises that are named one by one in the first screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +42,10 @@ class StoryMonth:
     words: str
     href: str
     state: Label
+    verdict: str
     delivered: Markup
     past_due: Markup
     slipped: Markup
-    release: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +66,15 @@ class TrustStory:
 
     frame: PageFrame
     name: str
+    hospitals: str
+    verdict: Markup
+    bar: PromiseBar | None
+    notes: tuple[Markup | str, ...]
+    month: str
+    late: Markup
+    late_promises: tuple[Promise, ...]
+    changed: tuple[Promise, ...]
+    since: str
     lead: Markup
     latest: Link
     chart: Chart
@@ -69,33 +89,63 @@ class TrustStory:
     letters: tuple[Point, ...]
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
+    contradicted: tuple[Promise, ...]
+    leaving: tuple[AnnouncedLine, ...]
+    asking: tuple[AnnouncedLine, ...]
     data: Link
 
 
-def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote]) -> TrustStory:
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise in its own words, where it stands on the page, and what there is to say of it; `about` is empty for several at once."""
+
+    about: str
+    ref: str
+    href: str
+    words: str
+
+
+def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], words: RulebookWords) -> TrustStory:
     """The page `trusts/<code>/` from the trust's history and the newest of these months' releases, with this trust alone.
 
-    `notes` are of all releases, with the reason for each that replaced another.
+    `notes` are of all releases, with the reason for each that replaced another; `words` say what the register knows of all trusts.
     """
     (row,), months = newest["trusts"], history["months"]
-    words = words_of(newest["programme"])
+    of_regime = words_of(newest["programme"])
     code, known = str(row["trust"]), newest["register"][row["trust"]]
     trail = [("Trusts", "index.html#trusts")]
-    top = page_frame(f"trusts/{code.lower()}/index.html", f"{row['name']}: the whole story", newest["programme"], trail)
+    edition, standing = in_force(newest).edition, standings(newest["verdicts"]).get(code)
+    title, about = f"{row['name']}: is it getting better?", standing["sentence"] if standing else ""
+    top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about)
+    counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
-    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], words.statuses, code)
+    series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
+    drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
     return TrustStory(
         frame=top,
         name=row["name"],
-        lead=_lead(months[-1], known["left"], words.regime),
+        hospitals=hospital_words(words, code),
+        verdict=standing_words(edition, standing)
+        if standing
+        else escape(in_rhythm(newest["period"], "No verdict was given on this month.")),
+        bar=promise_bar(counts, counts["due"]),
+        notes=tuple(
+            filter(None, (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words)))
+        ),
+        month=month_words(newest["period"]),
+        late=shared(edition, "past_due", row, who=code),
+        late_promises=_late(newest["actions"], newest["period"], of_regime.statuses),
+        changed=_changed(newest, code, edition),
+        since=month_words(newest["previous"]),
+        lead=_lead(months[-1], known["left"], of_regime.regime),
         latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
-        chart=chart("story", f"Actions of {row['name']} last reported delivered, month by month", series),
+        chart=chart("story", drawing, series, newest["period"]),
         months=tuple(_month(month, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
-        earlier=tuple(_under_earlier(one, top.root) for one in known.get("earlier", [])),
+        earlier=tuple(_under_earlier(one, newest["period"], top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
         actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
-        helped=helpers(known, newest["actions"], in_force(newest).edition),
+        helped=helpers(known, newest["actions"], edition, newest["period"]),
         partners=tuple(
             dict.fromkeys(
                 Link(held["partner_name"], f"{top.root}partners/{held['partner'].lower()}/index.html")
@@ -106,13 +156,52 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         director=tuple(point for month in reversed(months) for point in _director(month, top.root)),
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
-        oversight=oversight(known, words),
-        data=Link("Every month as data (JSON)", f"{top.root}api/trusts/{code.lower()}.json"),
+        oversight=oversight(known, of_regime),
+        contradicted=tuple(_promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
+        leaving=announced_at("leaving", words),
+        asking=announced_at("asking", words),
+        data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
 
-def _under_earlier(one: EarlierCode, root: str) -> Link:
-    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: its months under that code"
+def _promise(row: Row, words: str) -> Promise:
+    return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
+
+
+def _late(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Promise, ...]:
+    """The promises past their agreed date, the latest first."""
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
+    found = [_promise(row, past_due_words(row, period, statuses)) for row in late[:_LISTED]]
+    return (*found, *([Promise("", f"{len(late) - _LISTED} more", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
+
+
+def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...]:
+    """What changed in the newest month, promise by promise; of those that only moved in percent, how many."""
+    rows = {row["ref"]: row for row in newest["actions"]}
+    mine = [row for row in newest["changes"] if row["trust"] == code]
+    listed = [row for row in mine if row["kind"] not in SUMMED]
+    found = [_changed_promise(rows.get(row["ref"]), row, statuses_of(newest["programme"])) for row in listed]
+    rest, whole = len(found) - _LISTED, f"../../{newest['period']}/{code.lower()}/index.html#changed"
+    more = [Promise("", f"{rest} more", whole, in_rhythm(newest["period"], "in the latest month."))] if rest > 0 else []
+    counts = Counter(row["kind"] for row in mine if row["kind"] in SUMMED)
+    summed = (
+        Promise("", in_rhythm(newest["period"], SUMMED[kind]), "", _of_all(edition, kind, code, count, len(rows)))
+        for kind, count in counts.items()
+    )
+    return (*found[:_LISTED], *more, *summed)
+
+
+def _changed_promise(row: Row | None, change: Row, statuses: Statuses) -> Promise:
+    """`row` is None for a promise that is no longer in the plan."""
+    return _promise(row, change_words(change, statuses)) if row else Promise("", change["ref"], "", change_words(change, statuses))
+
+
+def _of_all(edition: str, kind: str, code: str, count: int, of: int) -> Markup:
+    return Markup("{}.").format(figure(ident(edition, f"changed_{kind}", code), count, share(count, of, "actions")))
+
+
+def _under_earlier(one: EarlierCode, period: str, root: str) -> Link:
+    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: {in_rhythm(period, 'its months under that code')}"
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
@@ -129,19 +218,20 @@ def _director(month: TrustMonth, root: str) -> Iterator[Point]:
 def _lead(newest: TrustMonth, left: str, regime: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left {regime} on {day_words(left)}." if left else ""
-    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(edition, code, "without_plan", so_far))
+    unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(newest["period"], code, "without_plan", so_far))
     return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
-        counted(edition, "months", "month", so_far["months"], code),
-        _of_months(edition, code, "accepted", so_far),
-        _of_months(edition, code, "on_time", so_far),
+        counted(edition, "months", in_rhythm(newest["period"], "month"), so_far["months"], code),
+        _of_months(newest["period"], code, "accepted", so_far),
+        _of_months(newest["period"], code, "on_time", so_far),
         unplanned if so_far.get("without_plan") else "",
         gone,
     )
 
 
-def _of_months(edition: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+def _of_months(period: str, code: str, name: str, so_far: MonthsSoFar) -> Markup:
+    edition = edition_of(period)
     count = {"accepted": so_far["accepted"], "on_time": so_far["on_time"]}.get(name, so_far.get("without_plan", 0))
-    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], "months"))
+    return figure(ident(edition, f"months_{name}", code), count, share(count, so_far["months"], in_rhythm(period, "months")))
 
 
 def _replanned(months: Sequence[TrustMonth]) -> Iterator[Markup]:
@@ -160,11 +250,11 @@ def _month(month: TrustMonth, root: str) -> StoryMonth:
     return StoryMonth(
         words=month_words(month["period"]),
         href=_href(month["period"], row["trust"], root),
-        state=state_label(row),
+        state=state_label(row, month["period"]),
+        verdict=label_of(month.get("verdict", NONE)).words,
         delivered=delivered,
         past_due=past_due,
         slipped=slipped,
-        release=str(month["release"]),
     )
 
 

@@ -11,7 +11,7 @@ from tasks.site.data.revision_marks import MARK
 from tasks.site.data.shapes import Row, Source
 from tasks.site.words.figure_source import cell_of
 from tasks.site.words.labels import Label, status_label, status_words
-from tasks.site.words.plain import capital, day_words, many, month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, many, month_words
 
 _CELLS = {"status": "status_word", "revised date": "revised_word", "evidence": "evidence"}
 """What a line names the cell of, and the column of the update it stands in."""
@@ -40,6 +40,7 @@ class ActionLine:
 
 def action_line(
     row: Row,
+    period: str,
     href: str,
     plan: int,
     statuses: Statuses,
@@ -47,7 +48,7 @@ def action_line(
     changed: Collection[str] = (),
     contradicted: Sequence[str] = (),
 ) -> ActionLine:
-    """The words for one action of the month; `row` is a row of the actions table, `href` the way to the action's permanent address.
+    """The words for one action of the month; `row` is a row of its table, `href` the way to the action's permanent address.
 
     `plan` is the version of the plan that the page names, so that an action names its own only if that is another; `statuses` are the
     regime's. `source` says where the trust's update was read, and `changed` are the row's columns revised since first published.
@@ -65,9 +66,9 @@ def action_line(
         revised=tuple(revised_words(row, _mark(changed, "due_date", "revised_latest"))),
         status=status_label(row, statuses),
         status_mark=_mark(changed, "status", "reported", "unevidenced"),
-        status_notes=tuple(_status_notes(row, _mark(changed, "days_past_due"), statuses)),
+        status_notes=tuple(_status_notes(row, period, _mark(changed, "days_past_due"), statuses)),
         claimed=tuple(_claimed(row, contradicted)),
-        shown=_shown(row, statuses),
+        shown=_shown(row, period, statuses),
         read=_read(row, source),
     )
 
@@ -107,7 +108,7 @@ def revised_words(row: Row, mark: str = "") -> list[str]:
     return found
 
 
-def _status_notes(row: Row, mark: str, statuses: Statuses) -> list[str]:
+def _status_notes(row: Row, period: str, mark: str, statuses: Statuses) -> list[str]:
     found = list(closing_words(row))
     if not row["reported"]:
         found.append(_last_known(row, statuses))
@@ -116,18 +117,18 @@ def _status_notes(row: Row, mark: str, statuses: Statuses) -> list[str]:
     if row["reopened"]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
-        found.append(f"{capital(past_due_words(row, statuses))}{mark}")
+        found.append(f"{capital(past_due_words(row, period, statuses))}{mark}")
     if row["unmoved"]:
         which = f"last {many(row['unmoved'], 'accepted update')}" if row["unmoved"] > 1 else "last accepted update"
         found.append(f"The {which} moved nothing on this action.")
     return found
 
 
-def past_due_words(row: Row, statuses: Statuses) -> str:
+def past_due_words(row: Row, period: str, statuses: Statuses) -> str:
     """How long past its agreed date an action is, and that its status promises that date all the same, if it does."""
     late = f"{many(row['days_past_due'], 'day')} past its agreed date."
     if not row["days_past_due"]:
-        late = f"was agreed for {day_words(row['due_date'])}, the last day of the month."
+        late = in_rhythm(period, f"was agreed for {day_words(row['due_date'])}, the last day of the month.")
     promised = row["reported"] and row["status"] in statuses.promised
     return f"Reported {statuses.short[row['status']]}, but {late}" if promised else late
 
@@ -170,13 +171,13 @@ def _claimed(row: Row, contradicted: Sequence[str]) -> list[str]:
     return found
 
 
-def _shown(row: Row, statuses: Statuses) -> str:
+def _shown(row: Row, period: str, statuses: Statuses) -> str:
     """The evidence of this month; of an action that is not reported delivered none is asked for."""
     if row["evidence"]:
         return str(row["evidence"])
     if row["unevidenced"]:
         return "None. The action is reported delivered, and nothing was supplied that shows it."
-    return "Nothing new this month." if row["status"] in statuses.finished else ""
+    return in_rhythm(period, "Nothing new this month.") if row["status"] in statuses.finished else ""
 
 
 def _read(row: Row, source: Source | None) -> str:

@@ -10,7 +10,7 @@ from tasks.model.status import Statuses
 from tasks.site.data.shapes import Row
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, listed, many, share
+from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many, share
 
 KINDS = {
     "delivered": "newly reported delivered",
@@ -66,7 +66,7 @@ def _with_percent(change: Row) -> str:
     return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
 
 
-def change_counts(edition: str, trusts: Collection[Mapping[str, int]], of: int, of_before: int) -> tuple[Markup, ...]:
+def change_counts(edition: str, period: str, trusts: Collection[Mapping[str, int]], of: int, of_before: int) -> tuple[Markup, ...]:
     """How many actions changed in each way: out of all actions now, or of last month's for those that are gone from the plan.
 
     `trusts` holds the figures of each trust by name.
@@ -75,7 +75,9 @@ def change_counts(edition: str, trusts: Collection[Mapping[str, int]], of: int, 
     summed = {kind: sum(counts[name] for counts in trusts if name in counts) for kind, name in names.items()}
     counts = [(kind, summed[kind], of_before if kind == "dropped" else of) for kind in KINDS]
     return tuple(
-        Markup("{}: {}.").format(capital(KINDS[kind]), figure(ident(edition, f"changed_{kind}"), count, share(count, whole, "actions")))
+        Markup("{}: {}.").format(
+            capital(in_rhythm(period, KINDS[kind])), figure(ident(edition, f"changed_{kind}"), count, share(count, whole, "actions"))
+        )
         for kind, count, whole in counts
         if count
     )

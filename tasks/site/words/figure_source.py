@@ -5,23 +5,31 @@ from __future__ import annotations
 from tasks.site.data.figures import Traced
 from tasks.site.data.shapes import Row, Source
 from tasks.site.words.change import KINDS
-from tasks.site.words.plain import capital, month_words, share
+from tasks.site.words.plain import capital, in_rhythm, month_words, share
 
-_NOUNS = {"actions": "actions", "changes": "actions", "trusts": "trusts", "partnerships": "partnerships", "months": "months"}
+_NOUNS = {
+    "actions": "actions",
+    "changes": "actions",
+    "trusts": "trusts",
+    "partnerships": "partnerships",
+    "months": "months",
+    "standings": "trusts",
+}
 _NOUNS |= {"differences": "", "verdicts": "", "files_returned": "files"}
 
 
 def figure_title(figure: Traced) -> str:
     """What a figure counts; of changes also which."""
-    words = capital(figure.counted.words)
-    return f"{words}: {KINDS[figure.id.name.removeprefix('changed_')]}" if figure.counted.table == "changes" else words
+    of = f": {KINDS[figure.id.name.removeprefix('changed_')]}" if figure.counted.table == "changes" else ""
+    return in_rhythm(figure.id.period, f"{capital(figure.counted.words)}{of}")
 
 
 def figure_words(figure: Traced) -> str:
     """A figure in words: a count with what it is a share of, a count alone, or the sentence in which a rule answers."""
     if figure.rows and (figure.counted.table == "verdicts" or figure.id.name == "award"):
         return " ".join(str(row["sentence"]) for row in figure.rows)
-    return share(figure.count, figure.of, _NOUNS.get(figure.id.name, _NOUNS[figure.counted.table])) if figure.of else f"{figure.count:,}"
+    noun = in_rhythm(figure.id.period, _NOUNS.get(figure.id.name, _NOUNS[figure.counted.table]))
+    return share(figure.count, figure.of, noun) if figure.of else f"{figure.count:,}"
 
 
 def source_words(figure: Traced, row: Row, source: Source | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tasks.model.period import Period
 from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.shapes import FigureWords, RulebookWords
 from tasks.site.words.plain import capital, listed, month_words, percent_words
@@ -47,7 +48,7 @@ def earlier_months(words: RulebookWords) -> str:
         return ""
     months = sorted({one["as_at"] for one in mine})
     by = listed(list(dict.fromkeys(one.get("published_by", "") for one in mine)))
-    which = month_words(months[0]) if len(months) == 1 else f"{month_words(months[0])} to {month_words(months[-1])}"
+    which = month_words(months[0]) if len(months) == 1 else Period.parse(months[0]).through(Period.parse(months[-1]))
     return f"Figures of {which} were published by {by}, before this programme began. They stand as published: none was worked out here."
 
 

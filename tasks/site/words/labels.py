@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tasks.model.status import FINISHED, Statuses
 from tasks.site.data.shapes import Row
+from tasks.site.words.plain import in_rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,8 @@ def status_words(status: str, statuses: Statuses) -> str:
     return status_labels(statuses)[status or "never_reported"].words
 
 
-def state_label(trust: Row) -> Label:
-    """What became of a trust's update this month, with a mark where it was corrected since."""
+def state_label(trust: Row, period: str) -> Label:
+    """What became of a trust's update for a period, with a mark where it was corrected since."""
     label = STATES[trust["state"]]
+    label = replace(label, words=in_rhythm(period, label.words))
     return replace(label, words=f"{label.words}, corrected since") if trust.get("corrected_at") else label

@@ -20,7 +20,7 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
     def share_of(name: str) -> Markup:
         return shared(edition, name, totals)
 
-    trusts = figure(ident(edition, "trusts"), totals["trusts"], many(totals["trusts"], "hospital trust"))
+    trusts = figure(ident(edition, "trusts"), totals["trusts"], many(totals["trusts"], words.unit))
     if unplanned := without_plan(data, edition):
         trusts = Markup("{} (without an agreed plan: {})").format(trusts, unplanned)
 

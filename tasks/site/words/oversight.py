@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust, Row
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import capital, day_words, listed, many
+from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many
 
 _NOT_FOUND = "Not found in a public source."
 
@@ -20,18 +20,20 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
     sources = trust.get("sources", {})
     review = _sourced(trust["leadership_review"], trust.get("leadership_review_words", ""), sources.get("leadership_review", ""))
     limits = _sourced(listed(trust["restrictions"]), trust.get("restrictions_words", ""), sources.get("restrictions", ""))
-    return (
-        ("Kind of trust", trust["kind"]),
-        ("Regulator", trust["regulator"]),
-        (words.fill("In {regime}"), _stay(trust, words.regime)),
-        *(((words.fill("{Director}"), _director(trust)),) if words.director else ()),
-        ("Leadership review", review or _NOT_FOUND),
-        ("Limits on the trust's freedom", limits or "None found in a public source."),
-        (words.fill("{Inspectorate} rating"), _rating(trust)),
-        ("Foundation trust status", trust["foundation"] or _NOT_FOUND),
-        *((("Published mortality", trust["mortality"]),) if trust.get("mortality") else ()),
-        *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])),
-    )
+    known = {
+        "kind": trust["kind"],
+        "regulator": trust["regulator"],
+        "stay": _stay(trust, words.regime),
+        "director": _director(trust) if words.director else "",
+        "leadership review": review or _NOT_FOUND,
+        "restriction": limits or "None found in a public source.",
+        "rating": _rating(trust, words),
+        "standing": (trust["foundation"] or _NOT_FOUND) if words.standing else "",
+        "mortality": trust.get("mortality", ""),
+        "segment": trust.get("segment", ""),
+    }
+    of_regime = ((title, known[section]) for section, title in words.sections if known[section])
+    return (*of_regime, *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])))
 
 
 def _earlier(one: EarlierCode) -> str:
@@ -63,13 +65,15 @@ def _is_month(words: str) -> bool:
     return bool(fullmatch(r"[A-Z][a-z]+ \d{4}", words))
 
 
-def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str) -> tuple[str, ...]:
-    """Sentences about every contract of the trust, its outcome, and the help the trust itself names this month."""
+def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str, period: str) -> tuple[str, ...]:
+    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for a period."""
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
     named = [row["ref"] for row in actions if row["partner_help"]]
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
-        found.append(Markup("This month the trust names the partner’s help on {}: {}.").format(helped, listed(named)))
+        found.append(
+            Markup("{} the trust names the partner’s help on {}: {}.").format(in_rhythm(period, "This month"), helped, listed(named))
+        )
     found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
     return tuple(found) or ("No partner has been announced.",)
 
@@ -100,10 +104,10 @@ def _director(trust: RegisterTrust) -> str:
     return f"{name}; accountable to {trust['accountable_to']}." if trust["accountable_to"] else f"{name}."
 
 
-def _rating(trust: RegisterTrust) -> str:
+def _rating(trust: RegisterTrust, words: RegimeWords) -> str:
     rating = trust["rating"]
     if not rating["value"]:
-        return "No rating known by the end of the month."
+        return words.fill("No rating known by the end of the month.")
     when = rating.get("words", "") or day_words(rating["date"])
     source = f" Source: {rating['source']}" if rating["source"] else ""
     return f"{rating['value']}{', ' + when if when else ''}.{source}"

@@ -55,6 +55,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def sentence(text: str) -> str:
+    """A text that ends as a sentence does."""
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
 def day_words(iso: str) -> str:
     """An ISO day in full, '3 March 2014'; words that are no ISO day stay as they are."""
     try:
@@ -76,6 +81,11 @@ def moment_words(iso: str) -> str:
 def london_day(iso: str) -> date:
     """The day in London of an ISO moment."""
     return datetime.fromisoformat(iso).astimezone(LONDON).date()
+
+
+def in_rhythm(period: str, words: str) -> str:
+    """Words of ours about months, as they are said of a period such as this one."""
+    return Period.parse(period).phrase(words)
 
 
 @lru_cache(maxsize=1024)  # the same few months are named on every page

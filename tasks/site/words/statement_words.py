@@ -24,7 +24,7 @@ def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
 
 
 def director_words(trust: Row) -> tuple[str, ...]:
-    """What the improvement director says of the month, if anything; and that a sign-off is missing where it is needed."""
+    """What the director says of the month, if anything; and that a sign-off is missing where it is needed."""
     return (*warning_words(trust), *_sign_off(trust))
 
 

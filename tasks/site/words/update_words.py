@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import counted, figure, ident
-from tasks.site.words.plain import day_words, listed, london_day, many, moment_words, month_words
+from tasks.site.words.plain import day_words, in_rhythm, listed, london_day, many, moment_words, month_words
 from tasks.site.words.unreported import not_judged
 
 _OPEN_STILL = {"may be mended", "not answered yet"}
@@ -45,9 +45,10 @@ def _without_one(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     if state == "never received":
         return (f"No update for {month_words(data['period'])} had been received by {moment_words(as_of)}{_overrun(due, as_of)}.",)
     if state == "asked which month":
+        which = in_rhythm(data["period"], "which month is meant")
         return (
             f"An update arrived that says it is for {month_words(trust['asked_about'])}, for which one was accepted before. The trust was "
-            f"asked which month is meant, and no answer had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+            f"asked {which}, and no answer had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
         )
     if state == "withdrawn":
         return (

@@ -24,6 +24,7 @@ class HeadWords:
     address: dict[str, str] = field(default_factory=dict)
     _named: set[str] = field(default_factory=set)
     _closed: set[str] = field(default_factory=set)
+    _differs: set[tuple[str, int, int]] = field(default_factory=set)  # cells of another value than the one that counts
 
     def gather(self, sheet: SheetRows, row: int, cells: Sequence[str]) -> set[int]:
         """Take the pairs of name and value from one row; the columns of the cells that belong to one."""
@@ -40,9 +41,11 @@ class HeadWords:
             if not value and after >= 0 and self._is_value(key, cells[after]):
                 value, at = cells[after], after
                 used.add(after)
-            used |= {j for j in filled if cells[j] == self.form.columns[key].help}
+            used |= {j for j in filled if cells[j] in self.form.columns[key].helps}
             if not self.words.get(key) and key not in self._closed:
                 self.words[key], self.address[key] = value, sheet.place(at, self.form.columns[key].header, sheet.number(row))
+            elif value and plain(value) != plain(self.words.get(key, "")):
+                self._differs.add((sheet.name, row, at))
         return used
 
     def gather_sheets(self, sheets: Sequence[SheetRows], outside: Outside) -> None:
@@ -55,7 +58,8 @@ class HeadWords:
             spare, unread = titles(sheet, len(sheet.rows)), []
             for row, cells in enumerate(sheet.rows):
                 used = self.gather(sheet, row, cells) if row < SEARCHED else set()
-                unread += [(row, i) for i, cell in enumerate(cells) if cell and i not in used and not is_notice(cell)]
+                left = (i for i in range(len(cells)) if i not in used or (sheet.name, row, i) in self._differs)
+                unread += [(row, i) for i in left if cells[i] and not is_notice(cells[i])]
             if len(self._named) >= _FORM:
                 self._closed |= self._named
             if not ours and not sheet.hidden:
@@ -69,13 +73,11 @@ class HeadWords:
 
     def _is_value(self, key: str, cell: str) -> bool:
         """Beside a blank may stand the next name, or the words that explain it."""
-        return label_of(self.form, cell) is None and cell != self.form.columns[key].help
+        return label_of(self.form, cell) is None and cell not in self.form.columns[key].helps
 
 
 def label_of(form: Form, cell: str) -> tuple[str, str] | None:
-    """The column that a cell names and, in `Period: 2013-10`, its value. An error such as #NAME? is a value, whatever it spells."""
-    if cell[:1] == "#":
-        return None
+    """The column that a cell names and, in `Period: 2013-10`, its value."""
     if key := form.head.get(plain(cell)):
         return key, ""
     if ":" not in cell:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.model.update import Place
-from tasks.workbook.form import FORMS, Form, plain
+from tasks.model.words import one_line
+from tasks.workbook.form import FORMS, Form, error_shown, plain
 from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
@@ -51,10 +52,13 @@ def _headings(sheet: SheetRows, cells: tuple[str, ...], form_name: str) -> Headi
         elif head_key is not None:
             head_at[head_key] = i
         else:
-            unknown.append(Place("unknown-column", where, text, nearest(text, form) if len(unknown) < _NAMED else ""))
+            like = nearest(text, form) if len(unknown) < _NAMED and not error_shown(text) else ""
+            unknown.append(Place("unknown-column", where, one_line(text), like))
     where = sheet.place(0, "", sheet.number(row))
-    meant = {place.detail for place in unknown}  # a needed heading that is misspelt is one fault
     missing = [form.columns[key].header for key in form.required if key not in at]
+    if len(missing) == 1 and len(broken := [n for n, place in enumerate(unknown) if error_shown(place.seen)]) == 1:
+        unknown[broken[0]] = replace(unknown[broken[0]], detail=missing[0])
+    meant = {place.detail for place in unknown}  # a needed heading that is misspelt is one fault
     places += [Place("missing-column", where, "", header) for header in missing if header not in meant]
     address = {key: sheet.place(i, texts[i], "{row}") for key, i in at.items()}
     odd = (

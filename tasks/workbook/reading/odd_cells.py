@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tasks.model.update import Place
+from tasks.workbook.form import error_shown
 from tasks.workbook.reading.head_words import HeadWords
 from tasks.workbook.reading.headings import Headings
 from tasks.workbook.reading.outside import short
 from tasks.workbook.reading.sheet import SheetRows, letters, quoted
 from tasks.workbook.reading.which_table import Table
 
-_ERROR = re.compile(r"#(?:[A-Z][A-Z0-9/_.]{1,20}[!?]|N/[AD]|GETTING_DATA|#{2,})|Err:\d{3}")
 _MOST = 200  # nobody mends more cells than this one by one
 _NAMED = 10  # comments
 Line = dict[str, object]
-
-
-def error_shown(word: object) -> bool:
-    """Whether a cell's words are what programs show in place of a value that could not be worked out, or has no room."""
-    return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
 
 
 def odd_cells(

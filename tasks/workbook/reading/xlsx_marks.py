@@ -16,7 +16,14 @@ from tasks.workbook.reading.sheet import must_be_dense, number_of
 
 STYLES = "xl/styles.xml"
 _ODD = [  # each begins with letters that stand alone, for which a search is several times as fast as for any of these at once
-    re.compile(odd) for odd in (rb"<(?:\w+:)?f[ >/]", rb"""t\s*=\s*["']e["']""", rb"""hidden\s*=\s*["'](?:1|true)""")
+    re.compile(odd)
+    for odd in (
+        rb"<(?:\w+:)?f[ >/]",
+        rb"""t\s*=\s*["']e["']""",
+        rb"""hidden\s*=\s*["'](?:1|true)""",
+        rb"""\bwidth\s*=\s*["']0(?:\.0*)?["']""",
+        rb"""\bht\s*=\s*["']0(?:\.0*)?["']""",
+    )
 ]
 _BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
 _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -98,9 +105,9 @@ class _Sheet:
         elif local == "row":
             number = attributes.get("r", "")
             self._row, self._column = int(number) - 1 if number.isdecimal() else self._row + 1, -1
-            if _yes(attributes.get("hidden")):
+            if _yes(attributes.get("hidden")) or _nothing(attributes.get("ht")):
                 self.marks.hidden_rows.append(range(self._row, self._row + 1))
-        elif local == "col" and _yes(attributes.get("hidden")):
+        elif local == "col" and (_yes(attributes.get("hidden")) or _nothing(attributes.get("width"))):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdecimal() and last.isdecimal():
                 self.marks.hidden_columns.append(range(int(first) - 1, int(last)))
@@ -129,6 +136,11 @@ class _Sheet:
 
 def _yes(value: str | None) -> bool:
     return value in {"1", "true"}
+
+
+def _nothing(size: str | None) -> bool:
+    """Whether a row is no points high, or a column no signs wide: so people hide them too."""
+    return size is not None and size.strip("0.") == ""
 
 
 def must_be_near(sheet: bytes) -> None:

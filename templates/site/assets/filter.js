@@ -1,4 +1,5 @@
-// Two conveniences on a month's page, made only where a browser runs them: a filter over the table of trusts, a button that copies the summary.
+// Conveniences made only where a browser runs them: a search over the cards of the front page, a filter over a month's table of trusts,
+// a button that copies a summary.
 (() => {
   "use strict";
 
@@ -38,6 +39,32 @@
     apply();
   };
 
+  const district = (wanted) => (wanted.match(/^([a-z]{1,2}\d[a-z\d]?) *\d[a-z]{2}$/) ?? [])[1] ?? wanted; // of a whole postcode
+
+  const finding = (list) => {
+    const cards = [...list.children];
+    const words = cards.map((card) => `${card.textContent} ${card.dataset.places}`.toLowerCase());
+    const search = made("input", { id: "find", type: "text", autocomplete: "off" });
+    const told = made("p", { className: "app-filter__told" });
+    told.setAttribute("role", "status");
+    search.addEventListener("input", () => {
+      const wanted = district(search.value.trim().toLowerCase());
+      cards.forEach((card, n) => {
+        card.hidden = !words[n].includes(wanted);
+      });
+      const shown = cards.filter((card) => !card.hidden).length;
+      told.textContent = wanted ? `Showing ${shown} of ${cards.length} ${cards.length === 1 ? "trust" : "trusts"}.` : "";
+    });
+    const form = made(
+      "div",
+      { className: "app-filter" },
+      made("div", {}, made("label", { htmlFor: "find", textContent: "Find your hospital, town or postcode" }), search),
+      told,
+    );
+    form.setAttribute("role", "search");
+    list.before(form);
+  };
+
   const copying = (summary) => {
     const button = made("button", { type: "button", className: "app-button", textContent: "Copy this summary" });
     const told = made("p", {});
@@ -55,5 +82,6 @@
   };
 
   document.querySelectorAll("table[data-filter]").forEach(filter);
+  document.querySelectorAll("[data-cards]").forEach(finding);
   document.querySelectorAll("#summary").forEach(copying);
 })();

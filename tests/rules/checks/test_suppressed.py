@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from tasks.model.finding import Severity
 from tasks.model.update import Place
 from tests.rules.checks.builders import WHERE, another, each, head, line, only, run
 from tests.rules.checks.cases import DONE, HELD_UP, LINES, Said
@@ -104,3 +107,45 @@ def test_of_a_row_of_text_with_too_many_cells_only_that_is_told() -> None:
     place = Place("unquoted-comma", "row 2", "RNL-01 | x", "headings")
     lines = line(row=2, status_word="Nonsense", percent_word="words", revised_word="more words"), another()
     assert only(run(*lines, places=[place], where=where))["check"] == "unquoted-comma"
+
+
+def merged(*lines: Any, column: str = "G", severity: Any = None) -> list[tuple[str, str, str]]:
+    """What is told of lines in rows 2 to 4, where the cells of a column are merged over them."""
+    place = Place("merged-cells", f"Update!{column}2", detail=f"{column}2 to {column}4")
+    weak = {"merged-cells", "delivered-without-evidence"}
+    found = run(*lines, places=[place], severity=severity or (lambda check: Severity.WARNING if check in weak else Severity.ERROR))
+    return [(row["check"], row["address"], row["says"]) for row in found.to_dict("records")]
+
+
+def test_one_status_merged_over_three_actions_is_one_finding_that_names_the_rows() -> None:
+    lines = line(), another(status_word="", row=3), line("RNL-03", status_word="", narrative="All is well.", row=4)
+    says = (
+        "The cells G2 to G4 are merged, so rows 3, 4 (RNL-02, RNL-03) have no answer of their own: "
+        "what the merged cells show counts for the first row only."
+    )
+    assert merged(*lines) == [("merged-answers", "Update!G2", says)]
+    rest = [check for check, _, _ in merged(*lines, column="F")]
+    assert rest == ["merged-cells", "status-missing", "status-missing"]  # cells beside those that lack it
+    below = [address for _, address, _ in merged(line(), another(), line("RNL-03", status_word="", narrative="All is well.", row=5))]
+    assert below == ["Update!G2", "Update!G5"]
+    by_rules_before = merged(*lines, severity=lambda check: None if check == "merged-answers" else Severity.ERROR)
+    assert [check for check, _, _ in by_rules_before] == ["merged-cells", "status-missing", "status-missing"]
+
+
+def test_where_no_answer_is_needed_merged_cells_stay_a_warning() -> None:
+    assert [check for check, _, _ in merged(line(), another(), column="I")] == ["merged-cells"]
+    done = another(**DONE | {"evidence": "", "row": 3})
+    assert [check for check, _, _ in merged(line(), done, column="M")] == ["merged-cells"]
+
+
+def test_the_rows_are_counted_where_they_are_many() -> None:
+    lines = [line(f"RNL-{n:02}", status_word="", row=n + 1) for n in range(1, 14)]
+    place = Place("merged-cells", "Update!G2", detail="G2 to G14")
+    assert "so 12 rows have no answer" in only(run(*lines, places=[place]).query("check == 'merged-answers'"))["says"]
+
+
+@pytest.mark.parametrize(("missing", "unread", "also"), [(1, 1, 0), (2, 2, 0), (1, 2, 0), (2, 1, 2), (1, 0, 1)])
+def test_a_line_that_cannot_be_read_explains_one_action_that_seems_missing(missing: int, unread: int, also: int) -> None:
+    places = [Place("unreadable-file", f"/actions/{n}", "hello", "it is no object") for n in range(unread)]
+    found = run(another(), *(line(f"RNL-{n + 3:02}", sent=False) for n in range(missing)), places=places)
+    assert sorted(found["check"]) == ["action-missing"] * also + ["unreadable-file"] * unread

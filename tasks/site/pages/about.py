@@ -1,0 +1,56 @@
+"""About the publication: who publishes it, whom to ask, its licence, for whom it works, when it is next; and what search engines read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords
+from tasks.site.page_frame import PageFrame, page_frame
+from tasks.site.pages.front import next_words
+from tasks.site.words.known import AnnouncedLine, announced_at
+
+_MOST = 50_000
+"""Addresses that a sitemap may hold."""
+
+SHARED = ("", "find/", "late/", "states/", "press/", "fund/", "methodology/", "data/", "releases/", "corrections/", "about/")
+
+
+@dataclass(frozen=True, slots=True)
+class AboutPage:
+    """Every word of the page, in the order in which the template shows them; an empty text is called missing."""
+
+    frame: PageFrame
+    publisher: str
+    contact: str
+    next: str
+    asking: tuple[AnnouncedLine, ...]
+
+
+def about_page(programme: ProgrammeWords, newest: str, words: RulebookWords) -> AboutPage:
+    """The page `about/index.html`; `newest` is the newest month, as 2013-10."""
+    return AboutPage(
+        frame=page_frame("about/index.html", "About this publication", programme),
+        publisher=words.get("publisher", ""),
+        contact=words.get("contact", ""),
+        next=next_words(words, newest),
+        asking=announced_at("asking", words),
+    )
+
+
+def missing_page(programme: ProgrammeWords, words: RulebookWords) -> AboutPage:
+    """The page `404.html`, whose links lead from any address where it is shown, if the site's own address is known."""
+    top = page_frame("404.html", "Page not found", programme, root=words.get("address", ""))
+    return AboutPage(top, publisher="", contact="", next="", asking=())
+
+
+def for_searches(words: RulebookWords, months: Sequence[str], trusts: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """What search engines read: `robots.txt`, and `sitemap.xml` where the site's own address is known."""
+    address = words.get("address", "")
+    lines = ["User-agent: *", "Allow: /", *([f"Sitemap: {address}sitemap.xml"] if address else []), ""]
+    yield "robots.txt", "\n".join(lines).encode()
+    if address:
+        paths = [*SHARED, *(f"{month}/" for month in reversed(months)), *(f"trusts/{trust.lower()}/" for trust in sorted(trusts))]
+        entries = "".join(f"<url><loc>{address}{path}</loc></url>\n" for path in paths[:_MOST])
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        yield "sitemap.xml", f"{head}{entries}</urlset>\n".encode()

@@ -1,0 +1,169 @@
+"""Pages across all trusts: every promise past its agreed date, the trusts by how they stand, and the trusts in order of each measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tasks.model.period import Period
+from tasks.rules.getting_better import DONE, STILL, WORST_FIRST
+from tasks.site.address import in_force
+from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.shapes import ReleaseData, Row, RulebookWords
+from tasks.site.data.totals import LISTED
+from tasks.site.page_frame import Link, PageFrame, page_frame
+from tasks.site.pages.cards import left_cards, urgency
+from tasks.site.publication import Publication
+from tasks.site.words.action_line import anchor
+from tasks.site.words.figure import figure, ident
+from tasks.site.words.labels import Label, status_label
+from tasks.site.words.plain import capital, in_rhythm, many, month_words
+from tasks.site.words.standing import label_of, standings, word_of
+
+_MOST = 200
+"""Promises that a page lists."""
+
+_MEASURES = (
+    ("past_due", "Past agreed date"),
+    ("due", "Promises due by now"),
+    ("met", "Of these kept"),
+    ("delivered", "Delivered of all"),
+    ("slipped", "Moved later"),
+    ("unevidenced", "Delivered without evidence"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LateLine:
+    """A promise past its agreed date: its words, the way to it, whose it is, by how many days, and its status."""
+
+    action: str
+    promise: Link
+    trust: str
+    days: int
+    agreed: str
+    status: Label
+
+
+@dataclass(frozen=True, slots=True)
+class LatePage:
+    """Every promise past its agreed date, the latest first; `more` says what the page leaves out."""
+
+    frame: PageFrame
+    month: str
+    count: Markup
+    lines: tuple[LateLine, ...]
+    more: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatesPage:
+    """The trusts under each heading, in words, with the way to each."""
+
+    frame: PageFrame
+    month: str
+    states: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComparePage:
+    """The trusts in order of one measure: `orders` lead to the other orders, `rows` hold a trust and its cells."""
+
+    frame: PageFrame
+    month: str
+    by: str
+    orders: tuple[Link, ...]
+    rows: tuple[tuple[Link, str, tuple[tuple[str, Markup], ...]], ...]
+    more: str
+
+
+def late_page(publication: Publication) -> LatePage:
+    """The page `late/index.html`; of a month with more trusts than a page lists, the promises of those with most past their agreed date."""
+    data = publication.newest.overview
+    top = page_frame("late/index.html", "Promises past their agreed date", data["programme"])
+    rows = sorted((row for row in data["trusts"] if row["past_due"]), key=lambda row: (-int(row["past_due"]), row["trust"]))
+    names = {row["trust"]: str(row["name"]) for row in rows[:LISTED]}
+    found = [action for code in names for action in publication.newest.rows[code]["actions"] if action["past_due"]]
+    late = sorted(found, key=lambda row: (-row["days_past_due"], names[row["trust"]], row["ref"]))
+    total = data["totals"]["past_due"]
+    left_out = total - len(late[:_MOST])
+    return LatePage(
+        frame=top,
+        month=month_words(data["period"]),
+        count=figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise")),
+        lines=tuple(_late(data, row, names[row["trust"]], top.root) for row in late[:_MOST]),
+        more=f"The table actions.csv has {many(left_out, 'promise')} more." if left_out else "",
+    )
+
+
+def _late(data: ReleaseData, row: Row, name: str, root: str) -> LateLine:
+    return LateLine(
+        action=row["action"],
+        promise=Link(row["ref"], f"{root}trusts/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"),
+        trust=name,
+        days=row["days_past_due"],
+        agreed=row["timescale"],
+        status=status_label(row, statuses_of(data["programme"])),
+    )
+
+
+def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
+    """The page `states/index.html`: who is new, by which verdict the others stand, who left, and who is back."""
+    data = publication.newest.overview
+    top = page_frame("states/index.html", f"Who is where in {words_of(data['programme']).regime}", data["programme"])
+    now, here = standings(data["verdicts"]), {row["trust"]: row for row in data["trusts"]}
+    left = [Link(card.name, top.root + card.href) for card in left_cards(data, words, publication.trusts)]
+
+    def ways(codes: Iterator[str]) -> tuple[Link, ...]:
+        ordered = sorted(codes, key=lambda code: str(here[code]["name"]))
+        return tuple(Link(here[code]["name"], f"{top.root}trusts/{code.lower()}/index.html") for code in ordered)
+
+    states = [
+        (
+            in_rhythm(data["period"], "New this month"),
+            ways(code for code in here if data["register"][code]["entered"].startswith(data["period"])),
+        )
+    ]
+    states += [(_HEADINGS.get(word, capital(word)), ways(code for code in here if word_of(now.get(code)) == word)) for word in WORST_FIRST]
+    states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(code, data["period"], words)))]
+    return StatesPage(top, month_words(data["period"]), tuple((title, found) for title, found in states if found))
+
+
+_HEADINGS = {STILL: "No progress", DONE: "Everything delivered: ready to be looked at again"}
+
+
+def _is_back(trust: str, period: str, words: RulebookWords) -> bool:
+    end = Period.parse(period).last_day.isoformat()
+    return any(stay["trust"] == trust and stay["left"] and stay["left"] <= end for stay in words.get("stays", []))
+
+
+def compare_pages(publication: Publication) -> Iterator[ComparePage]:
+    """The pages `compare/<measure>/index.html`, one for each order; the first hundred trusts of a month with more."""
+    data = publication.newest.overview
+    paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in _MEASURES}
+    for name, title in _MEASURES:
+        top = page_frame(paths[name], f"Trusts compared: {title.lower()}", data["programme"])
+        ordered = sorted(data["trusts"], key=lambda row: (-_count(data, row, name), *urgency(row, {})[2:]))
+        more = len(ordered) - LISTED
+        yield ComparePage(
+            frame=top,
+            month=month_words(data["period"]),
+            by=title,
+            orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in _MEASURES),
+            rows=tuple(_compared(data, row, top.root) for row in ordered[:LISTED]),
+            more=f"The table trusts.csv has {many(more, 'trust')} more." if more > 0 else "",
+        )
+
+
+def _compared(data: ReleaseData, row: Row, root: str) -> tuple[Link, str, tuple[tuple[str, Markup], ...]]:
+    edition, code = in_force(data).edition, row["trust"]
+    counts = ((title, _count(data, row, name), name) for name, title in _MEASURES)
+    cells = tuple((title, figure(ident(edition, name, code), count, f"{count:,}")) for title, count, name in counts)
+    verdict = label_of(word_of(standings(data["verdicts"]).get(code))).words
+    return Link(row["name"], f"{root}trusts/{code.lower()}/index.html"), verdict, cells
+
+
+def _count(data: ReleaseData, row: Row, name: str) -> int:
+    return int(row[name] if name in row else data["counts"].get(row["trust"], {}).get(name, 0))

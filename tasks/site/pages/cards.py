@@ -1,0 +1,153 @@
+"""Each trust in one card: its hospitals by name, the verdict in a sentence, its promises as a bar, and which month of its stay it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup, escape
+
+from tasks.model.period import Period
+from tasks.rules.getting_better import DONE, left_words
+from tasks.rules.length_of_stay import month_of_stay, stay_words
+from tasks.site.address import in_force
+from tasks.site.data.dictionary import words_of
+from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
+from tasks.site.words.figure import figure, ident
+from tasks.site.words.plain import day_words, in_rhythm, month_words
+from tasks.site.words.standing import standing_words, standings, tagged, word_of, worst_first
+
+_WIDTH = 240
+"""Of the longest bar, in the drawing's own units; every other is as much shorter as fewer promises were due."""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseBar:
+    """The promises due by now as a bar: how much of it is met, and where it stood a month before; all on one scale."""
+
+    due: str
+    met: str
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustCard:
+    """A trust on a page over all trusts; `found_by` are the words by which a reader may look for it, besides those shown."""
+
+    name: str
+    href: str
+    hospitals: str
+    verdict: Markup
+    bar: PromiseBar | None
+    notes: tuple[Markup | str, ...]
+    found_by: str
+
+
+def trust_cards(data: ReleaseData, before: ReleaseData | None, words: RulebookWords, limit: int) -> tuple[TrustCard, ...]:
+    """The first `limit` trusts in order of the verdict, then promises past their agreed date, then name. `before` is the month before."""
+    now, then = standings(data["verdicts"]), standings(before["verdicts"]) if before else {}
+    ordered = sorted(data["trusts"], key=lambda row: urgency(row, now))[:limit]
+    most = max((promise_counts(data, row["trust"])["due"] for row in ordered), default=0)
+    return tuple(_card(data, row, now.get(row["trust"]), then.get(row["trust"]), words, most) for row in ordered)
+
+
+def urgency(row: Row, now: Mapping[str, Row]) -> tuple[int, int, str]:
+    """Where a trust stands among others: by its verdict, then by how many promises are past due, then by name."""
+    return worst_first(word_of(now.get(row["trust"]))), -int(row["past_due"]), str(row["name"])
+
+
+def left_cards(data: ReleaseData, words: RulebookWords, trusts: frozenset[str]) -> tuple[TrustCard, ...]:
+    """The trusts that had left by the end of the month and are not in it again, of those that have a permanent page."""
+    here, regime = {row["trust"] for row in data["trusts"]}, words_of(data["programme"]).regime
+    end = Period.parse(data["period"]).last_day.isoformat()
+    gone = {stay["trust"]: stay for stay in words.get("stays", []) if stay["left"] and stay["left"] <= end}
+    return tuple(
+        TrustCard(
+            name=stay["name"],
+            href=f"trusts/{code.lower()}/index.html",
+            hospitals=hospital_words(words, code),
+            verdict=tagged(DONE, left_words(day_words(stay["left"]), regime)),
+            bar=None,
+            notes=(),
+            found_by=found_by(words, code),
+        )
+        for code, stay in sorted(gone.items(), key=lambda one: one[1]["name"])
+        if code in trusts - here
+    )
+
+
+def hospital_words(words: RulebookWords, trust: str) -> str:
+    """'Lincoln County Hospital, Lincoln; Pilgrim Hospital, Boston'; empty where no source names any."""
+    held = [one for one in places_of(words, trust) if one["kind"] == "hospital"]
+    return "; ".join(f"{one['place']}, {one['town']}" if one["town"] not in {"", *one["place"].split()} else one["place"] for one in held)
+
+
+def found_by(words: RulebookWords, trust: str) -> str:
+    """The towns, areas and postcode districts of a trust, and its code, by which a search finds it."""
+    held = places_of(words, trust)
+    return " ".join(dict.fromkeys([trust, *(one["town"] for one in held if one["town"]), *(one["place"] for one in held)]))
+
+
+def places_of(words: RulebookWords, trust: str) -> Sequence[PlaceWords]:
+    """Where a trust is, in the register's order."""
+    return words.get("places", {}).get(trust, [])
+
+
+def stay_note(entered: str, period: str, words: RulebookWords) -> str:
+    """Which month of its stay a trust is in; empty where no source says when it entered."""
+    if not entered:
+        return ""
+    month = month_of_stay(date.fromisoformat(entered), Period.parse(period))
+    return f"{stay_words(month, words.get('intended_months', 0))}."
+
+
+def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words: RulebookWords, most: int) -> TrustCard:
+    code, edition, counts = str(row["trust"]), in_force(data).edition, promise_counts(data, row["trust"])
+    return TrustCard(
+        name=row["name"],
+        href=f"trusts/{code.lower()}/index.html",
+        hospitals=hospital_words(words, code),
+        verdict=standing_words(edition, now) if now else escape(in_rhythm(data["period"], "No verdict was given on this month.")),
+        bar=promise_bar(counts, most),
+        notes=tuple(
+            filter(
+                None,
+                (
+                    met_before(data["period"], edition, code, counts),
+                    was_words(data, now, then),
+                    stay_note(data["register"][code]["entered"], data["period"], words),
+                ),
+            )
+        ),
+        found_by=found_by(words, code),
+    )
+
+
+def was_words(data: ReleaseData, now: Row | None, then: Row | None) -> str:
+    """What the verdict was a month before, where that was another."""
+    if not now or not then or word_of(now) == word_of(then):
+        return ""
+    return f"{month_words(data['previous'])}: {word_of(then)}."
+
+
+def met_before(period: str, edition: str, trust: str, counts: Mapping[str, int]) -> Markup | str:
+    """How many of the promises due by now were known as met a month before."""
+    if not counts["due"]:
+        return ""
+    met = figure(ident(edition, "met_before", trust), counts["met_before"], f"{counts['met_before']:,}")
+    return Markup(in_rhythm(period, "Of these, kept a month before: {}.")).format(met)  # noqa: S704 - our own words
+
+
+def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:
+    """The bar of a trust of whose promises so many were due, met, and met a month before; `most` were due of any trust beside it."""
+    if not counts["due"]:
+        return None
+    scale = _WIDTH / most
+    return PromiseBar(*(f"{counts[name] * scale:.1f}" for name in ("due", "met", "met_before")))
+
+
+def promise_counts(data: ReleaseData, trust: str) -> dict[str, int]:
+    """How many promises of a trust were due by the month's end, how many of these are met, and were a month before."""
+    held = data["counts"].get(trust, {})
+    return {name: held.get(name, 0) for name in ("due", "met", "met_before")}

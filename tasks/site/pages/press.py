@@ -1,0 +1,68 @@
+"""A month for journalists: a summary to copy, how each trust stands, what is new by name, and figures with the way to their sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from tasks.site.address import in_force
+from tasks.site.data.revision_marks import NOTE, of_totals
+from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.totals import LISTED
+from tasks.site.page_frame import Link, PageFrame, page_frame
+from tasks.site.pages.cards import urgency
+from tasks.site.pages.changed import changed_words
+from tasks.site.pages.month import Figure, figures
+from tasks.site.words.media_summary import media_summary
+from tasks.site.words.plain import in_rhythm, moment_words, month_words
+from tasks.site.words.standing import standing_words, standings
+
+
+@dataclass(frozen=True, slots=True)
+class PressPage:
+    """Every word of the page, in the order in which the template shows them."""
+
+    frame: PageFrame
+    month: str
+    release: str
+    summary: tuple[str, ...]
+    trusts: tuple[tuple[Link, Markup], ...]
+    changed: tuple[str, ...]
+    figures: tuple[Figure, ...]
+    sources: str
+    whole: Link
+    revised: str
+
+
+def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = None) -> PressPage:
+    """The page `<period>/press/`, or the same at a `path` that always has the newest month; `before` is the month before, if known."""
+    month, address = month_words(data["period"]), in_force(data)
+    own = f"{data['period']}/press/index.html"
+    trail = [] if path else [(month, f"{data['period']}/index.html")]
+    top = page_frame(
+        path or own,
+        in_rhythm(data["period"], "For journalists: the newest month") if path else f"{month}, for journalists",
+        data["programme"],
+        trail,
+    )
+    now = standings(data["verdicts"])
+    ordered = sorted((row for row in data["trusts"] if row["trust"] in now), key=lambda row: urgency(row, now))[:LISTED]
+    return PressPage(
+        frame=top,
+        month=month,
+        release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
+        summary=media_summary(data, address.edition),
+        trusts=tuple(
+            (
+                Link(row["name"], f"{top.root}{data['period']}/{row['trust'].lower()}/index.html"),
+                standing_words(address.edition, now[row["trust"]]),
+            )
+            for row in ordered
+        ),
+        changed=tuple(changed_words(data, before, address.edition)),
+        figures=figures(data, address.edition),
+        sources=f"{top.root}{data['period']}/sources/index.html",
+        whole=Link(f"Everything for {month}", f"{top.root}{data['period']}/index.html"),
+        revised=in_rhythm(data["period"], NOTE) if of_totals(data) else "",
+    )

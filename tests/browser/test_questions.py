@@ -1,0 +1,56 @@
+"""What people come to ask is answered within two clicks of the front page, in the first screen, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.month.programme_run import ProgrammeRun
+
+QUESTIONS = {
+    "Is my hospital getting better?": (["Tameside Hospital NHS Foundation Trust"], "all 11 promises due by now kept."),
+    "Which promises are late?": (["Promises past their agreed date, by days"], "28 promises, the latest first."),
+    "Who helps it?": (["Tameside Hospital NHS Foundation Trust", "Who helps, and who oversees"], "Who helps, and what came of it"),
+    "Was anything corrected?": (["Corrections"], "A month that has been published is never edited."),
+    "When is the next update?": (["About"], "February 2014 is the last month of this programme."),
+    "Whom do I ask?": (["Tameside Hospital NHS Foundation Trust", "To ask, or to complain"], "Ask the trust first"),
+    "Was anything paid to a partner?": (["Incentive fund"], "nothing has been paid yet."),
+    "Where is all the data?": (["Open data"], "Everything on these pages as data"),
+}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_each_question_is_answered_within_two_clicks_and_in_the_first_screen(sample: ProgrammeRun, browser: Browser, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    wrong = []
+    for question, (clicks, answer) in QUESTIONS.items():
+        page.goto(f"file://{sample.site}/index.html")
+        for link in clicks:
+            page.get_by_role("link", name=link, exact=True).first.click()
+        box = page.get_by_text(answer).first.bounding_box()
+        wrong += [] if box and box["y"] >= 0 and box["y"] + 20 < 900 else [f"{question} is not answered in the first screen: {box}"]
+    page.close()
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("words", "code"), [("Glossop", "rmp"), ("pilgrim", "rwd"), ("OL6 9RW", "rmp"), ("ol6", "rmp"), ("CA2", "rnl")])
+def test_a_town_a_hospital_and_a_postcode_find_their_trust_on_the_front_page(
+    sample: ProgrammeRun, browser: Browser, words: str, code: str
+) -> None:
+    page = browser.new_page()
+    page.goto(f"file://{sample.site}/index.html")
+    page.get_by_label("Find your hospital, town or postcode").fill(words)
+    shown = page.locator(".app-card:visible a")
+    assert [link.get_attribute("href") for link in shown.all()] == [f"trusts/{code}/index.html"]
+    assert page.get_by_role("status").inner_text() == "Showing 1 of 11 trusts."
+    page.close()
+
+
+def test_the_verdict_what_is_late_and_what_changed_are_in_the_first_screen_of_a_trusts_page(sample: ProgrammeRun, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"file://{sample.site}/trusts/rwd/index.html")
+    for words in ("nothing has moved in its last 5 accepted updates", "Past their agreed date and not delivered", "What changed since"):
+        box = page.get_by_text(words).first.bounding_box()
+        assert box
+        assert box["y"] < 900
+    page.close()

@@ -1,0 +1,61 @@
+"""No code and no template names a regime, a status, a kind of trust, a post or a regulator: these are rows of config/."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tasks.rulebook import load
+from tasks.run.settings import ROOT
+
+BOOK = load(ROOT / "config")
+NAMED = {
+    "regime": [BOOK.wording.regime, "Keogh", "Recovery Support", "Provider Improvement", "financial special measures"],
+    "status": [label for code, label in BOOK.statuses.labels.items() if code not in BOOK.statuses.finished]
+    + [code for code in BOOK.statuses.codes if code not in BOOK.statuses.finished],
+    "kind": [*BOOK.kinds, BOOK.wording.standing],
+    "post": [BOOK.wording.chief, BOOK.wording.director],
+    "regulator": [one.name for one in BOOK.regulators.values()],
+}
+"""What is named in config/. What all finished labels come to is called delivered everywhere, and a chair is also a thing to sit on."""
+
+PATTERNS = {
+    word: re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", 0 if word.startswith("NHS ") else re.IGNORECASE)
+    for words in NAMED.values()
+    for word in words
+}
+
+ALLOWED = {
+    "tasks/model/changed_rules.py": "what rules and releases meant that were stored before a regime had words of its own",
+    "tasks/model/posts.py": "posts by the part they have, as people.csv names them",
+    "tasks/workbook/columns.py": "headings of the form, by which files are read where no rulebook is at hand, and examples",
+    "tasks/rules/foundation_status.py": "says of which regime the rule is; its words come from config/",
+}
+
+
+def files() -> list[str]:
+    found = [path for top in ("tasks", "flows", "templates") for path in (ROOT / top).rglob("*") if path.suffix in {".py", ".html", ".j2"}]
+    return sorted(str(path.relative_to(ROOT)) for path in found)
+
+
+def named_in(text: str) -> set[str]:
+    """The names that stand in a text as words of their own; what a name of a trust ends in (NHS Trust) is no kind."""
+    return {word for word, pattern in PATTERNS.items() if pattern.search(text)}
+
+
+@pytest.mark.parametrize("top", ["tasks", "flows", "templates"])
+def test_nothing_of_a_regime_is_named_outside_its_folder(top: str) -> None:
+    found = {name: named_in((ROOT / name).read_text(encoding="utf-8")) for name in files() if name.startswith(f"{top}/")}
+    assert {name: words for name, words in found.items() if words and name not in ALLOWED} == {}
+
+
+def test_every_exception_is_still_one() -> None:
+    assert [name for name in ALLOWED if not named_in(Path(ROOT / name).read_text(encoding="utf-8"))] == []
+
+
+def test_a_name_is_found_however_it_is_written() -> None:
+    said = "Special measures; On track to deliver; some_issues; a foundation trust; the improvement director; Monitor"
+    assert len(named_in(said)) == 6
+    assert named_in("monitoring, NHS Trust, on_track_past_date, a chair") == set()

@@ -1,0 +1,151 @@
+"""A regime that nobody ever had, as a folder like config/, and a programme that runs on it: six labels, no money, two who sign."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from tasks.run.settings import ROOT
+
+STATUSES = """code,label,reported,short,finished,evidence,narrative,promised,colour,fill,meaning,source
+tested,Done and tested,done and tested,done and tested,yes,yes,no,no,blue,#005eb8,Somebody else has looked at it,Made up
+done,Done,done,done,yes,no,no,no,aqua-green,#00a499,,Made up
+ahead,Ahead,ahead of plan,ahead,no,no,no,yes,green,#007f3b,,Made up
+as_planned,As planned,as planned,as planned,no,no,no,yes,green,#78be20,,Made up
+behind,Behind,behind plan,behind,no,no,yes,no,yellow,#ffb81c,,Made up
+stuck,Stuck,stuck,stuck,no,no,yes,no,red,#d5281b,,Made up
+"""
+REGIME = """name = "river-watch"
+title = "The river watch"
+words = "River boards under the watch publish each month what they have done."
+source = "Made up"
+
+[called]
+regime = "the river watch"
+unit = "river board"
+chair = "accountable officer"
+chief = "system lead"
+director = ""
+standing = ""
+source = "Made up"
+
+[money]
+words = "Boards pay for the help themselves."
+source = "Made up"
+
+[[regulator]]
+code = "rivers"
+name = "Office of Rivers"
+source = "Made up"
+
+[[oversight]]
+kind = "river board"
+regulator = "rivers"
+source = "Made up"
+"""
+LADDER = """[quiet]
+begin = "18:00"
+end = "08:00"
+source = "Made up"
+"""
+_STEP = """
+[[step]]
+from = 2013-07-16
+rule = "{rule}"
+level = "{level}"
+letter = "{letter}"
+{marks}
+working_days = {days}
+to = ["{to}"]
+copy = []
+source = "Made up"
+"""
+STEPS = (
+    ("overdue", "reminder", "reminder", "before_trouble = true", -3, "lead"),
+    ("overdue", "last day", "last_day_of_grace", "before_trouble = true", 2, "chief executive"),
+    ("overdue", "first", "overdue", "public = true", 3, "regulator"),
+    ("answer", "accepted", "answer_accepted", "before_trouble = true", 0, "lead"),
+    ("answer", "returned", "answer_returned", "before_trouble = true", 0, "lead"),
+    ("digest", "monthly", "digest", "with_month = true", 3, "regulator"),
+)
+TABLES = {
+    "trusts.csv": "code,name,source\nQR1,Upper River Board,Made up\nQR2,Lower River Board,Made up\n",
+    "kinds.csv": "kind,name_ends,standing,source\nriver board,river board,not asked,Made up\n",
+    "trust_facts.csv": "trust,fact,value,start,end,words,source\nQR1,kind,river board,,,,Made up\nQR2,kind,river board,,,,Made up\n",
+    "spells.csv": "trust,entered,entered_words,left,left_words,at_first_opportunity,decided,source\n"
+    "QR1,2025-12-01,,,,,,Made up\nQR2,2025-12-01,,,,,,Made up\n",
+    "vocabularies.csv": "source,word,status,note,where\ntemplate,Finished,done,another word for it,Made up\n",
+    "statuses.csv": STATUSES,
+    "regime.toml": REGIME,
+    "sections.csv": "section,title\nregulator,Overseen by\nstay,Under the watch\nrating,Rated by the Water Inspectors\n",
+    "ladder.toml": LADDER
+    + "".join(
+        _STEP.format(rule=rule, level=level, letter=letter, marks=marks, days=days, to=to) for rule, level, letter, marks, days, to in STEPS
+    ),
+}
+PEOPLE = """trust,role,name,address,start,end
+QR1,lead,Ann Lead,lead@qr1.example,2025-12-01,
+QR1,chair,Ola Officer,officer@qr1.example,2025-12-01,
+QR1,chief executive,Sam System,system@qr1.example,2025-12-01,
+QR2,lead,Bea Lead,lead@qr2.example,2025-12-01,
+QR2,chief executive,Tom System,system@qr2.example,2025-12-01,
+,regulator:rivers,Desk of Rivers,desk@rivers.example,2025-12-01,
+"""
+_PROGRAMME = """title = "The river watch"
+illustrative = true
+banner = "Made up: nothing of this happened."
+first = "2026-01"
+last = "2026-03"
+"""
+_PLAN = """Trust code,{trust}
+Plan version,1
+Agreed by,The regulator
+Agreed on,1 December 2025
+
+Ref,Theme,Summary of main concern,Action,Action owner,Agreed timescale,Topic
+{trust}-01,Flow,Weirs were blocked.,Clear every weir.,Head of Weirs,31 January 2026,flow
+{trust}-02,Flow,Gauges were not read.,Read every gauge daily.,Head of Gauges,31 January 2026,flow
+{trust}-03,Fish,Ladders were dry.,Repair each ladder.,Head of Fish,31 May 2026,fish
+{trust}-04,Fish,Nobody counted.,Count each spring.,Head of Fish,31 May 2026,fish
+"""
+_UPDATE = """Trust code,QR1
+Trust name,Upper River Board
+Period,{period}
+Plan version,1
+Nothing to report,no
+Summary for the public,What we did.
+Signed by the chair,Ola Officer
+Date signed by the chair,{day}
+Signed by the chief executive,Sam System
+Date signed by the chief executive,{day}
+
+Ref,Status,Percent complete,Progress this month,Date delivered,Evidence
+{lines}
+"""
+
+
+def made_up(place: Path) -> None:
+    """Write the folders `config` and `programme` below a place."""
+    config, programme = place / "config", place / "programme"
+    config.mkdir()
+    for name, text in TABLES.items():
+        (config / name).write_text(text, encoding="utf-8")
+    (config / "checks.csv").write_bytes((ROOT / "config/checks.csv").read_bytes())
+    numbers = (ROOT / "config/thresholds.toml").read_text(encoding="utf-8").replace("improvement director", "director").split("\n\n")
+    (config / "thresholds.toml").write_text("\n\n".join(one for one in numbers if "[[unusual_claim]]" not in one), encoding="utf-8")
+    for folder in ("plans", "inbox/QR1", "inbox/QR2"):
+        (programme / folder).mkdir(parents=True)
+    (programme / "programme.toml").write_text(_PROGRAMME, encoding="utf-8")
+    (programme / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    for trust in ("QR1", "QR2"):
+        (programme / f"plans/{trust}-1.csv").write_text(_PLAN.format(trust=trust), encoding="utf-8")
+
+
+def send(programme: Path, period: str, received: str, *lines: str) -> None:
+    """An update of QR1 for a month arrives, signed on that day."""
+    day = datetime.fromisoformat(received)
+    path, signed = f"QR1/{period}-{day:%d}.csv", f"{day.day} {day:%B %Y}"
+    (programme / "inbox" / path).write_text(_UPDATE.format(period=period, day=signed, lines="\n".join(lines)), encoding="utf-8")
+    listed = programme / "inbox/received.csv"
+    known = listed.read_text(encoding="utf-8") if listed.exists() else "path,received_at,sent_by,channel\n"
+    listed.write_text(f"{known}{path},{received},lead@qr1.example,mail\n", encoding="utf-8")

@@ -1,0 +1,83 @@
+"""A regime that nobody ever had runs on its folder alone, from what arrives to what is public: its labels, posts and letters, no money."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.month.made_up_regime import made_up, send
+from tests.month.programme_run import ProgrammeRun
+
+FIRST = (
+    'QR1-01,Done and tested,100,Every weir is clear.,20 January 2026,"Survey, 22 January 2026"',
+    "QR1-02,Done,100,Gauges are read daily.,30 January 2026,",
+    "QR1-03,Ahead,60,Two of three repaired.,,",
+    "QR1-04,Behind,10,New counters start in March.,,",
+)
+SAME = (
+    "QR1-01,Done and tested,100,,,",
+    'QR1-02,Done and tested,100,Somebody else looked.,30 January 2026,"Audit, 20 February 2026"',
+    "QR1-04,Finished,100,Counted.,20 February 2026,",
+)
+NAMED_ELSEWHERE = (
+    "special measures",
+    "improvement director",
+    "chief executive",
+    "foundation",
+    "incentive",
+    "hospital trusts",
+    "on track",
+    "some issues",
+    "four",
+)
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> ProgrammeRun:
+    place = tmp_path_factory.mktemp("regime")
+    made_up(place)
+    programme = place / "programme"
+    send(programme, "2026-01", "2026-02-10T09:00:00+00:00", *FIRST)
+    send(programme, "2026-02", "2026-03-10T09:00:00+00:00", *SAME, "QR1-03,Stuck,60,,,")
+    send(programme, "2026-02", "2026-03-11T09:00:00+00:00", *SAME, "QR1-03,As planned,70,Half done.,,")
+    run = ProgrammeRun(place / "var", programme, place / "config")
+    chase = ["chase", "--as-of", "2026-03-19T09:00+00:00"]
+    for words in (["config"], ["plan"], ["month", "2026-01"], ["month", "2026-02"], chase, ["verify"]):
+        assert run.run(*words) == 0, words
+    return run
+
+
+def test_its_own_labels_are_counted_and_all_that_is_finished_beside_them(told: ProgrammeRun) -> None:
+    row = told.trust("2026-02", "QR1")
+    assert [row[name] for name in ("delivered", "tested", "done", "as_planned", "stuck")] == ["3", "2", "1", "1", "0"]
+    assert "on_track" not in row
+    assert "it was Done, now Done and tested." in told.page("2026-02", "QR1")
+
+
+def test_what_a_label_asks_for_sends_an_update_back_in_the_words_of_the_regime(told: ProgrammeRun) -> None:
+    (letter,) = (one for one in told.mail("2026-02-QR1-answer-*") if "returned" in str(one["Subject"]))
+    text = " ".join(letter.get_body(("plain",)).get_content().split())
+    assert "Action QR1-03: the status says Stuck, but Progress this month does not say what the matter is." in text
+
+
+def test_pages_and_letters_speak_of_the_regime_and_its_posts_by_their_names(told: ProgrammeRun) -> None:
+    page = told.page("2026-02", "QR1")
+    for words in ("Ola Officer, accountable officer, on", "Entered the river watch on 1 December 2025.", "Rated by the Water Inspectors"):
+        assert words in page
+    assert "Leadership review" not in page
+    (digest,) = (one for one in told.mail("2026-02-*") if one["To"].addresses[0].username == "desk" and "watch" in str(one["Subject"]))
+    assert str(digest["Subject"]) == "[Made up] The river watch: Office of Rivers’s trusts in February 2026"
+
+
+def test_without_a_fund_there_is_no_page_of_one_and_its_commands_say_so(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not (told.place / "site/fund").exists()
+    assert told.run("award") == 2
+    assert "The river watch has no fund, so nothing is claimed or awarded" in capsys.readouterr().err
+
+
+def test_nothing_of_another_regime_is_said_of_it(told: ProgrammeRun) -> None:
+    pages = [*(told.place / "site").rglob("*.html"), *(told.place / "site/data").rglob("dictionary.csv")]
+    said = " ".join(re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8")) for page in pages).casefold()
+    said += " ".join(one.get_body(("plain",)).get_content() for one in told.mail("*")).casefold()
+    assert {words: said[where - 60 : where + 60] for words in NAMED_ELSEWHERE if (where := said.find(f" {words} ")) >= 0} == {}

@@ -1,0 +1,89 @@
+"""The samples of the other regimes that ship, told from their folders of config alone: collected, published and written to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tasks.run.programme import load_programme
+from tests.month.programme_run import ProgrammeRun
+
+ROOT = Path(__file__).parents[2]
+
+
+def told(regime: str, place: Path) -> ProgrammeRun:
+    """The sample of a regime, every period of it lived through and approved."""
+    mine = ProgrammeRun(place, ROOT / "samples" / regime, ROOT / "config" / "regimes" / regime)
+    programme = load_programme(ROOT / "samples" / regime)
+    assert [mine.run(*words) for words in (("config",), ("plan",))] == [0, 0]
+    assert mine.run("replay", str(programme.first), str(programme.last)) == 0
+    assert mine.run("verify") == 0
+    return mine
+
+
+def of_all_pages(mine: ProgrammeRun) -> str:
+    return " ".join(path.read_text(encoding="utf-8") for path in sorted(mine.site.rglob("*.html")) if "methodology" not in path.parts)
+
+
+@pytest.fixture(scope="module")
+def of_2016(tmp_path_factory) -> ProgrammeRun:
+    return told("special-measures-2016", tmp_path_factory.mktemp("2016"))
+
+
+@pytest.fixture(scope="module")
+def of_2025(tmp_path_factory) -> ProgrammeRun:
+    return told("provider-improvement-2025", tmp_path_factory.mktemp("2025"))
+
+
+def test_one_regulator_hears_of_foundation_trusts_and_of_other_trusts(of_2016):
+    overdue = of_2016.letters("St George's University Hospitals NHS Foundation Trust (RJ7): update for February 2017 overdue")
+    assert "special.measures@nhs-improvement.example" in [address for address, _ in overdue]
+    assert {"Monitor", "NHS Trust Development Authority"} & set(of_all_pages(of_2016).replace(",", " ").split()) == set()
+    assert "NHS Improvement" in of_2016.page("2017-01", "RXH")
+
+
+def test_who_left_during_a_month_owes_none_and_is_told_to_have_left(of_2016):
+    assert [of_2016.trust(month, "RJ6")["state"] for month in ("2016-12", "2017-01")] == ["accepted", "accepted"]
+    assert "RJ6" not in {row["trust"] for row in of_2016.rows("2017-02", "trusts")}
+    assert "Croydon Health Services NHS Trust left special measures on 20 February 2017" in of_2016.page("2017-02")
+
+
+def test_an_update_without_its_signatures_went_back_and_the_mended_one_counts(of_2016):
+    assert (of_2016.trust("2017-01", "RJ7")["returned"], of_2016.trust("2017-01", "RJ7")["state"]) == ("1", "accepted")
+    assert of_2016.trust("2017-02", "RJ7")["state"] == "never received"
+
+
+def test_a_bonus_nobody_published_is_in_no_sentence_as_a_sum(of_2016):
+    fund = (of_2016.site / "fund" / "index.html").read_text(encoding="utf-8")
+    assert "What it pays, and when, was not published." in fund
+    assert "%" not in of_2016.page("fund").partition("The rules")[2]
+
+
+def test_a_quarter_has_its_own_address_and_an_integrated_care_board_reports_like_a_trust(of_2025):
+    assert of_2025.trust("2025-Q4", "QOC")["state"] == "accepted"
+    assert "October to December 2025" in of_2025.page("2025-Q4", "QOC")
+    assert "integrated care board" in of_2025.page("2025-Q4", "QOC")
+
+
+def test_a_page_speaks_of_quarters_and_of_no_month_or_hospital_trust(of_2025):
+    page = of_2025.page("2026-Q1")
+    assert "Reported last quarter and not this quarter: 4 of 11 actions" in page
+    assert not [words for words in ("last month", "this month", "hospital trust", "special measures") if words in of_all_pages(of_2025)]
+
+
+def test_the_newest_segment_published_by_the_end_of_the_quarter_is_on_the_page(of_2025):
+    then = "illustrative-oversight-framework-acute-q2-25-26.csv"
+    assert f"The oversight framework placed it in segment 4 for Q2 2025/26, with an average score of 3.15, by {then}." in of_2025.page(
+        "2025-Q4", "RCX"
+    )
+    assert of_2025.verdict("2026-Q1", "RCX", "published_segment")["sentence"].startswith(
+        "The oversight framework placed it in segment 5 for Q3 2025/26, with an average score of 3.10, by "
+    )
+    assert of_2025.verdict("2025-Q4", "QOC", "published_segment")["answer"] == "refer to a person"
+
+
+def test_without_a_fund_nothing_is_said_of_one(of_2025):
+    assert not (of_2025.site / "fund").exists()
+    assert "Incentive fund" not in of_all_pages(of_2025)
+    assert "incentive_award" not in {row["rule"] for row in of_2025.rows("2025-Q4", "verdicts")}

@@ -1,0 +1,102 @@
+"""What the public is promised about a trust, from the register as it was on a month's last day, and what of it no source gives."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.model.trust import Dated, Spell
+from tasks.model.verdict import Answer, Verdict
+from tasks.publish.methodology import methodology
+from tasks.publish.register import register
+from tasks.record.tables import rows_of
+from tasks.rulebook import load
+from tasks.run.settings import ROOT
+
+BOOK = load(ROOT / "config")
+OCTOBER = Period(2013, 10)
+FIRST, LAST = OCTOBER.first_day, OCTOBER.last_day
+BEFORE, AFTER = date(2013, 9, 30), date(2013, 11, 1)
+NOTHING = {"value": "", "date": "", "words": "", "source": ""}
+
+
+def fact(value: str, start: date | None = None, end: date | None = None, **more: str) -> Dated:
+    return Dated(value, start, end, f"source of {value}", **more)
+
+
+def entry(verdicts: tuple[Verdict, ...] = (), left: date | None = None, **facts: tuple[Dated, ...]):
+    stay = Spell("RNL", date(2013, 7, 16), left, "", "", None, "A letter")
+    trust = replace(BOOK.trusts["RNL"], **facts)
+    book = replace(BOOK, spells=(stay,), trusts={**BOOK.trusts, "RNL": trust}, contracts=())
+    overdue = Verdict("overdue", "RNL", "RNL", Answer.NO, "It came.", ())
+    return register(book, OCTOBER, rows_of([overdue, *verdicts]), [])["RNL"]
+
+
+@pytest.mark.parametrize(
+    ("held", "says"),
+    [
+        ((), NOTHING),
+        ((fact("Good", AFTER),), NOTHING),
+        ((fact("Good", None, BEFORE),), NOTHING),
+        ((fact("Good", LAST),), {"value": "Good", "date": "2013-10-31", "words": "", "source": "source of Good"}),
+        ((fact("Good"),), {"value": "Good", "date": "", "words": "", "source": "source of Good"}),
+        (
+            (fact("Poor", FIRST), fact("Good", LAST, words="by autumn", worked_out="taken so")),
+            {"value": "Good", "date": "", "words": "by autumn", "source": "source of Good"},
+        ),
+    ],
+)
+def test_a_rating_of_the_register_has_its_day_unless_that_was_worked_out(held, says):
+    assert entry(rating=held)["rating"] == says
+
+
+def test_the_rating_that_the_rule_looked_at_comes_before_the_registers():
+    known = (("rating", "Inadequate"), ("rated on", "2013-10-01"), ("source", "A list"))
+    named = (*known, ("rated, in the source's words", "Not safe"))
+    for evidence, words in ((known, ""), (named, "Not safe")):
+        verdict = Verdict("foundation_status", "RNL", "RNL", Answer.YES, "It is barred.", evidence)
+        found = entry((verdict,), rating=(fact("Good"),))
+        assert found["rating"] == {"value": "Inadequate", "date": "2013-10-01", "words": words, "source": "A list"}
+        assert found["foundation"] == "It is barred."
+    assert entry()["foundation"] == entry()["mortality"] == ""
+
+
+def test_restrictions_and_reviews_are_those_that_hold_with_each_source_and_wording_once():
+    limits = (fact("beds", FIRST, words="as said"), fact("money", LAST, words="as said"), fact("gone", None, BEFORE, words="x"))
+    review = (fact("asked", FIRST, words="first"), fact("under way", LAST, words="second"))
+    found = entry(restrictions=limits, leadership_review=review)
+    assert (found["restrictions"], found["restrictions_words"]) == (["beds", "money"], "as said")
+    assert (found["leadership_review"], found["leadership_review_words"]) == ("under way", "second")
+    assert found["sources"] == {"restrictions": "source of beds ; source of money", "leadership_review": "source of under way"}
+    assert entry(restrictions=(), leadership_review=())["sources"] == {}
+
+
+@pytest.mark.parametrize(("left", "says"), [(None, ""), (FIRST, "2013-10-01"), (LAST, "2013-10-31"), (AFTER, "")])
+def test_a_trust_has_left_from_the_day_of_it_on(left, says):
+    assert entry(left=left)["left"] == says
+
+
+def test_whatever_no_source_gives_is_listed_with_how_it_was_taken():
+    how = "Taken as the first day."
+    name = BOOK.trusts["RNL"].name
+    trust = replace(
+        BOOK.trusts["RNL"],
+        kind=(fact("NHS trust", FIRST, words="as at then", worked_out=how), fact("foundation trust", LAST)),
+        improvement_director=(fact("", FIRST, words="not named", worked_out=how),),
+        rating=(fact("Good", FIRST, words="by autumn", worked_out=how),),
+    )
+    stays = (Spell("RNL", FIRST, None, "", "", None, "A letter", worked_out=how), Spell("RDD", LAST, None, "", "", None, "A letter"))
+    contract = BOOK.contracts[0]
+    contracts = (replace(contract, trust="RNL", worked_out=how), replace(contract, id="X-2", trust="RNL", worked_out=""))
+    book = replace(BOOK, spells=stays, contracts=contracts, trusts={"RNL": trust, "RDD": replace(BOOK.trusts["RDD"], kind=(), rating=())})
+    book = replace(book, trusts={**book.trusts, "RDD": replace(book.trusts["RDD"], improvement_director=())})
+    assert methodology(book, ROOT / "config", LAST)["worked_out"] == [
+        {"of": name, "what": "Stay from 1 October 2013", "how": how},
+        {"of": name, "what": f"Contract {contract.id}", "how": how},
+        {"of": name, "what": "Kind of trust: NHS trust", "how": f"As at then. {how}"},
+        {"of": name, "what": "Improvement director", "how": f"Not named. {how}"},
+        {"of": name, "what": "Rating: Good", "how": f"By autumn. {how}"},
+    ]

@@ -1,0 +1,52 @@
+"""The other regimes that ship, each a folder of config with a small programme: sound, whole, and no part of the one they lie in."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tasks.model.mistake import BadConfig
+from tasks.rulebook import load, regime_folder
+from tasks.rulebook.load import REGIMES, files_of, fingerprint
+from tasks.rules import checks
+from tasks.rules.expected import expected
+from tasks.rules.threshold_names import threshold_names
+from tasks.run.programme import load_programme
+
+ROOT = Path(__file__).parents[2]
+CONFIG = ROOT / "config"
+OTHERS = sorted(path.name for path in (CONFIG / REGIMES).iterdir() if path.is_dir())
+
+
+@pytest.mark.parametrize("regime", OTHERS)
+def test_a_regime_that_ships_is_sound_and_has_a_row_for_every_check_and_every_number(regime):
+    rulebook = load(regime_folder(CONFIG, regime))
+    rulebook.require_checks([check.id for check in checks.catalogue()])
+    rulebook.require_thresholds(threshold_names(fund=rulebook.fund is not None))
+    assert rulebook.regime.name == regime
+
+
+@pytest.mark.parametrize("regime", OTHERS)
+def test_its_programme_is_illustrative_and_of_units_that_its_register_expects(regime):
+    rulebook, programme = load(regime_folder(CONFIG, regime)), load_programme(ROOT / "samples" / regime)
+    assert programme.illustrative
+    assert programme.banner.startswith("Illustrative sample: ")
+    plans = {path.name.rpartition("-")[0] for path in programme.plans.iterdir()}
+    assert set(expected(rulebook.spells, programme.first)) == plans == {path.name for path in programme.inbox.iterdir() if path.is_dir()}
+    addresses = [person.address for person in programme.people]
+    assert all(address.endswith(".example") for address in addresses)
+
+
+def test_a_regime_is_no_part_of_the_folder_it_lies_in(tmp_path):
+    shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns(REGIMES))
+    assert fingerprint(CONFIG) == fingerprint(tmp_path / "config")
+    assert not [name for name in files_of(CONFIG) if name.startswith(REGIMES)]
+
+
+def test_a_regime_is_named_or_is_the_path_of_a_folder(tmp_path):
+    assert regime_folder(CONFIG, OTHERS[0]) == CONFIG / REGIMES / OTHERS[0]
+    assert regime_folder(CONFIG, str(tmp_path)) == tmp_path
+    with pytest.raises(BadConfig, match=f'there is no regime "special": name one of .*{OTHERS[0]}'):
+        regime_folder(CONFIG, "special")

@@ -1,0 +1,78 @@
+"""When a trust is called better, and what may never be; the sentences are in the worked examples."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.model.period import Period
+from tasks.model.verdict import Answer
+from tasks.rulebook import load
+from tasks.rules.getting_better import EARLY, STILL, UNKNOWN, VERDICT, WORST_FIRST, Circumstances, Promises, getting_better, promises
+
+BOOK = load(Path(__file__).parents[2] / "config")
+JANUARY = Period(2014, 1)
+FINE = Circumstances()
+MET = Promises(due=12, met=12, actions=20, delivered=12, open=8)
+
+
+def word(seen: Promises, known: Circumstances, least_due: int = 3, met_percent: int = 75) -> str:
+    return dict(getting_better("RNL", JANUARY, seen, known, least_due, met_percent).evidence)[VERDICT]
+
+
+@given(
+    st.builds(
+        lambda due, met, rest: Promises(due, min(met, due), actions=due + rest, delivered=min(met, due), open=rest),
+        *[st.integers(0, 20)] * 3,
+    ),
+    st.sampled_from(
+        [
+            Circumstances(stalled=True),
+            Circumstances(accepted=False),
+            Circumstances(not_judged="By a fault of ours."),
+            Circumstances(contradicted=1),
+            Circumstances(warned="improvement director"),
+        ]
+    ),
+)
+def test_a_stalled_silent_contradicted_or_warned_of_trust_never_looks_fine(seen: Promises, known: Circumstances) -> None:
+    assert word(seen, known) in WORST_FIRST[:4]
+
+
+@pytest.mark.parametrize(
+    ("met", "bare", "closed", "found"), [(9, 0, 0, "yes"), (8, 0, 0, "partly"), (9, 1, 0, "partly"), (8, 0, 2, "yes"), (0, 0, 0, "no")]
+)
+def test_three_promises_of_four_met_and_shown_make_it_better(met: int, bare: int, closed: int, found: str) -> None:
+    seen = Promises(12, met, 12 - met - closed, closed, bare, actions=20, delivered=met, open=20 - met - closed)
+    assert getting_better("RNL", JANUARY, seen, FINE, 3, 75).answer.value == found
+
+
+def test_an_update_in_which_nothing_moved_is_not_getting_better() -> None:
+    assert getting_better("RNL", JANUARY, MET, Circumstances(unmoved=1), 3, 75).answer is Answer.PARTLY
+
+
+def test_too_few_due_is_said_but_silence_and_a_stall_come_first() -> None:
+    few = Promises(due=2, met=2, actions=20, delivered=2, open=18)
+    assert word(few, FINE) == EARLY
+    assert word(few, Circumstances(accepted=False)) == UNKNOWN
+    assert word(few, Circumstances(stalled=True)) == STILL
+
+
+def test_promises_are_counted_from_the_months_actions() -> None:
+    rows = [
+        ("RNL", "2014-01-31", "delivered", False, False, True),  # on the last day, and bare
+        ("RNL", "2014-01-31", "on_track", False, True, False),
+        ("RNL", "2014-02-01", "delivered", False, False, False),  # before it was due
+        ("RNL", "2013-12-01", "", True, False, False),
+        ("RNL", None, "on_track", False, False, False),
+        ("RWD", "2013-12-01", "delivered", False, False, False),
+    ]
+    actions = pd.DataFrame(rows, columns=["trust", "due_date", "status", "closed", "past_due", "unevidenced"])
+    actions["due_date"] = pd.to_datetime(actions["due_date"])
+    found = promises(actions, JANUARY, BOOK.statuses)
+    assert found["RNL"] == Promises(due=3, met=1, late=1, closed=1, bare=1, actions=5, delivered=2, open=2)
+    assert found["RWD"] == Promises(due=1, met=1, actions=1, delivered=1)

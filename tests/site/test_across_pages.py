@@ -1,0 +1,95 @@
+"""Pages across all trusts, a page for journalists, and what browsers and search engines expect of a site."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tasks.site.data.shapes import RulebookWords
+from tests.site.builders import a_release, a_trust, an_action
+from tests.site.leading import leading_pages
+from tests.site.reading import published, release_pages, targets, whole_site, words
+from tests.site.two_months import NOVEMBER, WORDS, month, two_months
+
+
+@pytest.fixture(scope="module")
+def pages() -> dict[str, bytes]:
+    return leading_pages(two_months(), [], WORDS)
+
+
+def rows(page: bytes) -> list[str]:
+    return [words(found) for found in re.findall(rb"<tr>.*?</tr>", page.partition(b"<tbody>")[2], re.S)]
+
+
+def test_promises_past_their_date_stand_by_days_with_the_way_to_each() -> None:
+    late = [an_action(f"RNL-0{n}", past_due=True, days_past_due=n * 10, action=f"Promise {n}", due_date="2013-10-01") for n in (1, 3, 2)]
+    page = leading_pages([published(a_release([a_trust(past_due=3, actions=3, on_track=3)], late))], [], WORDS)["late/index.html"]
+    assert [row.split(".")[0][:16] for row in rows(page)] == ["RNL-03 Promise 3", "RNL-02 Promise 2", "RNL-01 Promise 1"]
+    assert b'href="../trusts/rnl/index.html#rnl-03"' in page
+    assert "3 promises, the latest first." in words(page)
+
+
+def test_trusts_stand_by_state_and_who_left_is_among_them(pages: dict[str, bytes]) -> None:
+    text = words(pages["states/index.html"]).partition("Who is where")[2]
+    for state in ("No progress Hospital RXQ", "We do not know Hospital RNL", "Getting better Hospital RLT", "Left Hospital RDD"):
+        assert state in text
+
+
+def test_a_trust_that_entered_again_is_back() -> None:
+    again: RulebookWords = {**WORDS, "stays": [{"trust": "RLT", "name": "Hospital RLT", "entered": "2012-01-01", "left": "2012-12-31"}]}
+    text = words(leading_pages([published(month(NOVEMBER, {}, 3))], [], again)["states/index.html"])
+    assert "Back after having left Hospital RLT NHS Trust" in text
+
+
+def test_trusts_are_compared_in_the_order_of_each_measure_without_scripts() -> None:
+    trusts = [a_trust("RLT", actions=9, on_track=9, past_due=1, slipped=5), a_trust("RNL", actions=9, on_track=9, past_due=4, slipped=2)]
+    found = leading_pages([published(a_release(trusts, [an_action("RLT-01"), an_action("RNL-01")]))], [], WORDS)
+    first = {name: rows(found[f"compare/{name}/index.html"])[0][9:12] for name in ("past-due", "slipped")}
+    assert first == {"past-due": "RNL", "slipped": "RLT"}
+    page = found["compare/past-due/index.html"]
+    assert "compare/slipped/index.html" in {target for target, _ in targets("compare/past-due/index.html", page)}
+
+
+def test_journalists_find_the_newest_month_at_one_address_and_each_month_at_its_own(pages: dict[str, bytes]) -> None:
+    newest, own = words(pages["press/index.html"]), words(release_pages(month(NOVEMBER, {}, 3))["2013-11/press/index.html"])
+    for text in (newest, own):
+        assert "For journalists November 2013" in text
+        assert "without embargo" in text
+        assert "Getting better : 3 of the 4 promises due by now kept, 1 late." in text
+    assert "Hospital RLT NHS Trust: Getting better; October 2013: mixed." in newest
+    assert b'href="../2013-11/sources/index.html#fig-2013-11-delivered"' in pages["press/index.html"]
+
+
+def test_the_funds_page_begins_with_the_answer() -> None:
+    assert "The incentive fund By the published rules no reward is due in October 2013; nothing has been paid yet." in words(
+        whole_site()["fund/index.html"]
+    )
+
+
+def test_every_page_has_a_title_of_its_own_a_description_and_one_place_where_it_belongs() -> None:
+    site = {path: page.decode() for path, page in whole_site().items() if path.endswith(".html")}
+    titles = [re.findall("<title>(.*?)</title>", page, re.S) for page in site.values()]
+    assert len({title for (title,) in titles}) == len(site)
+    for path, page in site.items():
+        assert re.search('<meta name="description" content="[^"]+">', page), path
+        assert ('rel="canonical"' in page) is not ('content="noindex"' in page), path
+        assert ('content="noindex"' in page) is path.startswith("releases/20"), path
+        assert "<h1" in page.partition("<h2")[0], path
+
+
+def test_searches_are_led_by_absolute_addresses_where_the_site_has_one() -> None:
+    found = leading_pages(two_months(), [], {**WORDS, "address": "https://measures.example/"})
+    assert b"Sitemap: https://measures.example/sitemap.xml" in found["robots.txt"]
+    listed = re.findall(rb"<loc>(.*?)</loc>", found["sitemap.xml"])
+    assert {b"https://measures.example/", b"https://measures.example/2013-11/", b"https://measures.example/trusts/rnl/"} <= {*listed}
+    assert b'href="https://measures.example/find/index.html"' in found["404.html"]
+    assert not {"sitemap.xml"} & leading_pages(two_months(), [], WORDS).keys()
+
+
+def test_the_publication_says_who_publishes_it_whom_to_ask_and_that_it_sets_no_cookies() -> None:
+    named: RulebookWords = {**WORDS, "publisher": "Published by a regulator.", "contact": "data@regulator.example"}
+    text = words(leading_pages(two_months(), [], named)["about/index.html"])
+    for said in ("Published by a regulator.", "data@regulator.example", "set no cookies", "Accessibility", "are due by 15 January 2014"):
+        assert said in text
+    assert "No contact has been named." in words(leading_pages(two_months(), [], WORDS)["about/index.html"])

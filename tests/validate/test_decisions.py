@@ -1,0 +1,107 @@
+"""Decisions on updates as facts: one for each that says something new, with what goes back, how long to mend it, and what was read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record.facts import Decision, GivenBack, Mending
+from tasks.rules.mending import ANSWERED_FOR
+from tasks.run.run import Run
+from tasks.validate.validation import validate
+from tasks.workbook.reading.read import read
+from tests.record.small import FAULTY, GOOD, SENDS, SILENT, opened, update
+
+PERIOD = Period(2013, 9)
+CAME = datetime(2013, 10, 10, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def run(tmp_path) -> Run:
+    """Two trusts with their plans on record, two hours after an update came."""
+    return opened(tmp_path, CAME + timedelta(hours=2))
+
+
+def sent(run: Run, number: str = "s1", trust: str = SENDS, **changes: str) -> tuple[Submission, Reading]:
+    data = update(run.programme.folder, trust, **(GOOD | changes))
+    submission = Submission(number, trust, f"{number}.json", CAME, run.record.put_blob(data), len(data))
+    return submission, read(submission.name, data)
+
+
+def decisions(run: Run, trust: str = SENDS, submission: str = "s1") -> list[Decision]:
+    return sorted(run.record.all(Decision, PERIOD, trust, submission), key=lambda one: one.number)
+
+
+def mendings(run: Run) -> list[Mending]:
+    return sorted(run.record.all(Mending, PERIOD), key=lambda one: one.number)
+
+
+def test_an_update_is_decided_on_again_only_where_the_decision_says_something_else(run):
+    assert [validate(run, PERIOD, [sent(run)]) for _ in range(2)] == [1, 0]
+    other = replace(sent(run)[0]), sent(run, **FAULTY)[1]
+    assert [validate(run, PERIOD, [other]) for _ in range(2)] == [1, 0]
+    assert [(one.number, one.decision) for one in decisions(run)] == [(1, "accepted"), (2, "returned")]
+    assert validate(run, PERIOD, []) == 0
+
+
+def test_what_was_read_is_held_once_and_what_a_killed_run_left_of_it_is_used(run):
+    both = [sent(run), sent(run, trust=SILENT)]
+    assert validate(run, PERIOD, both) == 2
+    store = run.record.store
+    held, (gone,) = set(store.keys("blobs/")), [key for key in store.keys("facts/") if "decisions" in key and SILENT in key]
+    before = decisions(run, SILENT)
+    (run.config.parent / "store" / gone).unlink()  # as where the run was killed between the two
+    assert validate(run, PERIOD, both) == 1
+    assert decisions(run, SILENT) == before
+    assert set(store.keys("blobs/")) == held
+
+
+def test_what_goes_back_has_the_number_of_its_decision_and_an_update_without_findings_goes_without(run):
+    submission = sent(run)[0]
+    for changes in (FAULTY, GOOD, FAULTY):
+        validate(run, PERIOD, [(submission, sent(run, **changes)[1])])
+    given = sorted(run.record.all(GivenBack, PERIOD), key=lambda one: one.number)
+    asked = [one.number for one in decisions(run) if any(finding.asks for finding in one.findings)]
+    assert [one.number for one in given] == asked
+    assert len(decisions(run)) == 3
+    for one in given:
+        for name, sha in one.files.items():
+            assert (run.settings.returned / "2013-09" / SENDS / f"s1-{name}").exists(), name
+            assert run.record.blob(sha)
+
+
+@pytest.mark.parametrize(("late", "many"), [(timedelta(0), 1), (timedelta(seconds=1), 0)])
+def test_a_returned_update_may_be_mended_unless_it_came_so_long_ago_that_nobody_answers(run, late, many):
+    validate(run.at(CAME + ANSWERED_FOR + late), PERIOD, [sent(run, **FAULTY)])
+    assert [(one.came.isoformat(), one.findings, one.answered_at) for one in mendings(run)] == [("2013-10-10", 1, None)] * many
+
+
+def test_an_accepted_update_is_not_for_mending(run):
+    validate(run, PERIOD, [sent(run)])
+    assert mendings(run) == []
+
+
+def test_time_to_mend_begins_again_with_a_new_decision_once_the_last_was_answered_and_never_in_a_dry_run(run):
+    submission, faulty = sent(run, **FAULTY)
+    validate(run, PERIOD, [(submission, faulty)])
+    validate(run, PERIOD, [(submission, sent(run, **FAULTY, percent_word="x")[1])])
+    (first,) = mendings(run)  # not answered yet: the one answer is about the newest decision
+    answered = run.record.follow(first, replace(first, answered_at=run.moment, until=run.moment.date()))
+    dry = run.dry_run()
+    validate(dry, PERIOD, [(submission, faulty)])
+    assert mendings(dry) == mendings(run) == [first, answered]
+    validate(run, PERIOD, [(submission, faulty)])
+    assert [(one.number, one.answered_at) for one in mendings(run)] == [(1, None), (2, run.moment), (3, None)]
+
+
+def test_what_a_trust_without_a_plan_sent_waits_without_findings_and_nothing_goes_back(run):
+    for key in [key for key in run.record.store.keys("facts/") if f"plans/{SENDS}" in key]:
+        (run.config.parent / "store" / key).unlink()
+    assert validate(run, PERIOD, [sent(run, **FAULTY)]) == 1
+    assert [(one.decision, one.findings) for one in decisions(run)] == [("waiting", ())]
+    assert not any(run.record.all(GivenBack, PERIOD))
+    assert mendings(run) == []

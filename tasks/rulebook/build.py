@@ -56,6 +56,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end) if ladder and ladder.quiet else None,
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
         successions=successions,
+        expected=tuple(row.says for row in written.expected),
         places=tuple(row.says for row in written.places),
         bank_holidays=tuple(
             BankHoliday(**{**row.says.model_dump(), "holiday": row.says.holiday == "yes"}) for row in written.bank_holidays

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tasks.model.json_text import to_json, to_line
+from tasks.model.period import Period
 from tasks.record.packs import packed
 from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.all_months import main_files

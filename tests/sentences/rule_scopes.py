@@ -314,6 +314,9 @@ def letter(told: Told) -> Iterator[Facts]:
                 )
     yield facts
     yield from (facts | one for one in _answers(told, as_at))
+    for trust, month, at in told.came.taken_back:
+        if (trust, month) == (told.trust, told.month.period[:7]):
+            yield facts | {"taken_back_at": clock_words(at)}
     yield from (facts | one for one in _claims(told, as_at) if not told.trust)
     for regulator in sorted({row["regulator"] for row in told.month.trusts}):
         mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}

@@ -79,7 +79,8 @@ def earlier_files(programme: ProgrammeWords, words: RulebookWords) -> Iterator[t
         plain = [{**one, "period": one["as_at"]} for one in rows]
         lines = [[_cell(row.get(column.name, ""), column.free) for column in columns] for row in plain]
         yield f"data/{EARLIER_MONTHS}.csv", _csv([column.name for column in columns], lines)
-        title = f"Months published before this programme began, {month_words(rows[0]['as_at'])} to {month_words(rows[-1]['as_at'])}"
+        first, last = (Period.parse(rows[at]["as_at"]) for at in (0, -1))
+        title = f"{first.phrase('Months published before this programme began')}, {first.words} to {last.words}"
         yield f"data/{EARLIER_MONTHS}.csv-metadata.json", to_json(csvw(EARLIER_MONTHS, title, programme))
 
 

@@ -89,6 +89,7 @@ class RegisterTrust(TypedDict):
     sources: NotRequired[dict[str, str]]  # by the name of the fact
     announced: NotRequired[list[list[str]]]  # (what was announced of the trust, source) pairs
     partners: list[PartnerHelp]
+    more: NotRequired[dict[str, str]]  # further sections of its page, by name: those of a regime that has them
     earlier: NotRequired[list[EarlierCode]]  # the latest first
 
 
@@ -158,6 +159,15 @@ Correction = TypedDict("Correction", {"of": int, "reason": str, "class": str, "d
 """What a release corrects: the number of the one it replaces, why, 'material' or 'not material', and every difference."""
 
 
+class NotAsked(TypedDict):
+    """A trust that was in the regime and not asked for an update, with its regulator's word, the day of that, and where it is written."""
+
+    name: str
+    said: str
+    words: str
+    source: str
+
+
 class ReleaseData(TypedDict):
     """Everything the pages and open data of one period need. `previous` is empty for the programme's first month."""
 
@@ -188,6 +198,7 @@ class ReleaseData(TypedDict):
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
     deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
     last_known: NotRequired[bool]  # counts of statuses are of what was last known; without it, of what was reported for the month
+    not_asked: NotRequired[list[NotAsked]]
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
 
 

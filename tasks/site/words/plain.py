@@ -88,6 +88,11 @@ def in_rhythm(period: str, words: str) -> str:
     return Period.parse(period).phrase(words)
 
 
+def end_words(period: str) -> str:
+    """What a period ends with, to stand after "by the end of"."""
+    return Period.parse(period).end
+
+
 @lru_cache(maxsize=1024)  # the same few months are named on every page
 def month_words(period: str) -> str:
     """'2013-10' as October 2013; an empty text stays empty."""

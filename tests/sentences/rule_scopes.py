@@ -412,6 +412,8 @@ def releases(told: Told) -> Iterator[Facts]:
     """Every release so far: its month and number."""
     for one in told.month.all_before():
         yield {"month": month_words(one.period), "replaced_by": one.release["number"] + 1}
+        yield one.counts()
+        yield from (Month(old, one.before).counts() for old in one.folder.parents[1].glob(f"releases/{one.period}/*/data"))
         for number in range(1, one.release["number"] + 1):
             yield {"month": month_words(one.period), "number": number, "corrected": number > 1, "first": number == 1}
         for row in one.trusts:

@@ -81,7 +81,7 @@ class Spell:
     since: date | None = None  # the entry, where the stay began under a code that this one succeeded
     succeeded_by: str = ""  # the code under which the stay goes on after `left`
     each: bool = True  # whether every period is reported on of which its regulator said nothing
-    said: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
+    named: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
 
     @property
     def begun(self) -> date:
@@ -90,7 +90,7 @@ class Spell:
 
     def expects(self, period: Period) -> bool:
         """Whether an update for a period is expected: still in on its last day, unless its regulator's word about the period is another."""
-        return self.covers(period.last_day, period.last_day) and dict(self.said).get(period, self.each)
+        return self.covers(period.last_day, period.last_day) and dict(self.named).get(period, self.each)
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""

@@ -16,7 +16,7 @@ from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period, calendar_month
 from tasks.model.trust import Regulator, Spell, without_earlier
 
-_OF_UPDATES = {"each", "said"}
+_OF_UPDATES = {"each", "named"}
 """Of a stay: for which periods updates are expected. It changes no award."""
 
 _APART = ("regulator", "first_trust", "worked_out")

@@ -127,7 +127,7 @@ def _month(
 def _not_asked(run: Run, period: Period) -> dict[str, list[NotAsked]]:
     """The trusts in the regime at a period's end that their regulator does not ask for an update, with its word where it said one."""
     book, day = run.rulebook, period.last_day
-    staying = {stay.trust for stay in book.spells if stay.covers(day, day)} - {*expected(book.spells, period)}
+    staying = {stay.trust for stay in book.spells if stay.reports_on(day)} - {*expected(book.spells, period)}
     words = {one.trust: one for one in book.expected if one.period == period}
     found: list[NotAsked] = []
     for trust in sorted(staying):

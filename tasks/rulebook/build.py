@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from tasks.model.bank_holiday import BankHoliday
 from tasks.model.changed_rules import KINDS_AS_THEY_WERE, STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
@@ -16,7 +17,7 @@ from tasks.model.period import Period, Rhythm
 from tasks.model.posts import DIRECTOR
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at
+from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, StatusRow
 from tasks.rulebook.read_files import Row
@@ -35,6 +36,8 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         regime=regime,
         trusts=trusts,
         spells=_spells(written, successions, each=regime.period.updates == "each"),
+        criteria=_by_trust(Criterion(**row.says.model_dump()) for row in written.criteria),
+        segments=_by_trust(Segment(**row.says.model_dump()) for row in written.segments),
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
@@ -85,6 +88,16 @@ def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
 
 
 _ASKED = {"finished", "evidence", "narrative", "promised"}
+
+
+_OfTrust = TypeVar("_OfTrust", Criterion, Segment)
+
+
+def _by_trust(rows: Iterable[_OfTrust]) -> dict[str, tuple[_OfTrust, ...]]:
+    found: dict[str, list[_OfTrust]] = defaultdict(list)
+    for one in rows:
+        found[one.trust].append(one)
+    return {trust: tuple(mine) for trust, mine in found.items()}
 
 
 def _names_by_code(rows: Iterable[Row[NamedCode]]) -> dict[str, tuple[str, ...]]:

@@ -34,7 +34,7 @@ LEFT_TO_REHEARSALS = {
     "tasks/record/formats/zero.py": "records of the oldest format are tampered with there",
     "tasks/record/stores/answers.py": "answers of a store are spoiled there",
 }
-LEAST = 14
+LEAST = 20
 """So many letters of a sentence in a row are enough to know it by."""
 
 

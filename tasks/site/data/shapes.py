@@ -89,6 +89,7 @@ class RegisterTrust(TypedDict):
     sources: NotRequired[dict[str, str]]  # by the name of the fact
     announced: NotRequired[list[list[str]]]  # (what was announced of the trust, source) pairs
     partners: list[PartnerHelp]
+    more: NotRequired[dict[str, str]]  # further sections of its page, by name: those of a regime that has them
     earlier: NotRequired[list[EarlierCode]]  # the latest first
 
 
@@ -187,6 +188,9 @@ class ReleaseData(TypedDict):
     counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
     verdicts: list[Row]
     findings: list[Row]
+    claims: NotRequired[list[Row]]  # of what the month before did not know of trusts: lines of claims of costs that count,
+    ratings: NotRequired[list[Row]]  # ratings of trusts and of the partners that help them,
+    mortality: NotRequired[list[Row]]  # and published mortality figures
     findings_left_out: NotRequired[dict[str, int]]  # by trust code, findings on older files, or further ones on a file, that are not listed
     told: dict[str, LastChanged]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
@@ -220,12 +224,14 @@ class PublicLetter(TypedDict):
 
 
 class ReleaseNote(TypedDict):
-    """One numbered release, as the list of releases shows it."""
+    """One numbered release, as lists and feeds show it, with its totals; `release` is the SHA-256 of its fact in the record."""
 
     period: str
     number: int
     as_of: str
     reason: str
+    totals: dict[str, int]
+    release: str
 
 
 class Threshold(TypedDict):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, left_words
@@ -16,7 +16,7 @@ from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import day_words, in_rhythm, month_words
-from tasks.site.words.standing import standing_words, standings, tagged, word_of, worst_first
+from tasks.site.words.standing import standing_in, standings, tagged, word_of, worst_first
 
 _WIDTH = 240
 """Of the longest bar, in the drawing's own units; every other is as much shorter as fewer promises were due."""
@@ -108,7 +108,7 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
         name=row["name"],
         href=f"trusts/{code.lower()}/index.html",
         hospitals=hospital_words(words, code),
-        verdict=standing_words(edition, now) if now else escape(in_rhythm(data["period"], "No verdict was given on this month.")),
+        verdict=standing_in(data, code),
         bar=promise_bar(counts, most),
         notes=tuple(
             filter(
@@ -136,7 +136,7 @@ def met_before(period: str, edition: str, trust: str, counts: Mapping[str, int])
     if not counts["due"]:
         return ""
     met = figure(ident(edition, "met_before", trust), counts["met_before"], f"{counts['met_before']:,}")
-    return Markup(in_rhythm(period, "Of these, kept a month before: {}.")).format(met)  # noqa: S704 - our own words
+    return Markup("{}: {}.").format(in_rhythm(period, "Of these, kept a month before"), met)
 
 
 def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:

@@ -40,12 +40,8 @@ def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = N
     month, address = month_words(data["period"]), in_force(data)
     own = f"{data['period']}/press/index.html"
     trail = [] if path else [(month, f"{data['period']}/index.html")]
-    top = page_frame(
-        path or own,
-        in_rhythm(data["period"], "For journalists: the newest month") if path else f"{month}, for journalists",
-        data["programme"],
-        trail,
-    )
+    title = in_rhythm(data["period"], "For journalists: the newest month") if path else f"{month}, for journalists"
+    top = page_frame(path or own, title, data["programme"], trail)
     now = standings(data["verdicts"])
     ordered = sorted((row for row in data["trusts"] if row["trust"] in now), key=lambda row: urgency(row, now))[:LISTED]
     return PressPage(

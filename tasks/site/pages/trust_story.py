@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from tasks.model.status import Statuses
 from tasks.site.address import edition_of, in_force
@@ -26,7 +26,7 @@ from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, in_rhythm, month_words, sentence, share
-from tasks.site.words.standing import NONE, label_of, standing_words, standings
+from tasks.site.words.standing import NONE, label_of, standing_in, standings
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
@@ -118,6 +118,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     title, about = f"{row['name']}: is it getting better?", standing["sentence"] if standing else ""
     top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
+    notes_on = (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words))
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
     drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
@@ -125,13 +126,9 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         frame=top,
         name=row["name"],
         hospitals=hospital_words(words, code),
-        verdict=standing_words(edition, standing)
-        if standing
-        else escape(in_rhythm(newest["period"], "No verdict was given on this month.")),
+        verdict=standing_in(newest, code),
         bar=promise_bar(counts, counts["due"]),
-        notes=tuple(
-            filter(None, (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words)))
-        ),
+        notes=tuple(filter(None, notes_on)),
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
         late_promises=_late(newest["actions"], newest["period"], of_regime.statuses),
@@ -267,7 +264,7 @@ def _year(year: TrustYear, code: str, root: str) -> StoryYear:
         delivered=delivered,
         past_due=past_due,
         slipped=slipped,
-        accepted=_of_months(edition, code, "accepted", year["so_far"]),
+        accepted=_of_months(year["until"], code, "accepted", year["so_far"]),
     )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from markupsafe import Markup
 
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT, WORST_FIRST
-from tasks.site.data.shapes import Row
+from tasks.site.address import in_force
+from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import Label
-from tasks.site.words.plain import capital
+from tasks.site.words.plain import capital, in_rhythm
 
 NONE = "no verdict"
 """Of a month from before there were verdicts."""
@@ -43,6 +44,14 @@ def standing_words(edition: str, row: Row) -> Markup:
     """The verdict's sentence with its tag, marked with the rule's name."""
     marked = figure(ident(edition, GETTING_BETTER, row["trust"]), row["answer"], "\ue000")
     return marked.replace("\ue000", tagged(word_of(row), str(row["sentence"])))
+
+
+def standing_in(data: ReleaseData, trust: str) -> Markup:
+    """The same of a trust in a release; where it has none, that it has none."""
+    row = standings(data["verdicts"]).get(trust)
+    if row is None:
+        return Markup("{}").format(in_rhythm(data["period"], "No verdict was given on this month."))
+    return standing_words(in_force(data).edition, row)
 
 
 def tagged(word: str, sentence: str) -> Markup:

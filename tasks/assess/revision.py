@@ -215,12 +215,12 @@ def _made(
     return packs
 
 
-def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], among: Collection[str]) -> Iterator[Share]:
-    """What the assessment of each partition is made from, of those that the codes `among` are in; one that has nobody
+def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], trusts: Collection[str]) -> Iterator[Share]:
+    """What the assessment of each partition is made from, of those that these trusts are in; one that has nobody
     to speak of is left out. `came` is what became of all that they sent.
     """
-    owing = [trust for trust in expected(run.rulebook.spells, period) if trust in among]
-    left = [trust for trust in leavers(run.rulebook, period) if trust in among]
+    owing = [trust for trust in expected(run.rulebook.spells, period) if trust in trusts]
+    left = [trust for trust in leavers(run.rulebook, period) if trust in trusts]
     sent: dict[str, list[Outcome]] = defaultdict(list)
     apart = bool(run.rulebook.threshold("asked_which_month", period.last_day))
     for one in came:

@@ -218,10 +218,11 @@ def _next_steps(folder: Path, rulebook: Rulebook, months: tuple[Period, Period],
     from tasks.setup.new_programme import SETTINGS
 
     first, last = months
-    moment, end = scheduled_moment(rulebook, first), scheduled_moment(rulebook, last)
+    moment = scheduled_moment(rulebook, first)
     dates = (ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8")
-    if f"{end:%Y%m%dT%H%M%S}" not in dates:
-        print(f"The dates in deployments/prefect.yaml do not reach it: write them again with `measures schedule {first} {last}`.")
+    ours = {f"{scheduled_moment(rulebook, period):%Y%m%dT%H%M%S}" for period in Period.between(first, last)}
+    if {one for one in re.findall(r"\d{8}T\d{6}", dates) if min(ours) <= one <= max(ours)} != ours:
+        print(f"The dates in deployments/prefect.yaml are not its own: write them again with `measures schedule {first} {last}`.")
     gone = f", which has gone by: tell it with `measures month {first}`" if moment < now() else ""
     letters = "" if mail.channel == "folder" else f" Letters go out once the last lines of {SETTINGS} are taken in."
     print(

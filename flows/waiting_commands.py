@@ -21,6 +21,9 @@ def waiting(
     trust: Annotated[
         str, Option(parser=str.upper, metavar="CODE", help="its files are an update of this trust, received when the mail was")
     ] = "",
+    file: Annotated[
+        list[str] | None, Option(metavar="NAME", help="one of its files, that is the trust's whatever it says; others wait on")
+    ] = None,
     by: Annotated[str, Option(metavar="NAME", help="who saw to it")] = "",
     note: Annotated[str, Option(help="why, for the record")] = "",
     as_json: Json = False,
@@ -29,7 +32,7 @@ def waiting(
     from tasks.overview.waiting_list import as_plain, everything_waiting, in_lines
 
     if mail:
-        _see_to_mail(mail, by, trust, note)
+        _see_to_mail(mail, by, trust, note, file or [])
         return
     run = run_now()
     found = everything_waiting(run)
@@ -39,15 +42,15 @@ def waiting(
         print("\n".join(map(in_lines, found)) or "Nothing waits for a person.")
 
 
-def _see_to_mail(which: str, by: str, trust: str, note: str) -> None:
-    from tasks.collect.mail.waiting import see_to_mail
+def _see_to_mail(which: str, by: str, trust: str, note: str, files: list[str]) -> None:
+    from tasks.collect.mail.waiting import Confirmed, see_to_mail
     from tasks.record.seal import seal
 
     run = run_now()
-    mail = see_to_mail(run, which, by, trust, note)
+    mail = see_to_mail(run, which, by, Confirmed(trust, files) if trust else None, note)
     seal(run.record, [calendar_month(mail.day)], whole=())
-    taken = f"Its files are taken as {trust}'s, and read when the inbox is looked at next." if trust else "Put aside."
-    print(f"Done, by {by}. {taken}")
+    taken = ", ".join(f"{one.name} is taken as {one.whose}'s" for one in mail.files)
+    print(f"Done, by {by}. {f'{taken}, to be read when the inbox is looked at next.' if taken else 'Put aside.'}")
 
 
 @app.command()

@@ -105,4 +105,4 @@ def _type(sheet: Worksheet, row: int, column: int, value: str | date) -> None:
 
 
 def _typed(period: Period) -> datetime:
-    return datetime(period.year, period.month, 28)  # noqa: DTZ001  # a workbook's properties hold naive times
+    return datetime(period.year, period.number, 28)  # noqa: DTZ001  # a workbook's properties hold naive times

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from samples.story.chance import chance, number
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.plan import Action
 from tasks.model.status import Status
 from tasks.rules.working_days import Calendar
@@ -65,7 +65,7 @@ def fate(action: Action, quiet: frozenset[Period], frozen: bool) -> Fate:
 def standing(fate: Fate, period: Period) -> Standing:
     """The action at the end of a period."""
     seen = FIRST if fate.frozen else period
-    if fate.delivered is not None and Period.of(fate.delivered) <= seen:
+    if fate.delivered is not None and calendar_month(fate.delivered) <= seen:
         return Standing(DELIVERED, 100, None, fate.delivered)
     revision = max((each for each in fate.revisions if each.period <= period), key=lambda each: each.period, default=None)
     worried = seen in fate.trouble or revision is not None
@@ -79,7 +79,7 @@ def _delivered(action: Action, quiet: frozenset[Period], frozen: bool) -> date |
         return None
     if frozen:
         return _working(FIRST, FIRST.last_day, action.ref) if due < date(2013, 11, 1) and luck < 0.7 else None
-    month = Period.of(due)
+    month = calendar_month(due)
     if month <= LAST:
         month = _later(month, _delay(luck))
     elif luck < 0.06 and month <= Period(2014, 6):
@@ -101,8 +101,8 @@ def _later(month: Period, by: int) -> Period:
 
 
 def _working(month: Period, due: date, ref: str) -> date:
-    last = due.day if month == Period.of(due) else month.last_day.day
-    day = date(month.year, month.month, number(min(6, last), last, ref, "day"))
+    last = due.day if month == calendar_month(due) else month.last_day.day
+    day = date(month.year, month.number, number(min(6, last), last, ref, "day"))
     while not Calendar().is_working_day(day):
         day -= timedelta(days=1)
     return day
@@ -113,12 +113,12 @@ def _revisions(action: Action, delivered: date | None, quiet: frozenset[Period])
     due = action.due.latest
     if due is None or due > LAST.last_day:
         return ()
-    said = Period.of(due)
+    said = calendar_month(due)
     while said in quiet:
         said = said.next()
-    if delivered is not None and Period.of(delivered) <= said:
+    if delivered is not None and calendar_month(delivered) <= said:
         return ()
-    promised = Period.of(delivered) if delivered is not None else _later(LAST, number(1, 4, action.ref, "promise"))
+    promised = calendar_month(delivered) if delivered is not None else _later(LAST, number(1, 4, action.ref, "promise"))
     return (Revision(said, promised.last_day),)
 
 
@@ -132,11 +132,11 @@ def _trouble(ref: str, frozen: bool) -> tuple[Period, ...]:
 
 def _percent(fate: Fate, period: Period) -> int:
     """Fives, never falling, never 100 before delivery."""
-    end = Period.of(fate.delivered) if fate.delivered is not None else _later(LAST, 9)
+    end = calendar_month(fate.delivered) if fate.delivered is not None else _later(LAST, 9)
     gone, whole = _months(FIRST, period) + 1, _months(FIRST, end) + 1
     start = number(0, 15, fate.action.ref, "start")
     return min(95, 5 * round((start + (95 - start) * gone / whole) / 5))
 
 
 def _months(first: Period, last: Period) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
+    return (last.year - first.year) * 12 + last.number - first.number

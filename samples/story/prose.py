@@ -20,7 +20,7 @@ from samples.story.sentences import (
     START,
     STILL,
 )
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.model.words import in_full
 
 
@@ -36,7 +36,7 @@ class Yardstick:
 def narrative(fate: Fate, standing: Standing, period: Period, yardstick: Yardstick) -> str:
     """Two sentences on an action in a month, different from every other month's and every other action's."""
     action = fate.action
-    month = (period.year - FIRST.year) * 12 + period.month - FIRST.month
+    month = (period.year - FIRST.year) * 12 + period.number - FIRST.number
     openings = _openings(fate, standing, period)
     opening = openings[(number(0, len(openings) - 1, action.ref, "opening") + month) % len(openings)]
     done = _done(standing, yardstick)
@@ -58,7 +58,7 @@ def evidence(topic: str, ref: str, standing: Standing) -> str:
 
 def _openings(fate: Fate, standing: Standing, period: Period) -> Sequence[str]:
     if standing.delivered is not None:
-        return DELIVERED if Period.of(standing.delivered) == period else AFTERWARDS
+        return DELIVERED if calendar_month(standing.delivered) == period else AFTERWARDS
     if fate.frozen and period > FIRST:
         return STILL
     if standing.status is NOT_ON_TRACK:

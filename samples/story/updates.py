@@ -11,7 +11,7 @@ from samples.story.progress import DELIVERED, FIRST, NOT_ON_TRACK, SOME_ISSUES, 
 from samples.story.prose import evidence, narrative, reason
 from samples.story.telling import Story
 from samples.story.written import written_day
-from tasks.model.period import Period
+from tasks.model.period import Period, calendar_month
 from tasks.rules.working_days import Calendar
 
 Line = dict[str, str | date]
@@ -70,7 +70,7 @@ def _head(story: Story, trust: str, period: Period, received: date) -> dict[str,
 
 def _summary(standings: Mapping[str, Standing], period: Period) -> str:
     statuses = [each.status for each in standings.values()]
-    new = sum(1 for each in standings.values() if each.delivered is not None and Period.of(each.delivered) == period)
+    new = sum(1 for each in standings.values() if each.delivered is not None and calendar_month(each.delivered) == period)
     hard = sum(1 for status in statuses if status in {SOME_ISSUES, NOT_ON_TRACK})
     return (
         f"Illustrative sample. At the end of {period.words} {statuses.count(DELIVERED)} of {len(statuses)} actions are delivered, "

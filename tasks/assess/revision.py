@@ -210,7 +210,7 @@ def _made(
     """Partition to its pack, made now unless it is there."""
     packs = {}
     for share, tables in zip(shares, assessed(run, period, shares, before).values(), strict=True):
-        make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"], run.rulebook.statuses))
+        make = partial(pack_of, tables, share.moments, totals_in(tables["trusts"], run.rulebook.statuses), share.dossiers)
         packs[share.partition] = found(run.record, _WHAT, inputs[share.partition], make).sha256
     return packs
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
 import pandas as pd
 
@@ -18,14 +19,14 @@ def with_statements(trusts: pd.DataFrame, statements: Collection[Statement], *, 
     that is `needed` is missing. `statements` are in the order in which they were given.
     """
     rows = []
-    for trust, submission in zip(trusts["trust"], trusts["submission"], strict=True):
+    for trust, submission, due in zip(trusts["trust"], trusts["submission"], trusts["deadline"], strict=True):
         mine = [one for one in statements if one.trust == trust]
         counting = [one for one in mine if one.about == submission]
         signed, warned = _last(counting, SIGNED_OFF), _last(mine, EARLY_WARNING)
         row = {
             "sign_off_missing": needed and bool(submission) and signed is None,
             **_by_and_on("director_signed", signed),
-            "director_comment": _words([one for one in mine if one.what == COMMENT]),
+            "director_comment": _words([one for one in mine if one.what == COMMENT], due.date()),
             **_by_and_on("early_warning", warned),
             "early_warning": _words([one for one in mine if one.what == EARLY_WARNING]),
         }
@@ -60,8 +61,10 @@ def _by_and_on(name: str, one: Statement | None) -> dict[str, object]:
     return {f"{name}_by": one.by if one else "", f"{name}_on": london_day(one.at) if one else None}
 
 
-def _words(statements: Sequence[Statement]) -> str:
-    """What was said; of several, each after its day."""
-    if len(statements) == 1:
+def _words(statements: Sequence[Statement], due: date = date.max) -> str:
+    """What was said; of several, and where it was after the day it was due by, each after its day."""
+    days = [london_day(one.at) for one in statements]
+    if len(statements) == 1 and days[0] <= due:
         return statements[0].words
-    return " ".join(f"On {in_full(london_day(one.at))}: {one.words}" for one in statements)
+    by_day = zip(statements, days, strict=True)
+    return " ".join(f"On {in_full(day)}{', after the deadline' * (day > due)}: {one.words}" for one, day in by_day)

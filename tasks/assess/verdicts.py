@@ -16,6 +16,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import rows_of
 from tasks.rulebook import Rulebook
+from tasks.rules.exit_criteria import exit_criteria
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left, promises
 from tasks.rules.incentive_award import award_verdict, incentive_award
@@ -118,6 +119,8 @@ def _on_trusts(
         over_time = stalled(trust, seen, updates, least)
         yield replace(over_time, sentence=period.phrase(over_time.sentence))
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
+        if criteria := rulebook.criteria.get(trust):
+            yield exit_criteria(trust, criteria, last_day)
         if standing := rulebook.wording.standing:
             rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
             yield foundation_status(rated, last_day, rulebook.kinds, standing)

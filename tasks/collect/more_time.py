@@ -36,7 +36,8 @@ class Asker:
 def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str, asker: Asker) -> ExtensionAsked:
     """Write down at the run's moment that a trust asks for time until a day (included).
 
-    A form that was posted before asks nothing again: the answer is what it asked. Raises Mistake for what nobody can grant.
+    A form that was posted before asks nothing again, nor does the same person who asks the same while that waits: the answer is what was
+    asked. Raises Mistake for what nobody can grant.
     """
     form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}"
     if before := run.record.find(ExtensionAsked, period, trust, form):
@@ -45,6 +46,9 @@ def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str,
     require_in_month(run.rulebook, trust, period)
     by, reason = _named(asker.name, reason, "asks")
     _later(run, trust, period, until)
+    waits = newest_request(run.record, trust, period)
+    if waits and answer_to(run.record, waits) is None and (waits.until, waits.by, waits.reason) == (until, by, reason):
+        return waits
     asked = ExtensionAsked(
         period=period,
         trust=trust,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -26,8 +26,16 @@ T = TypeVar("T")
 
 _AROUND = MEGABYTE // 4  # what a form puts around its file
 _READ_ON = 10 * UPDATE.most  # of what is too large so much is read and thrown away, so that a browser shows the answer
-_SECONDS = 300.0  # for an upload on a slow line
 _WORDS = 16_384  # bytes of a form without a file, or of what stands before a file in one
+
+
+@dataclass(frozen=True, slots=True)
+class TimeGiven:
+    """For how many seconds is waited for a file on a slow line, for what was typed, and for the next piece of either."""
+
+    file: float = 300
+    typed: float = 30
+    piece: float = 20
 
 
 class TooLarge(Mistake):
@@ -75,6 +83,39 @@ class Allowance:
             used.append(now)
 
 
+@dataclass(slots=True)
+class AtOnce:
+    """So many requests of one link at once, and so many in all that still send something: whoever sends slowly holds up nobody else."""
+
+    of_link: int
+    sending: int
+    _links: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    @contextmanager
+    def one(self, link: str) -> Iterator[None]:
+        """One more request of a link. Raises Busy where it has as many under way as it may."""
+        if self._links[link] >= self.of_link:
+            raise Busy("Several things are being done by this link just now, so this one was not. Wait a minute, and do it once more.")
+        self._links[link] += 1
+        try:
+            yield
+        finally:
+            self._links[link] -= 1
+            if not self._links[link]:
+                del self._links[link]
+
+    @contextmanager
+    def body(self) -> Iterator[None]:
+        """One more who sends something. Raises Busy where too many do."""
+        if not self.sending:
+            raise Busy("Many people are sending something just now, so nothing of yours was taken. Wait a minute, and do it once more.")
+        self.sending -= 1
+        try:
+            yield
+        finally:
+            self.sending += 1
+
+
 class Turns:
     """So many at work at once, and so many who wait for their turn."""
 
@@ -95,9 +136,11 @@ class Turns:
 
 
 @asynccontextmanager
-async def uploaded(request: Request) -> AsyncIterator[UploadFile]:
-    """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none."""
-    async with _form(request, UPDATE.most + _AROUND, FileTooLarge) as form:
+async def uploaded(request: Request, patience: TimeGiven) -> AsyncIterator[UploadFile]:
+    """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none or it comes too
+    slowly.
+    """
+    async with _form(request, UPDATE.most + _AROUND, FileTooLarge, patience.file, patience.piece) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
             raise Mistake("No file was chosen. Choose the workbook you filled in, and then press the button.")
@@ -106,9 +149,9 @@ async def uploaded(request: Request) -> AsyncIterator[UploadFile]:
         yield file
 
 
-async def typed(request: Request) -> dict[str, str]:
-    """The fields of a form without a file."""
-    async with _form(request, _WORDS, _too_long) as form:
+async def typed(request: Request, patience: TimeGiven) -> dict[str, str]:
+    """The fields of a form without a file. Raises likewise."""
+    async with _form(request, _WORDS, _too_long, patience.typed, patience.piece) as form:
         return {name: value for name, value in form.multi_items() if isinstance(value, str)}
 
 
@@ -117,13 +160,15 @@ def _too_long(*_: object) -> Mistake:
 
 
 @asynccontextmanager
-async def _form(request: Request, most: int, refused: Callable[[int, str], Mistake]) -> AsyncIterator[FormData]:
-    counted = Request(request.scope, _Body(request, most, refused).receive)
+async def _form(
+    request: Request, most: int, refused: Callable[[int, str], Mistake], seconds: float, pause: float
+) -> AsyncIterator[FormData]:
+    counted = Request(request.scope, _Body(request, most, refused, pause).receive)
     try:
-        async with asyncio.timeout(_SECONDS):
+        async with asyncio.timeout(seconds):
             form = await counted.form(max_files=1, max_fields=8, max_part_size=_WORDS)
     except TimeoutError:
-        raise Mistake("The upload took too long, so nothing of it is held. Try again on a faster line.") from None
+        raise Mistake("What was sent came too slowly, so nothing of it is held. Try again on a faster line.") from None
     except (MultiPartException, HTTPException):  # as which of the two it comes is the library's affair
         raise Mistake("What came is no form of this page, so nothing was done: open your link again.") from None
     try:
@@ -133,11 +178,18 @@ async def _form(request: Request, most: int, refused: Callable[[int, str], Mista
 
 
 class _Body:
-    """A request's body, counted while it comes. What is over the limit is read on and thrown away for a while, and then refused."""
+    """A request's body, counted while it comes, each piece within some seconds. What is over the limit is read on and thrown away for a
+    while, and then refused.
+    """
 
-    def __init__(self, request: Request, most: int, refused: Callable[[int, str], Mistake]) -> None:
-        self._receive, self._most, self._refused, self._size, self._begin = request.receive, most, refused, 0, b""
+    def __init__(self, request: Request, most: int, refused: Callable[[int, str], Mistake], pause: float) -> None:
+        self._request, self._most, self._refused, self._size, self._begin = request, most, refused, 0, b""
+        self._pause = pause
         self._announced = int(length) if (length := request.headers.get("content-length", "")).isdigit() else 0
+
+    async def _receive(self) -> Message:
+        async with asyncio.timeout(self._pause):
+            return await self._request.receive()
 
     async def receive(self) -> Message:
         message = await self._receive()

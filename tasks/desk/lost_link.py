@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tasks.desk.limits import typed
 from tasks.desk.serving import Desk, Handler, in_words
 from tasks.desk.visit import plain_page
 from tasks.model.mistake import Mistake
@@ -39,7 +38,7 @@ def _form(desk: Desk) -> Handler:
 def _ask(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        address = (await typed(request)).get("address", "").strip()
+        address = (await desk.typed(request)).get("address", "").strip()
         desk.posted.take(f"lost {address.casefold()}", desk.clock())
         page = await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, action="")
         return HTMLResponse(page, background=BackgroundTask(_write, desk, address))  # no time it takes tells whose it is

@@ -9,12 +9,10 @@ from mimetypes import guess_type
 from threading import Lock
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tasks.desk.limits import typed
 from tasks.desk.month_page import at_moment
 from tasks.desk.serving import HEADERS, Desk, Handler, answered, in_words
 from tasks.desk.visit import Visit
@@ -23,7 +21,7 @@ from tasks.model.words import counted
 from tasks.month.cycle import decide, put_forward, retract_and_end
 from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable
 from tasks.publish.gate import all_the_same, named, retracted
-from tasks.publish.preview import LETTERS, letters_to_approve, pointed_out, preview_file
+from tasks.publish.preview import LETTERS, letters_to_approve, pointed_out, preview_file, unconfirmed_mails
 from tasks.publish.reading import release_view_of
 from tasks.publish.release import released
 from tasks.publish.since import since_then
@@ -67,6 +65,7 @@ def _page(found: Visit, _: Request) -> Response:
         "preview": f"{found.home}/preview/{candidate.period}/",
         "letters": letters_to_approve(found.run, candidate),
         "letters_file": f"{found.home}/preview/{LETTERS}",
+        "mails": unconfirmed_mails(found.run, candidate),
         "errors": pointed_out(found.run.record, candidate),
         "asked": [f"{one.by} asks to withdraw it for good: {one.reason}." for one in retractions(found.run.record, candidate)],
         **_differences(found, candidate),
@@ -129,10 +128,9 @@ def _preview(found: Visit, request: Request) -> Response:
 def _decide(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, APPROVE)
-        fields = await typed(request)
-        await desk.work(_decided, found, fields)
-        return RedirectResponse(found.home, 303)
+        async with desk.visiting(request, APPROVE) as found:
+            await desk.work(_decided, found, await desk.typed(request))
+            return RedirectResponse(found.home, 303)
 
     return answer
 

@@ -11,9 +11,9 @@ from tasks.model.file_limit import UPDATE
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 from tasks.model.update import Submission
-from tasks.model.words import in_full
+from tasks.model.words import counted, in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers, outcomes, withdrawn
-from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mail, Oversize, Release
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, Mail, MailFile, Oversize, Release
 from tasks.record.plan_versions import agreed_plans
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
@@ -22,6 +22,7 @@ from tasks.run.deadlines import Due, due_dates
 from tasks.run.mails import unconfirmed
 from tasks.run.run import Run
 from tasks.site.words.labels import Label
+from tasks.validate.check_file import Checked
 
 _STATES = {
     "accepted": Label("Accepted", "green"),
@@ -52,6 +53,17 @@ class MailLine:
     id: str
     says: str
     files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingFile:
+    """A file of such a mail: what would come of it, what is known of it as pairs, and its findings to mend and to look at."""
+
+    name: str
+    says: str
+    facts: tuple[tuple[str, str], ...]
+    mend: tuple[FoundLine, ...]
+    look_at: tuple[FoundLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,7 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
         asked=tuple(_asked(run, trust, period)),
         lines=tuple(lines),
         too_large=tuple(_too_large(run, trust, period)),
-        mails=tuple(_mail(one) for one in unconfirmed(run.record, trust) if one.received_at <= run.moment),
+        mails=tuple(mail_line(one) for one in unconfirmed(run.record, trust) if one.received_at <= run.moment),
     )
 
 
@@ -230,9 +242,24 @@ def _too_large(run: Run, trust: str, period: Period) -> Iterator[str]:
             yield f"{one.name} came at {at_moment(one.received_at)} with {one.size:,} bytes or more. It was too large, so it was not taken."
 
 
-def _mail(mail: Mail) -> MailLine:
+def mail_line(mail: Mail) -> MailLine:
+    """A mail in the trust's name that nobody could confirm, in a sentence and by its files."""
     says = f"A mail came at {at_moment(mail.received_at)} that names {mail.sent_by} as its sender. Nobody could confirm that."
     return MailLine(mail.id, says, tuple((one.name, f"{one.size:,} bytes, SHA-256 {one.sha256}") for one in mail.files))
+
+
+def waiting_file(run: Run, file: MailFile, trust: str, checked: Checked | None) -> WaitingFile:
+    """A file of such a mail, as it would be taken if the mail is confirmed."""
+    known = (("Size", f"{file.size:,} bytes"), ("SHA-256", file.sha256))
+    if checked is None:
+        says = "It would not be taken: by its words, or by the posts of its sender, it is another's. Whoever runs the programme is asked."
+        return WaitingFile(file.name, says, known, (), ())
+    mend, look_at = found_lines(checked.findings)
+    lines = counted(sum(bool(line.get("ref")) for line in checked.reading.lines), "line")
+    says = f"It would be returned: there {'is' if len(mend) == 1 else 'are'} {counted(len(mend), 'finding')} to mend." if mend else ""
+    warned = f" There {'is' if len(look_at) == 1 else 'are'} {counted(len(look_at), 'warning')} to look at." if look_at else ""
+    taken = (("Taken for", f"{run.rulebook.trusts[trust].name}, {checked.period.words}"), ("Holds", lines))
+    return WaitingFile(file.name, (says or "It would be accepted.") + warned, (*taken, *known), mend, look_at)
 
 
 def _line(run: Run, outcome: Outcome) -> SentLine:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from tasks.collect.more_time import answer_to
+from tasks.collect.more_time import answer_to, newest_request
 from tasks.collect.updates import collect_again
 from tasks.desk.month_page import at_moment
 from tasks.desk.serving import Desk, answered, posted
@@ -93,8 +93,10 @@ def _answer(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
 
 
 def _request(found: Visit, notice: Notice) -> ExtensionAsked:
-    """What a trust asked for, of which a notice tells."""
-    return found.run.record.get(ExtensionAsked, notice.period, notice.trust, notice.level.about)
+    """What a trust asks for by now: it may have asked once more since the notice was written."""
+    return newest_request(found.run.record, notice.trust, notice.period) or found.run.record.get(
+        ExtensionAsked, notice.period, notice.trust, notice.level.about
+    )
 
 
 def _say(found: Visit, fields: Mapping[str, str]) -> str:

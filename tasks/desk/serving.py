@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import wraps
@@ -12,12 +13,12 @@ from mimetypes import guess_type
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import MutableHeaders, UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tasks.desk.limits import Allowance, Busy, TooLarge, TooOften, Turns, typed
+from tasks.desk.limits import Allowance, AtOnce, Busy, TimeGiven, TooLarge, TooOften, Turns, typed, uploaded
 from tasks.desk.visit import NoDesk, Visit, sentence_page, visit
 from tasks.model.mistake import BadConfig, MachineRefused, Mistake, NotFound
 from tasks.run.desk_links import LinkOver, NoLink
@@ -62,11 +63,16 @@ class Desk:
     posted: Allowance = field(default_factory=lambda: Allowance(60, timedelta(hours=1)))
     uploads: Allowance = field(default_factory=lambda: Allowance(30, timedelta(hours=1)))
     checks: Turns = field(default_factory=lambda: Turns(at_work=2, waiting=30))
+    at_once: AtOnce = field(default_factory=lambda: AtOnce(of_link=4, sending=60))
+    patience: TimeGiven = field(default_factory=TimeGiven)
     deciding: set[asyncio.Future[None]] = field(default_factory=set)
+    _decides: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
     async def work(self, act: Callable[..., None], *what: object) -> None:
-        """Do what may take long, and wait for it a while: it is done all the same, and the page says what is known by then."""
-        work = asyncio.ensure_future(run_in_threadpool(act, *what))
+        """Do what may take long, one thing after another in one thread, and wait for it a while: it is done all the same, and the page says
+        what is known by then.
+        """
+        work = asyncio.ensure_future(self._in_turn(act, *what))
         self.deciding.add(work)
         work.add_done_callback(self.deciding.discard)
         await asyncio.wait([work], timeout=WAIT)
@@ -75,7 +81,31 @@ class Desk:
         else:
             work.add_done_callback(_log_ending)
 
-    def visit(self, request: Request, purpose: str) -> Visit:
+    async def _in_turn(self, act: Callable[..., None], *what: object) -> None:
+        async with self._decides:
+            await run_in_threadpool(act, *what)
+
+    @asynccontextmanager
+    async def visiting(self, request: Request, purpose: str) -> AsyncIterator[Visit]:
+        """A visit while it lasts: of one link only some at once. Raises NoLink, TooOften and Busy."""
+        found = await run_in_threadpool(self._visit, request, purpose)
+        with self.at_once.one(found.mark):
+            yield found
+
+    async def typed(self, request: Request) -> dict[str, str]:
+        """The fields of a form that is posted without a file."""
+        with self.at_once.body():
+            return await typed(request, self.patience)
+
+    @asynccontextmanager
+    async def uploaded(self, request: Request) -> AsyncIterator[UploadFile]:
+        """The file that is uploaded, once all of it is here."""
+        async with AsyncExitStack() as held:
+            with self.at_once.body():
+                file = await held.enter_async_context(uploaded(request, self.patience))
+            yield file
+
+    def _visit(self, request: Request, purpose: str) -> Visit:
         """Who asks, by the link in the address of the page, which has to be for this purpose."""
         now = self.clock()
         found = visit(request.path_params["link"], now, purpose)
@@ -136,7 +166,8 @@ def answered(desk: Desk, purpose: str, fetch: Callable[[Visit, Request], Respons
 
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(lambda: fetch(desk.visit(request, purpose), request))
+        async with desk.visiting(request, purpose) as found:
+            return await run_in_threadpool(fetch, found, request)
 
     return answer
 
@@ -146,9 +177,9 @@ def posted(desk: Desk, purpose: str, act: Callable[[Visit, Mapping[str, str]], s
 
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, purpose)
-        fields = await typed(request)
-        return RedirectResponse(await run_in_threadpool(act, found, fields), 303)
+        async with desk.visiting(request, purpose) as found:
+            fields = await desk.typed(request)
+            return RedirectResponse(await run_in_threadpool(act, found, fields), 303)
 
     return answer
 

@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tasks.collect.mail.waiting import see_to_mail
+from tasks.collect.mail.waiting import Confirmed, see_to_mail
 from tasks.collect.new_statement import to_confirm
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.director_month import statement_words
-from tasks.desk.limits import FileTooLarge, typed, uploaded
-from tasks.desk.month_page import at_moment, decided_for, found_lines, month_page, receipt_page, returned_copies
+from tasks.desk.limits import FileTooLarge
+from tasks.desk.month_page import at_moment, decided_for, found_lines, mail_line, month_page, receipt_page, returned_copies, waiting_file
 from tasks.desk.send_update import decide_on, decide_on_sent, hold_sent, note_too_large, received, submission_of
 from tasks.desk.sent_table import sent_table
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
@@ -28,11 +28,14 @@ from tasks.model.period import calendar_month
 from tasks.model.posts import SIGNATORIES
 from tasks.model.update import Submission
 from tasks.model.words import counted, one_line
+from tasks.month.check_mail import check_waiting
 from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
+from tasks.month.tell import answer
 from tasks.record.decisions import outcomes, waiting_candidate, withdrawn
 from tasks.record.facts import Sent
 from tasks.record.seal import seal
+from tasks.rules.deadline import london_day
 from tasks.run.desk_links import UPDATE
 from tasks.run.mails import files_of, unconfirmed
 from tasks.run.statements import CONFIRMED, post_of, statements
@@ -53,23 +56,24 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/read/{submission}": _read,
         "/take-back/{submission}": _take_back,
     }
+    looked_at = Route("/update/{link}/mail/{mail}", _mail(desk))
     acts = {
         "/check": _check(desk),
         "/send": _send(desk),
         "/discard": posted(desk, UPDATE, _discard),
         "/mail": posted(desk, UPDATE, partial(_answered_for, desk)),
-        "/take-back": posted(desk, UPDATE, _taken_back),
+        "/take-back": posted(desk, UPDATE, partial(_taken_back, desk)),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
         "/confirm": posted(desk, UPDATE, partial(_confirmed, desk)),
     }
     pages = [Route(f"/update/{{link}}{path}", answered(desk, UPDATE, page)) for path, page in fetched.items()]
-    return pages + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
+    return [*pages, looked_at] + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
 
 
 def _month(found: Visit, _: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
     checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
-    forms = {"ask": found.form("ask for time"), "mails": {one.id: found.form("mail", one.id) for one in about.mails}}
+    forms = {"ask": found.form("ask for time")}
     known = statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
     more = forms | _to_confirm(found) | {"person": found.person.name, "stated": [statement_words(one) for one in known]}
     more |= {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
@@ -113,15 +117,15 @@ def _workbook(found: Visit, _: Request) -> Response:
 def _check(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, UPDATE)
-        desk.uploads.take(found.mark, found.run.moment)
-        try:
-            async with uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
-                checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
-        except FileTooLarge as large:
-            await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
-            raise
-        return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
+        async with desk.visiting(request, UPDATE) as found:
+            desk.uploads.take(found.mark, found.run.moment)
+            try:
+                async with desk.uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
+                    checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
+            except FileTooLarge as large:
+                await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
+                raise
+            return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
 
     return answer
 
@@ -175,12 +179,12 @@ def _discard(found: Visit, fields: Mapping[str, str]) -> str:
 def _send(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
-        found = await run_in_threadpool(desk.visit, request, UPDATE)
-        fields = await typed(request)
-        sent, first = await run_in_threadpool(_hold, found, fields)
-        # of a form that was used before, too: whoever held it first may have been killed
-        await desk.work(decide_on_sent, found.run, sent, desk.clock)
-        return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
+        async with desk.visiting(request, UPDATE) as found:
+            fields = await desk.typed(request)
+            sent, first = await run_in_threadpool(_hold, found, fields)
+            # of a form that was used before, too: whoever held it first may have been killed
+            await desk.work(decide_on_sent, found.run, sent, desk.clock)
+            return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
 
     return answer
 
@@ -221,7 +225,7 @@ def _take_back(found: Visit, request: Request) -> Response:
     return HTMLResponse(found.page("take_back.html", f"Take back {submission.name}", **words))
 
 
-def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
+def _taken_back(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     run, form = found.run, found.posted(fields, "take back")
     submission = received(run, found.link.trust, form.about)
     month = decided_for(run, submission, found.link.period) if submission else None
@@ -234,8 +238,36 @@ def _taken_back(found: Visit, fields: Mapping[str, str]) -> str:
     if not reason:
         raise Mistake("Say in a sentence why you take it back: go back, and type it.")
     withdraw(run, found.link.trust, month, found.person.name, reason, submission.id, found.identity)
+    answer(run, month, desk.clock)
     seal(run.record, {month})
     return receipt
+
+
+def _mail(desk: Desk) -> Handler:
+    """What would be taken from a mail that nobody could confirm, and the form to answer for it."""
+
+    @in_words(desk)
+    async def answer(request: Request) -> Response:
+        async with desk.visiting(request, UPDATE) as found, desk.checks.one():
+            return await run_in_threadpool(_mail_page, found, request.path_params["mail"])
+
+    return answer
+
+
+def _mail_page(found: Visit, which: str) -> Response:
+    run = found.run
+    mail = next((one for one in unconfirmed(run.record, found.link.trust) if one.id == which), None)
+    if mail is None:
+        raise NotFound("No such mail waits: somebody has answered for it by now.")
+    files = [waiting_file(run, *one) for one in check_waiting(run, mail, _confirms(found))]
+    form = found.form("mail", mail.id)
+    return HTMLResponse(found.page("mail.html", "Is this mail yours?", says=mail_line(mail).says, files=files, form=form))
+
+
+def _confirms(found: Visit) -> Confirmed:
+    """For whom somebody at the desk may say that a mail is genuine: the link's trust, and every other at which they hold a post."""
+    posts = (one for one in found.run.programme.people if one.address.casefold() == found.person.address.casefold())
+    return Confirmed(found.link.trust, also={one.trust for one in posts if one.trust and one.holds_on(london_day(found.run.moment))})
 
 
 def _answered_for(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
@@ -245,8 +277,8 @@ def _answered_for(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
         raise Mistake("Say whether it is yours: go back, and press one of the two buttons.")
     if any(one.id == form.about for one in unconfirmed(run.record, trust)):
         ours = answer == "ours"
-        mail = see_to_mail(run, form.about, found.person.name, trust if ours else "", answer, found.identity)
-        decide_on(run, list(files_of(run.record, mail, trust)) if ours else [], {calendar_month(mail.day)}, desk.clock)
+        mail = see_to_mail(run, form.about, found.person.name, _confirms(found) if ours else None, answer, found.identity)
+        decide_on(run, list(files_of(run.record, mail)), {calendar_month(mail.day)}, desk.clock)
     return found.home
 
 

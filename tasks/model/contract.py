@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -39,13 +40,27 @@ class Contract:
     worked_out: str = ""  # how a day was taken that the source does not name
 
 
+FIRST_OPPORTUNITY, NOT_PUBLIC = "left at first opportunity", "not public"
+LEFT_BY = re.compile(r"left by (\d{4}-\d{2}-\d{2})")
+RATED = re.compile(r"rated ([A-Z][a-z]+(?: [a-z]+)*?(?: or [A-Z][a-z]+(?: [a-z]+)*?)*)")
+CRITERIA = re.compile(r"criteria met")
+EVIDENCE = re.compile(r"evidence since (\d{4}-\d{2}-\d{2})")
+
+
+def is_offered(condition: str) -> bool:
+    """Whether a rung's condition is one that facts can answer: `left by 2015-03-31`, `rated Good or Outstanding`, `criteria met` or
+    `evidence since 2014-01-01`, joined with `and` where several have to hold.
+    """
+    return all(any(form.fullmatch(part) for form in (LEFT_BY, RATED, CRITERIA, EVIDENCE)) for part in condition.split(" and "))
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """A step of the sliding scale: the share of evidenced cost paid when its condition holds."""
 
     name: str
     rate: Decimal | None  # a share of 1; None where no source gives it
-    condition: str  # 'left at first opportunity' | 'not public'
+    condition: str  # as tasks/rules/incentive_conditions.py offers them, or not public
     words: str
     source: str
 

@@ -56,6 +56,8 @@ class Notice:
     """The Message-IDs of the mails that it answers, the nearest last."""
     files: tuple[tuple[str, bytes], ...] = field(default=(), compare=False, metadata={"written": False})
     """Their names and bytes, while it is being sent."""
+    mark: str = field(default="", compare=False, metadata={"written": False})
+    """What only we can have put into its Message-ID, while it is being sent."""
 
     @property
     def awaits_approval(self) -> bool:

@@ -143,6 +143,13 @@ class Period:
             return f"{calendar.month_name[self.number]} {self.year}"
         return self.through(self)
 
+    @property
+    def end(self) -> str:
+        """What it ends with, to stand after "by the end of": October 2013; September 2025; 24 August 2025."""
+        if self.rhythm is Rhythm.FOUR_WEEKS:
+            return in_full(self.last_day)
+        return calendar_month(self.last_day).words
+
     def through(self, last: Period) -> str:
         """All the periods from this one to another in words: September 2013 to February 2014, 2 September to 24 November 2013."""
         first, end = self.first_day, last.last_day

@@ -10,7 +10,10 @@ from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
 from tasks.model.status import Statuses
 
-SECTIONS = ("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality", "segment")
+SECTIONS = (
+    *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
+    *("segment", "segment changes", "criteria", "intended", "transition", "stays before", "programmes"),
+)
 """What a page can say of who oversees a trust, and how."""
 
 

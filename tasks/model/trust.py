@@ -80,21 +80,54 @@ class Spell:
     worked_out: str = ""  # how a day or an answer was taken that the source does not give
     since: date | None = None  # the entry, where the stay began under a code that this one succeeded
     succeeded_by: str = ""  # the code under which the stay goes on after `left`
+    programme: str = ""  # which of several programmes of the regime the stay is in; a trust may be in two at once
+    regulator: str = ""  # the code of who oversees it in that programme, where that is another than oversees the trust
+    intended: date | None = None  # the day by which it was meant to leave, and the day to which that was moved
+    extended: date | None = None
+    followed_until: date | None = None  # the last day of a transition after the exit, in which it still reports
     each: bool = True  # whether every period is reported on of which its regulator said nothing
-    said: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
+    named: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
 
     @property
     def begun(self) -> date:
         """The day of entry, under whichever code."""
         return self.since or self.entered
 
+    def reports_on(self, day: date) -> bool:
+        """Whether the trust reports for a day: within the stay, or in a transition after it."""
+        return self.entered <= day and (self.left is None or day <= max(self.left, self.followed_until or self.left))
+
     def expects(self, period: Period) -> bool:
-        """Whether an update for a period is expected: still in on its last day, unless its regulator's word about the period is another."""
-        return self.covers(period.last_day, period.last_day) and dict(self.said).get(period, self.each)
+        """Whether an update for a period is expected: still in, or followed, on its last day, unless its regulator's word is another."""
+        return self.reports_on(period.last_day) and dict(self.named).get(period, self.each)
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""
         return self.entered <= last and (self.left is None or first <= self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What was agreed with a trust that it has to meet before it leaves, and the day on which it was found to be met."""
+
+    trust: str
+    criterion: str
+    agreed: date
+    met: date | None
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The segment of a framework that a trust is in from a day on; `change` says what kind of change that was, if a source does."""
+
+    trust: str
+    segment: str
+    start: date
+    change: str  # 'override' | 'significant' | 'noise' | ''
+    words: str
+    source: str
 
 
 _EARLIER = " (under the earlier code "

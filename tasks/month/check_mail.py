@@ -8,7 +8,9 @@ from pathlib import Path
 
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.sorting import fitting, unfit
+from tasks.collect.mail.waiting import Confirmed, whose_files
 from tasks.model.file_limit import MAIL
+from tasks.record.facts import Mail, MailFile
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.validate.check_file import Checked, check_bytes, require_known
@@ -37,6 +39,16 @@ def check_mail(run: Run, path: Path, whose: str = "") -> CheckedMail:
     files = tuple((name, check_bytes(run, name, len(data), partial(bytes, data), trust)) for name, data in taken)
     left = {name for name, _ in content.files} - {name for name, _ in taken}
     return CheckedMail(files, tuple(sorted({*left, *map(str, content.about.get("passed_over", ()))})), "")
+
+
+def check_waiting(run: Run, mail: Mail, confirmed: Confirmed) -> list[tuple[MailFile, str, Checked | None]]:
+    """Each file of a mail that waits, with the trust that it would be taken for if it is confirmed, empty for none; and what a check of
+    it finds, as if it came at the run's moment.
+    """
+    return [
+        (one, whose, check_bytes(run, one.name, one.size, partial(run.record.blob, one.sha256), whose) if whose else None)
+        for one, whose in whose_files(run, mail, confirmed).items()
+    ]
 
 
 def _trust_of(run: Run, sender: str) -> str:

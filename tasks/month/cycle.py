@@ -134,12 +134,14 @@ def put_forward(run: Run, period: Period, by: str = THE_RUN) -> int:
 
 def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     publish(run, period)
+    public = public_release(run.record, period)
+    if public:
+        queue_notices(run, period)  # anew, if an earlier decision had made them void
     queue_publications(run, period)
     update_site(run)
     if waiting_candidate(run.record, period):
         send_all(run, (period,), lambda: run.moment, is_for_approvers)
-    if public_release(run.record, period):
-        queue_notices(run, period)  # anew, if an earlier decision had made them void
+    if public:
         letters = _letters(run, (period,))
         send_all(run, (period,), lambda: run.moment)
         if _letters(run, (period,)) != letters:

@@ -17,9 +17,9 @@ Clock = Callable[[], datetime]
 
 
 def ask_and_tell(run: Run, trust: str, period: Period, until: date, reason: str, asker: Asker, clock: Clock) -> ExtensionAsked:
-    """Ask for more time, and tell the regulator; `clock` gives the moment at which the letter leaves. Raises Mistake as asking does."""
+    """Ask for more time, and tell the regulator, once a day; `clock` gives the moment at which the letter leaves. Raises as asking does."""
     asked = ask_for_time(run, trust, period, until, reason, asker)
-    queue_asked(run, asked)
+    queue_asked(run, period)
     _tell(run, period, clock)
     return asked
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
-from tasks.model.mistake import Mistake
+from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
 from tasks.model.update import ReadSubmission, Submission
+from tasks.model.words import in_full
 from tasks.month.tell import answer, decide_and_answer
 from tasks.publish.preview import preview
 from tasks.record.decisions import decisions_for, waiting_candidate
 from tasks.record.facts import Candidate, Statement
 from tasks.record.seal import seal
+from tasks.rules.deadline import london_day
 from tasks.run.run import Run
-from tasks.run.statements import CONFIRMED, ERROR_OF_FACT
+from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS
 from tasks.workbook.reading.read import read_submissions
 
 Clock = Callable[[], datetime]
@@ -36,6 +42,46 @@ def state_and_tell(
         answer(run, period, clock)
     seal(run.record, {period})
     return fact
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """A row of an illustrative programme's `statements.csv`: what somebody in a post is made to say of a trust's month."""
+
+    trust: str
+    period: Period
+    post: str
+    what: str
+    words: str
+
+    def state(self, run: Run) -> Statement:
+        """Write it down at the run's moment, in the name of whoever holds the post; once, however often it is given."""
+        holder = next(iter(run.programme.holders(self.trust, self.post, london_day(run.moment))), None)
+        if holder is None:
+            raise BadConfig(f"statements.csv: nobody is {self.post} of {self.trust} on {in_full(london_day(run.moment))}")
+        mark = hashlib.sha256(repr(self).encode()).hexdigest()[:16]
+        asker = Asker(holder.name, "a row of statements.csv", holder.address, f"row-{mark}")
+        return state(run, self.trust, self.period, self.what, self.post, asker, self.words)
+
+
+def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetime, list[MadeUp]]:
+    """What people are made to say between two moments, by the moment they say it; nothing but in an illustrative programme."""
+    file = run.programme.folder / "statements.csv"
+    found: dict[datetime, list[MadeUp]] = defaultdict(list)
+    if not run.programme.illustrative or not file.is_file():
+        return found
+    with file.open(encoding="utf-8", newline="") as lines:
+        for number, row in enumerate(csv.DictReader(lines), start=2):
+            try:
+                at, period = datetime.fromisoformat(row["at"]), Period.parse(row["period"])
+                one = MadeUp(row["trust"], period, row["post"], row["what"], row["words"])
+            except (KeyError, ValueError, Mistake) as wrong:
+                raise BadConfig(f"statements.csv, line {number}: {wrong}") from None
+            if one.what not in SAYS or at.tzinfo is None:
+                raise BadConfig(f"statements.csv, line {number}: `what` is one of {', '.join(SAYS)}, and `at` has a time zone")
+            if begin < at < end:
+                found[at].append(one)
+    return found
 
 
 def _read(run: Run, confirmed: Statement) -> list[ReadSubmission]:

@@ -10,6 +10,7 @@ from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
 from tasks.fund.claims import collect_claims
 from tasks.model.period import Period, calendar_month
+from tasks.month.statement import MadeUp, made_up_statements
 from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
@@ -66,17 +67,20 @@ def live_through(run: Run, period: Period) -> tuple[int, int]:
     collect_claims(end)
     decided = sum(validate(end, month, batch) for month, taken in pending for batch in batches(taken))
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
-    moments = sorted({*answered, *mornings})
-    sent = sum(_at(run.at(moment), answered.get(moment, ()), morning=moment in mornings) for moment in moments)
+    stated = made_up_statements(end, begin, end.moment)
+    moments = sorted({*answered, *mornings, *stated})
+    sent = sum(_at(run.at(moment), answered.get(moment, ()), stated.get(moment, ()), morning=moment in mornings) for moment in moments)
     seal(run.record, months_since(run.record, before.previous(), calendar_month(london_day(end.moment))))
     return decided, sent
 
 
-def _at(run: Run, answered: Collection[Period], *, morning: bool) -> int:
-    """Answer for the months that something came for, and in the morning remind for those whose ladder comes to a step; how many letters
-    left.
+def _at(run: Run, answered: Collection[Period], stated: Collection[MadeUp], *, morning: bool) -> int:
+    """Answer for the months that something came for or was said of, and in the morning remind for those whose ladder comes to a step; how
+    many letters left.
     """
-    sent = sum(answer(run, month, lambda: run.moment) for month in answered)
+    for one in stated:
+        one.state(run)
+    sent = sum(answer(run, month, lambda: run.moment) for month in sorted({*answered, *(one.period for one in stated)}))
     yesterday = run.calendar.before(london_day(run.moment), 1)
     for month in periods_chased(run) if morning else ():
         if comes_to_a_step(run, month, yesterday):

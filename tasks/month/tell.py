@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
@@ -20,9 +21,10 @@ from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
+from tasks.notify.withdrawal_letters import is_about_withdrawal, queue_withdrawals
 from tasks.publish.approval import approve_as_asked
 from tasks.publish.candidate import THE_RUN, propose
-from tasks.publish.preview import preview
+from tasks.publish.preview import preview, trust_page
 from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
@@ -56,6 +58,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
     """
     queue_answers(run, period)
     queue_people_letters(run, period)
+    queue_withdrawals(run, period)
     outbox, sent = Outbox(run.record, period), 0
     if outbox.any_waits(_at_once) or unanswered(run, period):
         sent = send_all(run, (period,), clock, _at_once)
@@ -64,7 +67,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
 
 
 def _at_once(notice: Notice) -> bool:
-    return is_answer(notice) or is_to_people(notice)
+    return is_answer(notice) or is_to_people(notice) or is_about_withdrawal(notice)
 
 
 def tell(
@@ -88,7 +91,8 @@ def tell(
     queue_publications(run, period)
     queue_approvals(run, period)
     waits = waiting_candidate(run.record, period)
-    queue_before_public(run, waits)
+    if waits:
+        queue_before_public(run, waits, partial(trust_page, run, waits))
     preview(run, waits)
     return decided
 

@@ -24,8 +24,8 @@ from tasks.notify.mail_letters import thread_of
 from tasks.notify.mending_days import ANSWER, settle
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
-from tasks.record.facts import HELD, WAITING, Decision, GivenBack
-from tasks.record.outbox import Outbox
+from tasks.record.facts import HELD, WAITING, Decision, GivenBack, GivenUp
+from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
@@ -45,7 +45,7 @@ def queue_answers(run: Run, period: Period) -> int:
     """
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
     outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
-    known = {parts[1] for parts in run.record.listed(Notice, period)}
+    known = _known(run, outbox)
     addressing, place, warned, letters = Addressing.of(run, period), _places(), _Warned(run, outbox), list[Letter]()
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
@@ -61,6 +61,17 @@ def queue_answers(run: Run, period: Period) -> int:
     queued = put_in_outbox(run, period, compose((*letters, *claim_letters(run, period, known)), standing, reaches()))
     settle(run, outbox)
     return queued
+
+
+def _known(run: Run, outbox: Outbox) -> set[str]:
+    """The ids of the month's notices, but for answers that were not sent on their day: each names a day until which to mend, and is made
+    again as things stand.
+    """
+    for one in outbox.waiting():
+        if one.rule == ANSWER and outbox.outlived(one, london_day(run.moment)):
+            outbox.give_up(one, CANCELLED, NOT_ON_ITS_DAY, run.moment)
+    given_up = (outbox.record.get(GivenUp, *parts) for parts in outbox.record.listed(GivenUp, outbox.period))
+    return {parts[1] for parts in outbox.record.listed(Notice, outbox.period)} - {one.notice for one in given_up if one.why == CANCELLED}
 
 
 def is_answer(notice: Notice) -> bool:
@@ -124,7 +135,7 @@ def _letters(
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
     groups: dict[str, list[Recipient]] = defaultdict(list)
-    for one in others or (*letter.addressed, *_sender(run, addressing, sent)):
+    for one in others or (*letter.addressed, *sender_of(run, addressing, decision)):
         groups[place[letter.desk and has_update_page(one.role)]].append(one)
     for where, people in (groups or {place[False]: []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
@@ -138,8 +149,9 @@ _PLAINLY = {
 }
 
 
-def _sender(run: Run, addressing: Addressing, sent: Submission) -> Iterator[Recipient]:
+def sender_of(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
+    sent = _submission(run, decision)
     for person in run.programme.about(sent.trust):
         if sent.sent_by and person.address.casefold() == sent.sent_by.casefold() and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
@@ -153,7 +165,7 @@ def _submission(run: Run, decision: Decision) -> Submission:
 def _thread(run: Run, sent: Submission) -> tuple[str, ...]:
     """The mail that brought an update, and before it the notice of ours that this mail answers."""
     mail = mail_of(run.record, sent.day, sent.id) if sent.channel == BY_MAIL else None
-    return thread_of(mail, run.settings.sender) if mail else ()
+    return thread_of(mail, run.settings) if mail else ()
 
 
 def _places() -> Mapping[bool, str]:

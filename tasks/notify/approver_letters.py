@@ -19,7 +19,9 @@ from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
+from tasks.rules.overdue import OVERDUE
 from tasks.run.approvers import APPROVER, approvers, is_one_person
+from tasks.run.mails import to_be_confirmed
 from tasks.run.programme import Person
 from tasks.run.run import Run
 
@@ -79,16 +81,19 @@ def decided_since(run: Run, notice: Notice) -> str:
 
 def _letter(run: Run, waits: Candidate) -> Letter:
     period, day = waits.period, waits.period.last_day
-    held = sum(one.awaits_approval for one in Outbox(run.record, period).waiting())
+    waiting = [one for one in Outbox(run.record, period).waiting() if one.awaits_approval]
+    unsure = {one.trust for one in waiting if one.rule == OVERDUE and not one.over} & to_be_confirmed(run.record, period, run.moment).keys()
     evidence = [
         ("candidate", f"{waits.number} ({waits.hash[:SEEN]}), for release {waits.release}"),
         ("put forward by", waits.proposed_by),
         ("why", waits.reason if waits.release > 1 else waits.why),
-        ("leaves with it", counted(held, "letter")),
+        ("leaves with it", counted(len(waiting), "letter")),
     ]
     evidence.append(("by command on a machine", f"measures approve {period} --candidate {waits.hash[:SEEN]} --by NAME"))
     if waits.missing:
         evidence.append(("to publish it all the same, the note has to name", ", ".join(waits.missing)))
+    if unsure:
+        evidence.append(("called overdue while a mail in its name waits to be confirmed", ", ".join(sorted(unsure))))
     asked = tuple(
         one
         for one in run.programme.recipients("", APPROVER, london_day(run.moment))

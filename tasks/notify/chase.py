@@ -15,10 +15,11 @@ from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import counted, in_full
+from tasks.model.words import counted
 from tasks.notify.acknowledged import LookedAfter
-from tasks.notify.addressing import Addressing, Letter, extension_evidence
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import reaches
+from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
@@ -27,7 +28,7 @@ from tasks.notify.regulator_of_day import unheard
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
 from tasks.record.facts import Revision
-from tasks.record.outbox import CANCELLED, Outbox
+from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
@@ -48,8 +49,6 @@ Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
 _AWARD, _DIGEST = "incentive_award", "digest"
-EXTENSION = "extension"
-"""The rule under which ladder.toml says who hears that more time was granted."""
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -89,7 +88,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
         report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
-    others = [*workbook_letters(run, period, found), *granted_letters(run, period)]
+    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period)]
     others += [*monthly_letters(run, period), *month_not_out(run, period)]
     return put_in_outbox(run, period, compose(unheard([*reminders, *others], outbox), standing, reaches()))
 
@@ -105,6 +104,7 @@ def _nobody_sent(run: Run, period: Period, found: Collection[Progress], arrived:
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
     """Cancel each waiting notice of the ladder that is not asked for now: an update arrived, the deadline moved, or its day is over.
+    One that was not sent on its day is said again, as things stand.
 
     What a regulator is to hear is not cancelled for an update that nobody has decided on yet.
     """
@@ -113,7 +113,9 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
     for notice in outbox.waiting():
         early = notice.public and notice.trust in arrived & why.keys()
         mine = notice.rule == OVERDUE and notice.level.step in steps and not early
-        if mine and (notice.trust, notice.level.as_asked) not in asked:
+        if mine and notice.before_trouble and outbox.outlived(notice, london_day(run.moment)):
+            outbox.give_up(notice, CANCELLED, NOT_ON_ITS_DAY, run.moment)
+        elif mine and (notice.trust, notice.level.as_asked) not in asked:
             sentence = why.get(notice.trust, f"The trust is not expected to report on this {outbox.period.noun}.")
             outbox.give_up(notice, CANCELLED, f"Not sent, as it no longer held. {outbox.period.phrase(sentence)}", run.moment)
 
@@ -129,18 +131,6 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
         yield from _referred(addressing, run.record, revision, step)
     for step in _reached(run, period, _DIGEST):
         yield from _digests(addressing, run.record, revision, step)
-
-
-def granted_letters(run: Run, period: Period) -> Iterator[Letter]:
-    """A letter on each extension of a month that was granted and is not over."""
-    addressing, today = Addressing.of(run, period), london_day(run.moment)
-    granted = {one.trust for one in run.rulebook.extensions if one.period == period and one.deadline >= today}
-    for step in run.rulebook.steps(EXTENSION, period.last_day) if granted else ():
-        for trust, due in due_dates(run, period, sorted(granted)).items():
-            sentence = f"The update for {period.words} is now due by the end of {in_full(due.deadline)}, London time."
-            evidence = (("end of grace", due.closes.isoformat()), *extension_evidence(run.rulebook, trust, period))
-            verdict = Verdict(EXTENSION, trust, trust, Answer.YES, sentence, evidence)
-            yield from addressing.letters(step, verdict, Level(step.level, str(due.deadline)), today)
 
 
 def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:

@@ -104,7 +104,7 @@ def _worded(run: Run, letter: Letter, one: Came) -> Letter:
         verdict=replace(letter.verdict, sentence=reply.sentence, evidence=(*received, *reply.more)),
         attachments=(Attachment(f"{one.name}.txt", run.record.put_blob(reply.back)),) if reply.back else (),
         files_are=place_of_files(at_desk=False, them="it"),
-        thread=thread_of(mail, run.settings.sender) if mail else (),
+        thread=thread_of(mail, run.settings) if mail else (),
     )
 
 

@@ -20,6 +20,7 @@ from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import Due, due_dates
+from tasks.run.mails import as_evidence, to_be_confirmed
 from tasks.run.run import Run
 from tasks.run.verb import in_flow
 
@@ -42,6 +43,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
     without, unread = planless(run, period, trusts), unread_inboxes(run.record, run.moment)
+    mails = to_be_confirmed(run.record, period, run.moment)
     asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
     for trust in trusts:
         due = dates[trust]
@@ -54,9 +56,10 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             closes=due.last_day if due.returned else None,
             arrived=trust in {*arrived, *unread} or _unanswered(due) or not {"accepted", WAITING, HELD}.isdisjoint(states[trust]),
             planless=trust in without,
-            in_regime=any(spell.covers(day, day) for spell in book.stays[book.code_on(trust, day)]),
+            in_regime=any(spell.reports_on(day) for spell in book.stays[book.code_on(trust, day)]),
         )
         verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust))
+        verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(trust, ()))))
         yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
 
 

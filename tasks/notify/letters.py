@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -20,9 +20,10 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full, one_line
 from tasks.notify.addressing import Letter
-from tasks.rules.deadline import LONDON
+from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
+from tasks.run.mails import TO_BE_CONFIRMED
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
 PUBLISHED, CORRECTED = "published", "corrected"
@@ -148,10 +149,13 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "trust_name": one_line(letter.trust_name),
         "regulator": one_line(letter.regulator),
         "period": period.words,
+        "month": str(period),
         "noun": period.noun,
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
         "desk": letter.desk,
+        "own": letter.step.with_month,
+        "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),
     }
     own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))
@@ -162,7 +166,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "opening": one_line(opening),
         "next_steps": list(_paragraphs(next_steps)),
         "sentence": one_line(verdict.sentence),
-        "evidence": list(_evidence(verdict)),
+        "evidence": list(_evidence(verdict, london_day(standing.as_of))),
         "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
         "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
         "copied": _copied(
@@ -207,14 +211,16 @@ def _copied(copied: list[str], wanted: tuple[str, ...]) -> str:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    return (one_line(paragraph) for paragraph in text.strip().split("\n\n"))
+    return (one_line(paragraph) for paragraph in re.split(r"\n{2,}", text.strip()))
 
 
-def _evidence(verdict: Verdict) -> Iterator[tuple[str, str]]:
-    """What the verdict rests on, but for what the letter says anyway and what there is nothing to say of."""
+def _evidence(verdict: Verdict, on: date) -> Iterator[tuple[str, str]]:
+    """What the verdict rests on, but for what the letter says anyway and what there is nothing to say of; `on` is its day (London)."""
     for name, value in verdict.evidence:
         if value and name not in {"period", "as_of"}:
-            yield one_line(name if "/" in name else name.replace("_", " ")), _in_words(one_line(value))  # a place in a file as it is
+            over = name == MENDED_UNTIL and date.fromisoformat(value) < on
+            shown = "could be mended until" if over else name if "/" in name else name.replace("_", " ")
+            yield one_line(shown), _in_words(one_line(value))  # a place in a file as it is
 
 
 def _in_words(value: str) -> str:

@@ -17,8 +17,9 @@ from tasks.notify.letters import Standing, compose
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Mail
 from tasks.rules.deadline import london_day
-from tasks.run.mails import WAITING, mails_of_kind
+from tasks.run.mails import WAITING, mails_of_kind, notice_mark
 from tasks.run.run import Run
+from tasks.run.settings import Settings
 
 MAIL = "mail"
 """The rule under which ladder.toml says who hears about a mail that waits."""
@@ -48,11 +49,11 @@ def about_what_came(notice: Notice) -> bool:
     return notice.rule == MAIL or notice.level.alternate
 
 
-def thread_of(mail: Mail, sender: str) -> tuple[str, ...]:
+def thread_of(mail: Mail, settings: Settings) -> tuple[str, ...]:
     """What an answer to a mail quotes: the notice of ours that the mail answers, and the mail itself; nothing of one not vouched for."""
     if not mail.vouched:
         return ()
-    ours = (message_id(mail.notice, sender),) if mail.notice else ()
+    ours = (message_id(mail.notice, settings.sender, notice_mark(settings, mail.notice)),) if mail.notice else ()
     return (*ours, mail.message_id) if mail.message_id else ()
 
 
@@ -101,7 +102,7 @@ def _letters(run: Run, addressing: Addressing, mail: Mail, steps: Mapping[str, L
             page=f"{addressing.site}{addressing.period}/",
             speaks_for=trust.name if trust else "whoever wrote to us",
             desk=addressing.desk and bool(trust) and not mail.vouched,
-            thread=thread_of(mail, run.settings.sender),
+            thread=thread_of(mail, run.settings),
         )
 
 

@@ -6,8 +6,9 @@ They wait until a person approved the month, are looked at once more as they go,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -19,13 +20,14 @@ from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import Composed, Standing, compose
 from tasks.notify.regulator_of_day import unheard
-from tasks.record.decisions import is_declined, month_before, newest_revision
-from tasks.record.facts import Revision
+from tasks.record.decisions import is_declined, month_before, newest_revision, outcomes
+from tasks.record.facts import Mail, Revision
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.escalation import escalation
 from tasks.rules.overdue import OVERDUE
+from tasks.run.mails import as_evidence, to_be_confirmed
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered
 
@@ -52,8 +54,9 @@ def composed_notices(run: Run, period: Period) -> Composed:
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
     verdicts = verdicts_about(run.record, revision, SHORT)
     looked_after = LookedAfter.on(run.record, period, addressing.day)
+    mails = to_be_confirmed(run.record, period, run.moment)
     letters = [
-        *looked_after.left(_escalated(addressing, verdicts, _stalled_before(run.record, revision))),
+        *looked_after.left(_escalated(addressing, verdicts, _stalled_before(run.record, revision), mails)),
         *all_clear(addressing, Outbox(run.record, period), verdicts),
     ]
     return compose(unheard(letters, Outbox(run.record, period)), Standing(period, revision.as_of, run.programme.banner), reaches())
@@ -67,7 +70,10 @@ def to_be_sent(run: Run, period: Period) -> list[Notice]:
     return [*outbox.waiting(), *(one for one in new if one.id not in known)]
 
 
-def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_before: Collection[str]) -> Iterator[Letter]:
+def _escalated(
+    addressing: Addressing, verdicts: Collection[Verdict], stalled_before: Collection[str], mails: Mapping[str, list[Mail]]
+) -> Iterator[Letter]:
+    """`mails` are those of each trust that wait to be confirmed: its own letter names them."""
     on, found = addressing.period.last_day, {(one.rule, one.trust): one for one in verdicts}
     overdue, stalled = ([one for one in verdicts if one.rule == rule] for rule in SHORT)
     for one in escalation(overdue, stalled, stalled_before):
@@ -77,9 +83,35 @@ def _escalated(addressing: Addressing, verdicts: Collection[Verdict], stalled_be
         if one.rule == OVERDUE:
             verdict = replace(verdict, evidence=(*verdict.evidence, *extension_evidence(addressing.rulebook, one.trust, addressing.period)))
         yield from addressing.letters(step, verdict, addressing.level(step, one.trust), on)
+        own_verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(one.trust, ()) if one.rule == OVERDUE else ())))
         for own in addressing.rulebook.steps(one.rule, on):
             if own.with_month:
-                yield from addressing.letters(own, verdict, addressing.level(own, one.trust), addressing.day)
+                yield from addressing.letters(own, own_verdict, addressing.level(own, one.trust), addressing.day)
+
+
+def heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
+    """Whether a notice of trouble is about the last that was heard of its trust.
+
+    One about a trust whose update was accepted since waits until the month is told again. What a regulator hears of a trust in whose name
+    a mail waits to be confirmed waits until somebody has said whose it is.
+    """
+
+    @cache
+    def unsure() -> Container[str]:
+        return to_be_confirmed(run.record, period, run.moment)
+
+    @cache  # asked only if anything waits
+    def accepted_since() -> set[str]:
+        revision = run.record.last(Revision, period)
+        found = outcomes(run.record, period, run.moment) if revision else []
+        return {one.decision.trust for one in found if revision and one.state == "accepted" and one.at > revision.as_of}
+
+    def holds(notice: Notice) -> bool:
+        if notice.over or notice.rule not in SHORT:
+            return True
+        return notice.trust not in accepted_since() and not (notice.public and notice.rule == OVERDUE and notice.trust in unsure())
+
+    return holds
 
 
 def void_declined(run: Run, period: Period, by: str) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from tasks.model.level import Level
-from tasks.model.notice import Notice
+from tasks.model.notice import Attachment, Notice
 from tasks.model.period import Period
 from tasks.model.posts import SIGNATORIES
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
-from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.channels.choice import reaches
+from tasks.notify.addressing import Addressing, Letter, place_of_files
+from tasks.notify.channels.choice import carries_files, reaches
 from tasks.notify.letters import Standing, compose, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
@@ -30,12 +30,10 @@ from tasks.run.statements import EARLY_WARNING, is_on_name, statements
 DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_warning", "before_public"
 """The rules under which ladder.toml says who gets which of these letters."""
 
-_NEXT_TIME = "from now on stands on the trust’s page when the month is told again."
-
 
 def queue_people_letters(run: Run, period: Period) -> int:
     """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
-    letters = [*_warnings(run, period), *(_on_updates(run, period) if run.settings.desk else ())]
+    letters = [*_warnings(run, period), *_on_updates(run, period)]
     return _queue(run, period, letters)
 
 
@@ -50,13 +48,11 @@ def is_to_people(notice: Notice) -> bool:
     return notice.rule in {DIRECTOR, SIGNATURE, WARNING}
 
 
-def queue_before_public(run: Run, candidate: Candidate | None) -> int:
+def queue_before_public(run: Run, candidate: Candidate, page_of: Callable[[str], bytes]) -> int:
     """Queue the word that a month can be read before it is public, to each trust of which it says something new; says how many are new.
 
-    None: nothing waits for a person.
+    `page_of` gives a trust's page as it will be, which goes with the letter where there is no desk.
     """
-    if candidate is None or not run.settings.desk:
-        return 0
     decision = f"decision {run.record.newest(Approval, candidate.period) + 1}"  # the one that it waits for
     sentence = "It waits for the approval of a person, and is not public until then."
     if run.record.newest(Release, candidate.period):
@@ -66,7 +62,7 @@ def queue_before_public(run: Run, candidate: Candidate | None) -> int:
         for trust in trusts_it_changes(run, candidate)
         for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, decision, sentence)
     ]
-    return _queue(run, candidate.period, letters)
+    return _queue(run, candidate.period, letters, lambda one: (f"{one.verdict.trust}-{candidate.period}.html", page_of(one.verdict.trust)))
 
 
 def public_by_now(record: Record, notice: Notice) -> str:
@@ -91,16 +87,33 @@ def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
     period, trust = decision.period, decision.trust
     about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "accepted":
-        last_day = next((day for day in (due.deadline, due.last_day) if london_day(run.moment) <= day), None)
-        by = f"by the end of {in_full(last_day)} stands on the trust’s page when the month is told." if last_day else _NEXT_TIME
-        sentence = f"What is written {period.phrase(by)}"
-        yield from _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about)
+        sentence = f"What is written {period.phrase(_until_when(run, due))}"
+        yield from _with_file(decision, _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about))
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
         sentence = "It was returned, as it is not signed as it has to be."
         last = due.last_day if due.returned and due.returned.answered else due.closes  # our answer may make it later
         until = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
-        yield from _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
+        letters = _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
+        yield from _with_file(decision, letters)
+
+
+def _until_when(run: Run, due: Due) -> str:
+    """What becomes of a director's words, by the day on which they are written."""
+    today, late = london_day(run.moment), "is marked as given after the deadline."
+    if today <= due.deadline:
+        by = in_full(due.deadline)
+        return f"by the end of {by} stands on the trust’s page when the month is told. After {by} it {late}"
+    if today <= due.last_day:
+        return f"before the month is told stands on the trust’s page with it. It {late}"
+    return f"from now on stands on the trust’s page when the month is told again. It {late}"
+
+
+def _with_file(decision: Decision, letters: Iterable[Letter]) -> Iterator[Letter]:
+    """Letters with the update itself for those who have no page on which to read it."""
+    file = Attachment(decision.file, decision.sha256)
+    for one in letters:
+        yield one if one.desk else replace(one, attachments=(file,))
 
 
 def _warnings(run: Run, period: Period) -> Iterator[Letter]:
@@ -126,10 +139,18 @@ def _letters(
     verdict = Verdict(rule, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
     for step in run.rulebook.steps(rule, period.last_day):
         to = step.to if posts is None else tuple(post for post in step.to if post in posts)
-        yield from addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about), addressing.day)
+        for one in addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about), addressing.day):
+            yield replace(one, files_are=place_of_files(at_desk=one.desk, them="it"))
 
 
-def _queue(run: Run, period: Period, letters: Iterable[Letter]) -> int:
+def _queue(run: Run, period: Period, letters: Iterable[Letter], enclosed: Callable[[Letter], tuple[str, bytes]] | None = None) -> int:
+    """Queue what is new; `enclosed` makes the file of a new letter whose reader has no page at the desk."""
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     new = [letter for letter in letters if not is_written(letter, period, known)]
+    if enclosed and carries_files():
+        new = [one if one.desk else replace(one, attachments=(_attached(run, *enclosed(one)),)) for one in new]
     return put_in_outbox(run, period, compose(new, Standing(period, run.moment, run.programme.banner), reaches())) if new else 0
+
+
+def _attached(run: Run, name: str, data: bytes) -> Attachment:
+    return Attachment(name, run.record.put_blob(data))

@@ -1,9 +1,12 @@
-"""When a month is public each of its trusts hears so, with the address of its page; and again when something else is said of it."""
+"""When a month is public each of its trusts hears so, with the address of its page; and again when something else is said of it.
+
+Who hears by the same publication that the trust is overdue, or no longer, reads it in that letter, and gets no other.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,8 +18,9 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.letters import CORRECTED, PUBLISHED, Standing, compose, is_written
-from tasks.notify.notices import put_in_outbox
+from tasks.notify.notices import heard_last, put_in_outbox
 from tasks.record.facts import Approval, Candidate, Release, Revision
+from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.overdue import OVERDUE
@@ -37,7 +41,29 @@ def queue_publications(run: Run, period: Period) -> int:
         return 0
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     letters = [one for one in _letters(run, release) if not is_written(one, period, known)]
+    hear = _hear_with_it(run, release) if letters else set()
+    apart = [_without(one, hear) for one in letters]
+    letters = [left for one, left in zip(letters, apart, strict=True) if left.addressed or not one.addressed]
     return put_in_outbox(run, period, compose(letters, Standing(period, release.as_of, run.programme.banner), reaches()))
+
+
+def _hear_with_it(run: Run, release: Release) -> set[tuple[str, str]]:
+    """(trust, address) of those whom a letter of the month, sent with this release, tells that the trust is overdue or stalled, or no
+    longer.
+    """
+    outbox, last = Outbox(run.record, release.period), heard_last(run, release.period)
+    before = run.record.get(Release, release.period, release.number - 1).as_of if release.number > 1 else None
+    return {
+        (one.trust, one.recipient.address.casefold())
+        for one in outbox.notices()
+        if (one.with_month or one.over) and one.rule in SHORT
+        if (last(one) if outbox.waits(one) else outbox.receipt(one) and (before is None or one.as_of > before))
+    }
+
+
+def _without(letter: Letter, hear: Container[tuple[str, str]]) -> Letter:
+    trust = letter.verdict.trust
+    return replace(letter, addressed=tuple(one for one in letter.addressed if (trust, one.address.casefold()) not in hear))
 
 
 def _letters(run: Run, release: Release) -> Iterator[Letter]:

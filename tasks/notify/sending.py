@@ -20,21 +20,23 @@ from tasks.notify.approver_letters import decided_since, is_for_approvers
 from tasks.notify.bounces import follow_bounces
 from tasks.notify.channels import Channel, DeliveryStatus, Uncertain
 from tasks.notify.channels.choice import MailSettings, open_channel
-from tasks.notify.notices import is_over
+from tasks.notify.notices import heard_last, is_over
 from tasks.notify.own_page import with_own_page
 from tasks.notify.people_letters import public_by_now
 from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
-from tasks.record.decisions import outcomes, public_release
+from tasks.record.decisions import public_release
 from tasks.record.facts import Receipt, Revision
-from tasks.record.outbox import Outbox
+from tasks.record.outbox import NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import quiet
-from tasks.run.desk_links import desk_links
+from tasks.rules.overdue import OVERDUE
+from tasks.run.desk_links import DeskLinks, desk_links
+from tasks.run.mails import notice_mark
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
 
@@ -91,7 +93,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
     channel = open_channel(asked, run.settings)
     if not _may_send(run, period, channel, asked, moment):
         return 0
-    public, heard_last = public_release(run.record, period) is not None, _heard_last(run, period)
+    public, last = public_release(run.record, period) is not None, heard_last(run, period)
     room = PostRoom(
         outbox=Outbox(run.record, period),
         channel=channel,
@@ -99,14 +101,19 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
         no_longer_so=_checked(run, period, moment if channel.leaves else None),
-        held=lambda notice: notice.awaits_approval and not (public and heard_last(notice)),
+        held=lambda notice: notice.awaits_approval and not (public and last(notice)),
         live=asked.live,
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,
-        with_page=partial(with_own_page, run, desk_links(run.settings)),
+        with_page=partial(_finished, run, desk_links(run.settings)),
     )
     return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])
+
+
+def _finished(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
+    """A notice as it leaves: with what stands in no record, its recipient's own link and our mark."""
+    return replace(with_own_page(run, links, notice), mark=notice_mark(run.settings, notice.id))
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:
@@ -147,31 +154,16 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
     return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
 
 
-def _heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
-    """Whether a notice of trouble is about the last that was heard of its trust.
-
-    One about a trust whose update was accepted since waits until the month is told again.
-    """
-
-    @cache  # asked only if anything waits
-    def accepted_since() -> set[str]:
-        revision = run.record.last(Revision, period)
-        found = outcomes(run.record, period, run.moment) if revision else []
-        return {one.decision.trust for one in found if revision and one.state == "accepted" and one.at > revision.as_of}
-
-    return lambda notice: notice.over or notice.rule not in SHORT or notice.trust not in accepted_since()
-
-
 def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
     """Why what waits, trouble or its end, is no longer so, or not for this regulator any more; an empty text while it is.
 
     `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
     """
-    record = run.record
+    record, outbox = run.record, Outbox(run.record, period)
 
     @cache  # asked only if anything waits
     def newest() -> datetime:
-        dated = (one.as_of for one in Outbox(record, period).notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
+        dated = (one.as_of for one in outbox.notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
         return max(dated, default=run.moment)
 
     @cache
@@ -184,6 +176,8 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
             return decided_since(run, notice)
         if decided := public_by_now(record, notice):
             return decided
+        if moment and notice.rule == OVERDUE and notice.before_trouble and outbox.outlived(notice, london_day(moment)):
+            return NOT_ON_ITS_DAY
         verdict = verdicts().get((notice.rule, notice.trust))
         if verdict is None or _still_so(notice, verdict):
             return overseen_by_another(run, notice, london_day(moment or newest()))

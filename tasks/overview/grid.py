@@ -131,7 +131,7 @@ def show_grid(run: Run, pages: PrefectPages) -> None:
     from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
     found = grid(run, MONTHS_SHOWN)
-    description = f"Grid: {counted(len(found.rows), 'trust')} by month"
+    description = f"Grid: {counted(len(found.rows), 'trust')} by {run.programme.first.noun}"
     create_markdown_artifact(as_page(run, found, pages), key="grid", description=description)
 
 
@@ -152,9 +152,12 @@ def as_page(run: Run, found: Grid, pages: PrefectPages) -> str:
         if len(shown) < len(found.rows)
         else ""
     )
-    again = " ⚙ leads to the run that told a month last, ↻ to the form that runs a trust's month again, filled in." if pages.forms else ""
+    noun = run.programme.first.noun
+    again = (
+        f" ⚙ leads to the run that told a {noun} last, ↻ to the form that runs a trust's {noun} again, filled in." if pages.forms else ""
+    )
     at = f"{run.moment.astimezone(LONDON):%H:%M on %-d %B %Y}"
-    return f"# Every trust by every month\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"
+    return f"# Every trust by every {noun}\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"
 
 
 def _month(run: Run, month: Period) -> Iterator[tuple[str, Cell]]:

@@ -20,7 +20,7 @@ from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import APPROVER as POST
 from tasks.run.grants import ASKED, waivers
-from tasks.run.mails import waiting_mails
+from tasks.run.mails import to_be_confirmed, waiting_mails
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
 
@@ -118,10 +118,13 @@ def _asked_again(run: Run, asked: ExtensionAsked) -> bool:
 
 def mails(run: Run) -> Iterator[Waiting]:
     """Mails of which nobody can be sure whose they are."""
+    holds = {one.id for month in periods_chased(run) for mails in to_be_confirmed(run.record, month, run.moment).values() for one in mails}
     for mail in waiting_mails(run.record):
         files = ", ".join(one.name for one in mail.files) or "no file"
         says = f"A mail from {mail.sent_by or 'nobody'}, “{mail.subject}”, with {files}. {mail.sentence}"
-        act = f"`measures waiting {mail.id} --by NAME`, with `--trust CODE` to take its files"
+        if mail.id in holds:
+            says += f" Until that is decided, no regulator is told that {mail.whose} is overdue."
+        act = f"`measures waiting {mail.id} --by NAME`, with `--trust CODE` to take its files, of several by `--file NAME`"
         yield Waiting("mail", mail.id, says, mail.received_at, OPERATOR, act)
 
 

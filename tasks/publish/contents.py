@@ -19,13 +19,14 @@ from tasks.record.facts import Approval, Release, Revision
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
 from tasks.record.results import found, name_of
+from tasks.rules.expected import expected
 from tasks.run.deadlines import month_deadline
 from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
 from tasks.run.run import Run
 from tasks.run.spread import spread
 from tasks.run.verb import watched
 from tasks.site.data.revision_marks import differing_totals
-from tasks.site.data.shapes import Correction, MonthTotals, ReleaseData
+from tasks.site.data.shapes import Correction, MonthTotals, NotAsked, ReleaseData
 from tasks.site.data.totals import totals_of
 from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
 
@@ -116,10 +117,25 @@ def _month(
         "previous_totals": last,
         "progress": (way := progress(run.record, revision)),
         **_earlier_revised(run, revision, way),
+        **_not_asked(run, revision.period),
         "revised": {"totals": differing_totals(standing.month, totals) if standing else {}},
         "rules": revision.rules,
         "last_known": bool(run.rulebook.threshold("count_last_known", revision.period.last_day)),
     }
+
+
+def _not_asked(run: Run, period: Period) -> dict[str, list[NotAsked]]:
+    """The trusts in the regime at a period's end that their regulator does not ask for an update, with its word where it said one."""
+    book, day = run.rulebook, period.last_day
+    staying = {stay.trust for stay in book.spells if stay.reports_on(day)} - {*expected(book.spells, period)}
+    words = {one.trust: one for one in book.expected if one.period == period}
+    found: list[NotAsked] = []
+    for trust in sorted(staying):
+        known: NotAsked = {"name": book.trusts[trust].name, "dated": "", "words": "", "source": ""}
+        if one := words.get(trust):
+            known |= {"dated": one.dated.isoformat(), "words": one.words, "source": one.source}
+        found.append(known)
+    return {"not_asked": found} if found else {}
 
 
 def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -> dict[str, Any]:

@@ -8,13 +8,11 @@ from tasks.model.json_text import to_json, to_line
 from tasks.publish.differences import as_csv
 from tasks.publish.reading import Packs
 from tasks.record.record import Record
-from tasks.site.data.dictionary import statuses_of
-from tasks.site.data.open_data import heading_of
+from tasks.site.data.dictionary import TABLES, statuses_of
 from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.table_text import heading_of
 from tasks.site.pages.all import month_files
 from tasks.site.release_view import ReleaseView
-
-TABLES = ("actions", "trusts", "verdicts")
 
 
 def list_of_files(record: Record, release: ReleaseView, packs: Packs, standing: ReleaseView | None) -> str:

@@ -32,7 +32,8 @@ def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int
     """
     in_force = list({release.period: release for release in releases}.values())  # a later number of a period replaces an earlier one
     histories = Histories(run, [(release, views.of(release)) for release in in_force])
-    publication = Publication([views.of(release) for release in in_force], _notes(run, releases), frozenset(histories))
+    notes, address = _notes(run, releases, views), run.settings.site_address
+    publication = Publication([views.of(release) for release in in_force], notes, frozenset(histories), address)
     changed = {release.period: _changed(run, release, known.get(str(release.period), 0), views.of(release)) for release in in_force}
     trusts = _with_successors(run, {trust for each in changed.values() for trust in each}) & publication.trusts
     words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger, **_of_newest(run, in_force[-1].period)}
@@ -74,12 +75,22 @@ def _permanent(run: Run, publication: Publication, histories: Histories, trusts:
         for trust in mine:
             period = (history := histories[trust])["months"][-1]["period"]
             near[period] = near.get(period) or months[period].of_partitions([partition])
-            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes, words)
+            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes, words, publication.address)
 
 
-def _notes(run: Run, releases: Sequence[Release]) -> list[ReleaseNote]:
+def _notes(run: Run, releases: Sequence[Release], views: Views) -> list[ReleaseNote]:
     names = {code: {"name": trust.name} for code, trust in run.rulebook.trusts.items()}
-    return [{"period": str(r.period), "number": r.number, "as_of": r.as_of.isoformat(), "reason": named(r.reason, names)} for r in releases]
+    return [
+        {
+            "period": str(one.period),
+            "number": one.number,
+            "as_of": one.as_of.isoformat(),
+            "reason": named(one.reason, names),
+            "totals": views.of(one).month["totals"],
+            "release": one.hash,
+        }
+        for one in releases
+    ]
 
 
 def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[str]:

@@ -16,12 +16,13 @@ from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
 from tasks.record.facts import Revision
 from tasks.record.packs import Pack, packed
-from tasks.record.tables import MOMENTS_FILE, rows_about, tables_of
+from tasks.record.record import Record
+from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.open_data import lines_of
-from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData
+from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Row
+from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
 
@@ -142,7 +143,8 @@ def _data(
     codes = [code for code, own in run.partitions.items() if own == partition]
     previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions")} if before else None
     by_old_codes = rows_about(record, before, "trusts", codes, run.partitions) if before else None
-    moments = orjson.loads(Pack(record.blob(revision.partitions[partition]))[MOMENTS_FILE])
+    assessed = Pack(record.blob(revision.partitions[partition]))
+    moments = orjson.loads(assessed[MOMENTS_FILE])
     data = release_data(
         period=period,
         number=edition.number,
@@ -160,6 +162,7 @@ def _data(
         standing=standing,
         moments=moments,
         last_known=bool(run.rulebook.threshold("count_last_known", period.last_day)),
+        evidence=_first_known(evidence_in(assessed), before, partition, record),
     )
     found: Any = {
         **data,
@@ -169,6 +172,14 @@ def _data(
     }
     typed: ReleaseData = found
     return typed
+
+
+def _first_known(now: dict[str, list[dict[str, Any]]], before: Revision | None, partition: str, record: Record) -> dict[str, list[Row]]:
+    """Of what is known of trusts beside what they sent, the rows that the month before did not know."""
+    pack = before.partitions.get(partition) if before else None
+    known = evidence_in(Pack(record.blob(pack))) if pack else {}
+    held = {name: {tuple(row.items()) for row in rows} for name, rows in known.items()}
+    return {name: [row for row in rows if tuple(row.items()) not in held.get(name, ())] for name, rows in now.items()}
 
 
 def _deadlines(data: ReleaseData) -> dict[str, str]:

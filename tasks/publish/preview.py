@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
 from tasks.model.notice import Notice
+from tasks.model.verdict import Answer
+from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate
+from tasks.record.facts import Candidate, Mail, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
+from tasks.record.tables import verdicts_about
+from tasks.rules.deadline import london_day
+from tasks.rules.overdue import OVERDUE
 from tasks.run.desk_links import OWN_PAGE
+from tasks.run.mails import to_be_confirmed
 from tasks.run.run import Run
 from tasks.run.statements import errors_of_fact
 from tasks.site.removal import without
@@ -32,7 +39,7 @@ def where_to_look(run: Run, candidate: Candidate) -> str:
 
 
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
-ERRORS = "errors-of-fact-pointed-out.txt"
+ERRORS, MAILS = "errors-of-fact-pointed-out.txt", "mails-to-be-confirmed.txt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,23 @@ def pointed_out(record: Record, candidate: Candidate) -> list[str]:
     return [f"{one.trust}, {one.by} ({one.role}): {one.words}" for one in errors_of_fact(record, candidate)]
 
 
+def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
+    """Each trust that the candidate calls overdue while a mail in its name waits to be confirmed, in a sentence for whoever approves it."""
+    revision = run.record.get(Revision, candidate.period, candidate.revision)
+    waits = to_be_confirmed(run.record, candidate.period, run.moment)
+    called = [one.trust for one in verdicts_about(run.record, revision, (OVERDUE,)) if one.answer is Answer.YES] if waits else []
+    return [_unsure(trust, waits[trust]) for trust in sorted({*called} & waits.keys())]
+
+
+def _unsure(trust: str, mails: Sequence[Mail]) -> str:
+    wait, first = "waits" if len(mails) == 1 else "wait", in_full(london_day(mails[0].received_at))
+    return (
+        f"{trust} would be called overdue, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the "
+        f"first since {first}. Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until "
+        "somebody has said so."
+    )
+
+
 def preview(run: Run, candidate: Candidate | None) -> int:
     """Lay out a candidate's pages where operators can look at them, with the letters that leave when it is approved; says how many files.
 
@@ -66,8 +90,7 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     folder, words = preview_folder(run, candidate), removals(run.record)
     pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
     pages[LETTERS] = _letters(run, candidate)
-    if errors := _errors(run, candidate):
-        pages[ERRORS] = errors
+    pages |= {name: text for name in (ERRORS, MAILS) if (text := _beside(run, candidate)[name])}
     pages |= {path: place.read_bytes() for path, place in _assets().items()}
     for name, data in pages.items():
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
@@ -79,13 +102,18 @@ def preview(run: Run, candidate: Candidate | None) -> int:
 def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     """One file of a candidate's preview, as the record has it now; raises NotFound."""
     files = release_view_of(run.record, candidate).files
-    if path in {LETTERS, ERRORS}:
-        return _letters(run, candidate) if path == LETTERS else _errors(run, candidate)
+    if path in {LETTERS, ERRORS, MAILS}:
+        return _letters(run, candidate) if path == LETTERS else _beside(run, candidate)[path]
     if place := _assets().get(path):
         return place.read_bytes()
     if path not in files:
         raise NotFound(f"There is no such page before the {candidate.period.noun} is public.")
     return without(path, files[path], removals(run.record))
+
+
+def trust_page(run: Run, candidate: Candidate, trust: str) -> bytes:
+    """A trust's own page as it will be published."""
+    return preview_file(run, candidate, f"{candidate.period}/{trust.lower()}/index.html")
 
 
 def _assets() -> dict[str, Path]:
@@ -97,8 +125,10 @@ def _letters(run: Run, candidate: Candidate) -> bytes:
     return "".join(letters).encode() or b"No letter leaves with this month.\n"
 
 
-def _errors(run: Run, candidate: Candidate) -> bytes:
-    return "\n\n".join([*pointed_out(run.record, candidate), ""]).encode()
+def _beside(run: Run, candidate: Candidate) -> dict[str, bytes]:
+    """What whoever approves it has to know besides; empty where there is nothing."""
+    found = {ERRORS: pointed_out(run.record, candidate), MAILS: unconfirmed_mails(run, candidate)}
+    return {name: "\n\n".join([*lines, ""]).encode() for name, lines in found.items()}
 
 
 def _to(notice: Notice) -> str:

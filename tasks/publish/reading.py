@@ -13,12 +13,10 @@ from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.site.data.dictionary import statuses_of
-from tasks.site.data.open_data import heading_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.table_text import heading_of
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
-
-_TABLES = ("actions", "trusts", "verdicts")
 
 
 class Packs(Mapping[str, Pack]):

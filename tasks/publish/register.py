@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
 from tasks.model.contract import Contract
 from tasks.model.period import Period
-from tasks.model.trust import Dated, Spell, at
+from tasks.model.trust import Dated, Segment, Spell, at
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import verdicts_in
@@ -61,11 +61,42 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
             if rulebook.fund is None or ("incentive_award", contract.id) in answers
         ],
     }
+    if more := {name: words for name, words in _more(rulebook, spell, on, answers).items() if words}:
+        entry["more"] = more
     if segment:
         entry["segment"] = segment.sentence
     if before := rulebook.succeeded_by(trust.code, on):
         entry["earlier"] = [{"code": o.succeeds, "until": (o.start - timedelta(days=1)).isoformat(), "source": o.source} for o in before]
     return entry
+
+
+def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, str], Verdict]) -> dict[str, str]:
+    """What only some regimes have of a trust, by the name of its section; empty texts where there is nothing."""
+    criteria = answers.get(("exit_criteria", spell.trust))
+    segments = sorted((one for one in rulebook.segments.get(spell.trust, ()) if one.start <= on), key=lambda one: one.start)
+    stays = rulebook.stays[spell.trust]
+    now = [one for one in stays if one.programme and one.covers(on, on)]
+    before = [one for one in stays if one.left and one.left < spell.entered and one.programme == spell.programme]
+    meant = f"{in_full(spell.intended)}{f', extended to {in_full(spell.extended)}' if spell.extended else ''}." if spell.intended else ""
+    followed = spell.followed_until if spell.left and spell.left <= on else None
+    return {
+        "segment changes": " Before: ".join(_segment(one) for one in reversed(segments[-2:])),
+        "criteria": " ".join([criteria.sentence, *(f"{name}: {words}." for name, words in criteria.evidence)]) if criteria else "",
+        "intended": meant,
+        "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
+        "stays before": " ".join(f"From {in_full(one.begun)} to {in_full(one.left)}." for one in before if one.left),
+        "programmes": "; ".join(_programme(rulebook, one) for one in now),
+    }
+
+
+def _programme(rulebook: Rulebook, spell: Spell) -> str:
+    overseen = f", overseen by {rulebook.regulators[spell.regulator].name}" if spell.regulator else ""
+    return f"{spell.programme}, since {in_full(spell.begun)}{overseen}"
+
+
+def _segment(one: Segment) -> str:
+    kind = {"override": ", by an override", "significant": ", a significant change", "noise": ", within what is noise"}.get(one.change, "")
+    return f"{one.segment}, from {in_full(one.start)}{kind}{f' ({one.words})' if one.words else ''}. Source: {one.source}."
 
 
 def _sources(held: list[Dated]) -> str:

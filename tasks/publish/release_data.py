@@ -53,6 +53,7 @@ def release_data(
     previous_totals: Mapping[str, int] | None = None,
     moments: Mapping[str, str] | None = None,
     last_known: bool = True,
+    evidence: Mapping[str, list[Row]] | None = None,
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, and the register as one sorted JSON-able dict.
 
@@ -61,7 +62,8 @@ def release_data(
     figures that differ from the month's first release are marked as revised. `progress` holds the totals of months before, oldest first,
     and `previous_totals` what all trusts of the month before added up to: left out, what `previous_trusts` does.
     `moments` are those (ISO text) by which single trusts were judged, where they are others than `as_of`. `last_known`: the counts of
-    statuses are of what was last known, not of what was reported for the month alone.
+    statuses are of what was last known, not of what was reported for the month alone. `evidence` holds the rows of `claims`, `ratings`
+    and `mortality`.
     Raises KeyError when a table lacks a documented column or the register a trust.
     """
     statuses = statuses_of(programme)
@@ -73,6 +75,7 @@ def release_data(
     last = totals_of(before, statuses) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before, statuses)
     shown, left_out = _findings(findings, trust_rows)
+    known_beside: Mapping[str, list[Row]] = evidence or {}
     data: ReleaseData = {
         "period": str(period),
         "number": number,
@@ -95,6 +98,9 @@ def release_data(
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
         "last_known": last_known,
+        "claims": list(known_beside.get("claims", [])),
+        "ratings": list(known_beside.get("ratings", [])),
+        "mortality": list(known_beside.get("mortality", [])),
     }
     if left_out:
         data["findings_left_out"] = left_out
@@ -131,7 +137,8 @@ def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastCh
 
 def _content(release: ReleaseData) -> tuple[object, ...]:
     lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"])
-    return *lists, release["register"], release["programme"], release["previous"]
+    beside = (release.get(name, []) for name in ("claims", "ratings", "mortality"))
+    return *lists, *beside, release["register"], release["programme"], release["previous"]
 
 
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:

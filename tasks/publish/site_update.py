@@ -24,8 +24,8 @@ from tasks.record.results import name_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import verb, watched
+from tasks.site.data.all_months import whole_tables
 from tasks.site.data.api import letters_answer
-from tasks.site.data.open_data import whole_tables
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages
 from tasks.site.pages.letters_of_month import letters_page
@@ -84,16 +84,18 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger):
+    moved = address_of(site.notes) != run.settings.site_address  # and so every feed leads elsewhere
+    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not moved:
         return _bring_letters(run, site, current)
-    known = _known(site, marks)
+    known = {} if moved else _known(site, marks)
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
     letters = _marks(run, current)
     written = _write(site, _letters(run, current, letters))  # before the months that lead to them
     written += _bring_new(site, releases, known, views)
-    written += _write(site, whole_tables({period: one.files for period, one in held.items()}, held[max(held)].month["programme"]))
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
+    together = [held[period] for period in sorted(held)]
+    written += _write(site, whole_tables(together, together[-1].month["programme"], {str(release.period) for release in new}))
     manifests = (manifest(record, release, views.of(release), site.released(views.of(release).files)) for release in new)
     method = _method(run, held[max(held)].month)
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
@@ -103,7 +105,13 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
         site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
     )
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
-    notes = {"releases": marks, "ledger": len(ledger), "letters": letters, "method": method, **made_from(record, releases, before)}
+    notes = {
+        "releases": marks,
+        "ledger": len(ledger),
+        "letters": letters,
+        "method": method,
+        **made_from(record, releases, before),
+    }
     site.finish(notes)
     return written
 
@@ -142,12 +150,18 @@ def _method(run: Run, newest: ReleaseData) -> dict[str, str]:
         "code": code_version(),
         "period": newest["period"],
         "programme": name_of(newest["programme"]),
+        "address": run.settings.site_address,
     }
+
+
+def address_of(notes: Mapping[str, Any]) -> str:
+    """Where the public found a site when these notes of its list were written; empty where its links are relative."""
+    return str(dict(notes.get("method") or {}).get("address", ""))
 
 
 def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
     words = methodology(run.rulebook, run.config, Period.parse(newest["period"]).last_day)
-    return method_pages(newest["programme"], words)
+    return method_pages(newest["programme"], words, run.settings.site_address)
 
 
 def _known(site: PublicSite, marks: Sequence[Mark]) -> dict[str, int]:

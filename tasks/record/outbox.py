@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 import orjson
@@ -16,9 +16,13 @@ from tasks.model.period import Period
 from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, SeenTo
 from tasks.record.record import Record
 from tasks.record.results import found, held_result, name_of
+from tasks.rules.deadline import london_day
 
 LASTS = timedelta(minutes=5)
 """How long a lease holds others off: longer than any channel takes to answer, and shorter than the last of a run's own attempts."""
+
+NOT_ON_ITS_DAY = "Not sent on its day. It is said again, as things stand by then."
+"""The sentence under which a notice that was outlived is cancelled."""
 
 CANCELLED, PASSED_ON, BY_HAND = "cancelled", "passed on", "for a person"
 """Why a notice was given up: it no longer holds, somebody hears it in the recipient's place, or a person has to tell it."""
@@ -124,6 +128,15 @@ class Outbox:
         number = max(earlier, default=0) + 1
         asked = Lease(period=self.period, notice=notice.id, number=number, worker=worker, channel=channel, at=at, doubtful=len(doubtful))
         return self.record.add(asked)
+
+    def in_doubt(self, notice: Notice) -> bool:
+        """Whether somebody set about sending a notice and nobody knows whether it was taken."""
+        begun, ended = ({parts[-1] for parts in self.record.listed(kind, self.period, notice.id)} for kind in (Lease, LeaseEnd))
+        return bool(begun - ended)
+
+    def outlived(self, notice: Notice, today: date) -> bool:
+        """Whether a notice waits that speaks of an earlier day than `today` (London), and was not taken: it has to be said again."""
+        return london_day(notice.as_of) < today and not self.in_doubt(notice)
 
     def end(self, lease: Lease, why: str) -> None:
         """Write down that a lease ended and nothing was taken, so that the next need not wait or wonder."""

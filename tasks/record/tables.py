@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tasks.model.award import Dossier
 from tasks.model.verdict import Answer, Verdict
 from tasks.record.codec import written
 from tasks.record.facts import Revision
@@ -46,12 +47,19 @@ SHORT_FILE = "verdicts.json"
 MOMENTS_FILE = "moments.json"
 LINES_FILE = "lines.json"
 TOTALS_FILE = "totals.json"
+EVIDENCE_FILE = "evidence.json"
+KNOWN = ("claims", "ratings", "mortality")
+"""What is known of trusts beside what they sent."""
+
 _IN_A_LINE = ("trust", "received", "accepted", "on_time", "past_due")
 Tables = Mapping[str, pd.DataFrame]
 
 
-def pack_of(tables: Tables, moments: Mapping[str, datetime], totals: Mapping[str, int]) -> bytes:
-    """The tables of one partition as a pack, with the moment by which each trust was judged, and what its trusts add up to.
+def pack_of(
+    tables: Tables, moments: Mapping[str, datetime], totals: Mapping[str, int], dossiers: Mapping[str, Dossier] | None = None
+) -> bytes:
+    """The tables of one partition as a pack, with the moment by which each trust was judged, what its trusts add up to, and the costs,
+    ratings and mortality figures that were known of each.
 
     The same rows give the same bytes.
     """
@@ -59,7 +67,34 @@ def pack_of(tables: Tables, moments: Mapping[str, datetime], totals: Mapping[str
     short = [dataclasses.asdict(one) for one in verdicts_in(verdicts[verdicts["rule"].isin(SHORT)])]
     whole = {f"{name}.parquet": as_parquet(tables[name]) for name in NAMES}
     small = {SHORT_FILE: short, MOMENTS_FILE: moments, LINES_FILE: _lines(tables), TOTALS_FILE: totals}
+    small |= {EVIDENCE_FILE: {trust: _known(dossier) for trust, dossier in dossiers.items()}} if dossiers else {}
     return packed({**whole, **{name: written(values) for name, values in small.items()}})
+
+
+def _known(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
+    """What counts of claims, and what was published, as rows of plain values; amounts are pounds in words, so that none is rounded."""
+    claims = [
+        {
+            "contract": one.contract,
+            "month": str(one.month),
+            "category": one.category,
+            "amount": f"{one.pence / 100:.2f}",
+            "evidence": one.evidence,
+            "claim": one.claim,
+        }
+        for one in dossier.costs
+    ]
+    ratings = [
+        {"provider": one.provider, "published": one.published, "rating": one.rating, "source": one.source} for one in dossier.ratings
+    ]
+    mortality = [{"published": one.published, "value": str(one.value), "band": one.band, "source": one.source} for one in dossier.mortality]
+    return {"claims": claims, "ratings": ratings, "mortality": mortality}
+
+
+def evidence_in(pack: Mapping[str, bytes]) -> dict[str, list[dict[str, Any]]]:
+    """The rows of claims, ratings and mortality figures in a pack, each with its trust; none in one from before they were held."""
+    known: dict[str, dict[str, list[dict[str, Any]]]] = orjson.loads(pack[EVIDENCE_FILE]) if EVIDENCE_FILE in pack else {}
+    return {name: [{"trust": trust, **row} for trust, own in known.items() for row in own[name]] for name in KNOWN}
 
 
 def totals_of(record: Record, packs: Iterable[str]) -> dict[str, int]:

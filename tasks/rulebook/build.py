@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from tasks.model.bank_holiday import BankHoliday
 from tasks.model.changed_rules import KINDS_AS_THEY_WERE, STATUSES_AS_THEY_WERE, WORDS_AS_THEY_WERE
@@ -16,7 +17,7 @@ from tasks.model.period import Period, Rhythm
 from tasks.model.posts import DIRECTOR
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Status, Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at
+from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import ContractRow, FactRow, KindRow, NamedCode, StatusRow
 from tasks.rulebook.read_files import Row
@@ -35,6 +36,8 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         regime=regime,
         trusts=trusts,
         spells=_spells(written, successions, each=regime.period.updates == "each"),
+        criteria=_by_trust(Criterion(**row.says.model_dump()) for row in written.criteria),
+        segments=_by_trust(Segment(**row.says.model_dump()) for row in written.segments),
         regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
@@ -53,6 +56,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         quiet=QuietHours(ladder.quiet.begin, ladder.quiet.end) if ladder and ladder.quiet else None,
         extensions=tuple(Extension(**dict(row.says)) for row in written.extensions),
         successions=successions,
+        expected=tuple(row.says for row in written.expected),
         places=tuple(row.says for row in written.places),
         bank_holidays=tuple(
             BankHoliday(**{**row.says.model_dump(), "holiday": row.says.holiday == "yes"}) for row in written.bank_holidays
@@ -84,6 +88,16 @@ def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:
 
 
 _ASKED = {"finished", "evidence", "narrative", "promised"}
+
+
+_OfTrust = TypeVar("_OfTrust", Criterion, Segment)
+
+
+def _by_trust(rows: Iterable[_OfTrust]) -> dict[str, tuple[_OfTrust, ...]]:
+    found: dict[str, list[_OfTrust]] = defaultdict(list)
+    for one in rows:
+        found[one.trust].append(one)
+    return {trust: tuple(mine) for trust, mine in found.items()}
 
 
 def _names_by_code(rows: Iterable[Row[NamedCode]]) -> dict[str, tuple[str, ...]]:
@@ -137,13 +151,13 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
 
 def _spells(written: ConfigFiles, succeeded: Iterable[Succession], *, each: bool) -> tuple[Spell, ...]:
     """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
-    said: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
+    named: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
     for word in written.expected:
-        said[word.says.trust].append((word.says.period, word.says.expected == "yes"))
+        named[word.says.trust].append((word.says.period, word.says.expected == "yes"))
     found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells]
     for one in sorted(succeeded, key=lambda one: one.start):
         found = [part for spell in found for part in _carried_on(spell, one, found)]
-    found = [replace(spell, each=each, said=tuple(sorted(said[spell.trust]))) for spell in found]
+    found = [replace(spell, each=each, named=tuple(sorted(named[spell.trust]))) for spell in found]
     return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
 
 

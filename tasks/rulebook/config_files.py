@@ -27,6 +27,8 @@ class ConfigFiles:
     trusts: tuple[Row[rows.NamedCode], ...]
     facts: tuple[Row[rows.FactRow], ...]
     spells: tuple[Row[rows.SpellRow], ...]
+    criteria: tuple[Row[rows.CriterionRow], ...]
+    segments: tuple[Row[rows.SegmentRow], ...]
     partners: tuple[Row[rows.NamedCode], ...]
     contracts: tuple[Row[rows.ContractRow], ...]
     words: tuple[Row[rows.StatusWord], ...]
@@ -55,6 +57,8 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         trusts=read_csv(folder, "trusts.csv", rows.NamedCode, problems),
         facts=read_csv(folder, "trust_facts.csv", rows.FactRow, problems),
         spells=read_csv(folder, "spells.csv", rows.SpellRow, problems),
+        criteria=read_csv(folder, "criteria.csv", rows.CriterionRow, problems, may_be_absent=True),
+        segments=read_csv(folder, "segments.csv", rows.SegmentRow, problems, may_be_absent=True),
         partners=read_csv(folder, "partners.csv", rows.NamedCode, problems, may_be_absent=True),
         contracts=read_csv(folder, "contracts.csv", rows.ContractRow, problems, may_be_absent=True),
         words=read_csv(folder, "vocabularies.csv", rows.StatusWord, problems),

@@ -21,6 +21,7 @@ EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 
 ABOUT = ("actions", "leadership", "staff", "stays", "fund", EARLIER)
+CHANGES = ("override", "significant", "noise")
 PLACE_KINDS = ("hospital", "town", "area", "postcode")
 COLOURS = ("blue", "green", "aqua-green", "yellow", "orange", "red", "pink", "purple", "grey", "white")
 """Of tags, by their names in the design system."""
@@ -67,6 +68,33 @@ class SpellRow(ConfigEntry):
     decided: MaybeDay
     worked_out: Text | None = None
     source: NonEmpty
+    programme: Text = ""
+    regulator: Text = ""
+    intended: MaybeDay = None
+    extended: MaybeDay = None
+    followed_until: MaybeDay = None
+
+
+class CriterionRow(ConfigEntry):
+    """A line of criteria.csv: what a trust has to meet before it leaves; `met` is empty while it is not met."""
+
+    trust: NonEmpty
+    criterion: NonEmpty
+    agreed: Day
+    met: MaybeDay
+    evidence: Text
+    source: NonEmpty
+
+
+class SegmentRow(ConfigEntry):
+    """A line of segments.csv: the segment that a trust is in from a day on, and what kind of change that was."""
+
+    trust: NonEmpty
+    segment: NonEmpty
+    start: Day
+    change: Annotated[Text, one_of("change", *CHANGES, "")]
+    words: Text
+    source: NonEmpty
 
 
 class ContractRow(ConfigEntry):
@@ -100,12 +128,12 @@ class SuccessionRow(ConfigEntry):
 
 
 class ExpectedRow(ConfigEntry):
-    """A line of expected.csv: the regulator said on a day that an update for one trust and period is expected, or is not."""
+    """A line of expected.csv: the regulator's word of a day that an update for one trust and period is expected, or is not."""
 
     trust: NonEmpty
     period: Month
     expected: Annotated[NonEmpty, one_of("answer", "yes", "no")]
-    said: Day
+    dated: Day
     words: NonEmpty
     source: NonEmpty
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.model.contract import NOT_PUBLIC
 from tasks.model.posts import DIRECTOR
 from tasks.rulebook.agreement import (
     FirstAndLast,
@@ -30,6 +31,7 @@ def trusts_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) ->
     _oversight(written, known, problems)
     _facts(written, known, problems)
     _spells(written, known, problems)
+    _on_the_way_out(written, known, problems)
     _successions(written, known, problems)
 
 
@@ -92,8 +94,30 @@ def _spells(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None
             problems.add(row.file, row.line, says)
         must_be_named(row, row.says.entered, row.says.entered_words, row.says.worked_out, problems)
         must_be_named(row, row.says.left, row.says.left_words, row.says.worked_out, problems)
+        if row.says.regulator:
+            must_be_known(row, "regulator", row.says.regulator, known.regulators, problems)
+        followed = row.says.followed_until
+        if followed and not (row.says.left and row.says.left < followed):
+            problems.add(row.file, row.line, f"it is followed until {followed}, and that is after no exit: correct left or followed_until")
+        if row.says.extended and not (row.says.intended and row.says.intended < row.says.extended):
+            problems.add(row.file, row.line, "extended moves the day of intended to a later one: write both, the later under extended")
     must_not_end_before_start(written.spells, _stay, problems)
-    must_not_overlap(written.spells, "stay", lambda spell: spell.trust, _stay, problems)
+    must_not_overlap(written.spells, "stay", lambda spell: (spell.trust, spell.programme), _stay, problems)
+
+
+def _on_the_way_out(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
+    for criterion in written.criteria:
+        must_be_known(criterion, "trust", criterion.says.trust, known.trusts, problems)
+    for segment in written.segments:
+        must_be_known(segment, "trust", segment.says.trust, known.trusts, problems)
+    must_differ(written.criteria, "criterion of the trust", lambda one: (one.trust, one.criterion), problems)
+    must_differ(written.segments, "segment from this day", lambda one: (one.trust, one.start), problems)
+    for criterion in written.criteria:
+        if criterion.says.met and criterion.says.met < criterion.says.agreed:
+            says = f"it was met on {criterion.says.met}, before it was agreed: correct one of the two days"
+            problems.add(criterion.file, criterion.line, says)
+        if criterion.says.met and not criterion.says.evidence:
+            problems.add(criterion.file, criterion.line, "it was met, and evidence is empty: say what shows it")
 
 
 def partners_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -> None:
@@ -141,7 +165,7 @@ def _schemes(written: ConfigFiles, known: KnownCodes, problems: Problems) -> Non
     must_not_overlap(schemes, "scheme", lambda scheme: scheme.regulator, lambda scheme: (scheme.start, scheme.end), problems)
     for index, scheme in enumerate(keys.scheme):
         for number, rung in enumerate(scheme.rung):
-            if rung.rate is None and rung.condition != "not public":
+            if rung.rate is None and rung.condition != NOT_PUBLIC:
                 at = file.line("scheme", index, "rung", number)
                 problems.add(file.file, at, 'a rung whose condition is public needs its rate: write it as rate = "0.75"')
 

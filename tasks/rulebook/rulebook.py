@@ -18,9 +18,9 @@ from tasks.model.mistake import BadConfig, NotFound
 from tasks.model.period import Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
-from tasks.model.trust import Dated, Regulator, Spell, Succession, Trust, TrustKind, at, under_earlier
+from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at, under_earlier
 from tasks.model.typed_words import comparable
-from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, PlaceRow, PublishedFigure, StatusWord
+from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, ExpectedRow, PlaceRow, PublishedFigure, StatusWord
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
@@ -34,6 +34,8 @@ class Rulebook:
     regime: Regime
     trusts: Mapping[str, Trust]  # by ODS code
     spells: tuple[Spell, ...]
+    criteria: Mapping[str, tuple[Criterion, ...]]  # by ODS code
+    segments: Mapping[str, tuple[Segment, ...]]  # by ODS code, in the order in which they are written
     regulators: Mapping[str, Regulator]  # by code
     partners: Mapping[str, Partner]  # by ODS code
     contracts: tuple[Contract, ...]
@@ -52,6 +54,7 @@ class Rulebook:
     quiet: QuietHours | None
     extensions: tuple[Extension, ...]
     successions: tuple[Succession, ...]
+    expected: tuple[ExpectedRow, ...]
     places: tuple[PlaceRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
@@ -146,8 +149,8 @@ class Rulebook:
         return trust
 
     def spell_on(self, trust: str, on: date) -> Spell:
-        """The stay in the regime that covers a day; the caller asks only about expected trusts."""
-        return next(spell for spell in self.stays[trust] if spell.covers(on, on))
+        """The stay in the regime by which a trust reports for a day; the caller asks only about expected trusts."""
+        return next(spell for spell in self.stays[trust] if spell.reports_on(on))
 
     def regulator_on(self, trust: str, on: date) -> str:
         """The code of the regulator that oversees a trust on a day."""

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
 
-from pydantic import Field, RootModel, model_validator
+from pydantic import AfterValidator, Field, RootModel, model_validator
 
+from tasks.model.contract import FIRST_OPPORTUNITY, NOT_PUBLIC, is_offered
 from tasks.model.period import Period, Rhythm, why_not
 from tasks.model.posts import POSTS
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.csv_rows import ConfigEntry, NamedCode
+from tasks.rulebook.problems import unknown
 
 CLAUSES = (
     "partner",
@@ -32,7 +34,7 @@ CLAUSES = (
 )
 
 LADDERS = (
-    *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer"),
+    *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "taken_back"),
     *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
     *("director", "signature", "early_warning", "before_public", "claim", "evidence"),
 )
@@ -183,12 +185,27 @@ class PotKeys(ConfigEntry):
     source: NonEmpty
 
 
+def _condition(value: str) -> str:
+    """A condition that no source names, or one that the rules offer."""
+    if value not in (FIRST_OPPORTUNITY, NOT_PUBLIC) and not is_offered(value):
+        known = (
+            FIRST_OPPORTUNITY,
+            NOT_PUBLIC,
+            "left by 2015-03-31",
+            "rated Good or Outstanding",
+            "criteria met",
+            "evidence since 2014-01-01",
+        )
+        raise ValueError(unknown("condition", value, known))
+    return value
+
+
 class RungKeys(ConfigEntry):
     """[[scheme.rung]] of schemes.toml; no `rate` where no source gives one."""
 
     name: NonEmpty
     rate: MaybeShare = None
-    condition: Annotated[NonEmpty, one_of("condition", "left at first opportunity", "not public")]
+    condition: Annotated[NonEmpty, AfterValidator(_condition)]
     words: NonEmpty
     source: NonEmpty
 

@@ -13,7 +13,8 @@ def expected(spells: Iterable[Spell], period: Period) -> tuple[str, ...]:
 
     A trust that entered during the month is expected; one that left before the month's end is not, because on leaving it is no longer
     required to publish (gov.uk, on Basildon and Thurrock University Hospitals, June 2014). The days are
-    the regulator's, who decides on entry and exit; the last day of a stay still counts as within it.
+    the regulator's, who decides on entry and exit; the last day of a stay still counts as within it. In a regime that
+    follows a trust after its exit, it reports until the last day of that transition.
     For a single trust and month the regulator may say that no update is expected, or name the months for which one is.
     """
     return tuple(sorted({spell.trust for spell in spells if spell.expects(period)}))

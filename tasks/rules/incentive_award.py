@@ -27,7 +27,7 @@ def incentive_award(case: Case) -> Award:
     """
     steps, rung = _steps(case)
     decisive = next((step for step in steps if step.answer is not Answer.YES), None)
-    shown = decisive or next(step for step in steps if step.clause == "first opportunity")
+    shown = decisive or next(step for step in steps if step.clause in {"first opportunity", "next rungs"})
     eligible = decisive is None and rung is not None and rung.rate is not None
     costs, rate = case.costs, rung.rate if rung and rung.rate is not None and eligible else NOTHING
     cap = case.scheme.cap if case.scheme else NOTHING

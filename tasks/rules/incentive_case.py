@@ -14,10 +14,10 @@ from typing import Any
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period, calendar_month
-from tasks.model.trust import Regulator, Spell, without_earlier
+from tasks.model.trust import Criterion, Regulator, Spell, without_earlier
 
-_OF_UPDATES = {"each", "said"}
-"""Of a stay: for which periods updates are expected. It changes no award."""
+_OF_UPDATES = {"each", "named", "programme", "regulator", "intended", "extended", "followed_until"}
+"""Of a stay: for which periods updates are expected, and what was meant of its end. It changes no award."""
 
 _APART = ("regulator", "first_trust", "worked_out")
 """Of a contract: whom it is with stands beside the scheme; another code of the trust, and words about it, change nothing."""
@@ -45,6 +45,7 @@ class Case:
     dossier: Dossier = dataclasses.field(default_factory=Dossier)
     partner_name: str = ""  # in words for the public; the codes where empty
     trust_name: str = ""
+    criteria: tuple[Criterion, ...] = ()  # agreed with the trust for leaving
 
     def __post_init__(self) -> None:
         if self.scheme is not None and self.scheme.regulator != self.regulator.code:
@@ -137,6 +138,8 @@ class Case:
             "the figures the trust stated": [replace(one, trust=first) for one in self.stated],
             "the counts on the contract's topics": topics,
         }
+        if self.criteria:  # only in a regime that agrees any
+            known["the criteria for leaving"] = [one for one in self.criteria if one.agreed <= self.as_of]
         return {name: hashlib.sha256(_written(thing)).hexdigest() for name, thing in known.items()}
 
 

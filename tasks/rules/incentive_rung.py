@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tasks.model.award import AwardStep
-from tasks.model.contract import Rung
+from tasks.model.contract import FIRST_OPPORTUNITY, Rung, is_offered
 from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.rules.incentive_case import Case
+from tasks.rules.incentive_conditions import met_by
 from tasks.rules.percentage import percentage
 
-FIRST_OPPORTUNITY = "left at first opportunity"
 A_PERSON = "so a person must decide"
 
 
@@ -32,6 +34,8 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     rungs = case.scheme.rungs if case.scheme else ()
     top = next((rung for rung in rungs if rung.condition == FIRST_OPPORTUNITY), None)
     below = next((rung for rung in rungs if rung.condition != FIRST_OPPORTUNITY), None)
+    if (named := [rung for rung in rungs if is_offered(rung.condition)]) and not (top and case.first_opportunity == "yes"):
+        return _by_conditions(case, named, below if any(rung not in named for rung in rungs) else None)
     if case.first_opportunity == "no":
         sentence = "The trust did not leave the regime at the first opportunity. For that case the condition of the next rung is not public"
         change = "The condition of the next rung made public, or a person's decision"
@@ -50,6 +54,21 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
         return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", "A published share"), top
     sentence = f"The trust left the regime at the first opportunity: {share_of(top)} of the partner's evidenced cost."
     return AwardStep("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top
+
+
+def _by_conditions(case: Case, named: Sequence[Rung], unknown: Rung | None) -> tuple[AwardStep, Rung | None]:
+    """The first rung whose condition is met, of those that facts can answer; without one, a person decides if others are `unknown`."""
+    for rung in named:
+        if shown := met_by(rung.condition, case):
+            sentence = f"{shown[:1].upper()}{shown[1:]}: {share_of(rung)} of the partner's evidenced cost."
+            return AwardStep("next rungs", Answer.YES, sentence, "A correction of these facts"), rung
+    open_still = "; ".join(rung.condition for rung in named)
+    if unknown and case.left:
+        sentence = (
+            f"None of the conditions that are public is met ({open_still}), and others are not public, {A_PERSON}.{topic_words(case)}"
+        )
+        return AwardStep("next rungs", Answer.REFER, sentence, "One of these conditions, or a person's decision"), unknown
+    return AwardStep("next rungs", Answer.NO, f"Not yet met: {open_still}.{topic_words(case)}", "One of these conditions"), None
 
 
 def topic_step(case: Case, reached: bool) -> AwardStep | None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 
 from tasks.model.file_limit import CLAIM as A_CLAIM
 from tasks.model.file_limit import PUBLISHED, FileLimit
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.period import Period
+from tasks.model.words import in_full
 from tasks.record.facts import Mail, MailSeenTo
 from tasks.record.record import Record
+from tasks.rules.deadline import LONDON, london_day
 from tasks.run.inbox import Arrival
+from tasks.run.settings import Settings
 
 UPDATE, CLAIM, EVIDENCE, BOUNCE, REPEAT, AUTOMATIC, WAITING = "update", "claim", "evidence", "bounce", "repeat", "automatic", "waiting"
 """The kinds of mail, as the record names them."""
@@ -21,6 +27,9 @@ BY_MAIL = "mail"
 """The way in of what came with a mail."""
 
 _LIMITS: dict[str, FileLimit] = {CLAIM: A_CLAIM, EVIDENCE: PUBLISHED}
+_LEFT = "_"
+"""Stands before the mark of a file that was left, in the name under which it waits on."""
+
 _STAMP = len("20131114T091500Z")
 
 
@@ -29,7 +38,7 @@ def files_of(record: Record, mail: Mail, whose: str = "") -> Iterator[Arrival]:
     for one in mail.files:
         data, limit = partial(record.blob, one.sha256), _LIMITS.get(mail.kind, AN_UPDATE)
         sent = (mail.received_at, one.size, mail.sent_by, BY_MAIL, limit)
-        yield Arrival(whose or one.whose or mail.whose, one.name, data, *sent, mail=mail.id)
+        yield Arrival(whose or one.whose or mail.whose, one.name, data, *sent, mail=mail.id.partition(_LEFT)[0])
 
 
 def mailed(record: Record, kind: str) -> Iterator[Arrival]:
@@ -61,8 +70,51 @@ def unconfirmed(record: Record, trust: str) -> list[Mail]:
     return [one for one in waiting_mails(record) if one.whose == trust and one.files and not one.vouched]
 
 
+def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str, list[Mail]]:
+    """Trust to the mails that may have brought its update for a period, as they came in the one after it and by a moment (aware), and
+    that nobody has confirmed or disowned yet; in the order of receipt.
+    """
+    seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
+    found: dict[str, list[Mail]] = {}
+    for mail in mails_of_kind(record, WAITING):
+        perhaps = mail.whose and mail.files and not mail.vouched and mail.id not in seen_to
+        if perhaps and mail.received_at <= until and period.last_day < london_day(mail.received_at) <= period.next().last_day:
+            found.setdefault(mail.whose, []).append(mail)
+    return {trust: sorted(mails, key=lambda one: one.received_at) for trust, mails in found.items()}
+
+
+TO_BE_CONFIRMED = "waits to be confirmed"
+"""Under which name letters to a trust have each such mail among their evidence."""
+
+
+def as_evidence(mails: Iterable[Mail]) -> Iterator[tuple[str, str]]:
+    """Mails that wait to be confirmed, for the people of the trust that they name."""
+    for mail in mails:
+        there, files = mail.received_at.astimezone(LONDON), ", ".join(one.name for one in mail.files)
+        came = f"{there:%H:%M} on {in_full(there.date())}"
+        yield TO_BE_CONFIRMED, f"a mail that names {mail.sent_by} as its sender, received at {came}, with {files}"
+
+
+def notice_mark(settings: Settings, notice: str) -> str:
+    """What only we can put beside a notice's id into its Message-ID: a report that quotes it is on a mail of ours. Empty without a key."""
+    key = settings.people_key.get_secret_value()
+    return hmac.new(key.encode(), f"message-id {notice}".encode(), hashlib.sha256).hexdigest()[:16] if key else ""
+
+
 def waiting_mails(record: Record) -> list[Mail]:
-    """The mails that wait for a person, in the order of their days."""
+    """The mails that wait for a person, in the order of their days; and after them, as a mail of its own, each file that was left when its
+    mail was seen to.
+    """
     seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
     names = [parts for parts in record.listed(Mail) if parts[1] == WAITING and parts[2] not in seen_to]
-    return [record.get(Mail, *parts) for parts in names]
+    left = (part for one in record.all(MailSeenTo) if one.left for part in _left(record, one))
+    return [*(record.get(Mail, *parts) for parts in names), *(one for one in left if one.id not in seen_to)]
+
+
+def _left(record: Record, seen_to: MailSeenTo) -> Iterator[Mail]:
+    mail = record.get(Mail, seen_to.day, WAITING, seen_to.mail.partition(_LEFT)[0])
+    for one in mail.files:
+        if one.sha256 in seen_to.left:
+            sentence = f"It came with files of {seen_to.trust}, and is not that trust's by its words or by its sender."
+            name = f"{mail.id}{_LEFT}{one.sha256[:8]}"
+            yield replace(mail, id=name, whose="", files=(one,), why="left", sentence=sentence)

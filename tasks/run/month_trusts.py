@@ -104,7 +104,8 @@ def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[st
 
 def _about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
     variants = rulebook.name_variants.get(trust, ())
-    return [rulebook.trusts.get(trust), rulebook.stays[trust], _helping(rulebook, trust), variants, programme.about(trust)]
+    way_out = (rulebook.criteria.get(trust, ()), rulebook.segments.get(trust, ()))
+    return [rulebook.trusts.get(trust), rulebook.stays[trust], way_out, _helping(rulebook, trust), variants, programme.about(trust)]
 
 
 def _helping(rulebook: Rulebook, trust: str) -> list[Contract]:

@@ -150,7 +150,7 @@ def _leave_only(register: Register, codes: set[str], staying: frozenset[str]) ->
 def _programme(asked: Asked) -> str:
     title = asked.title.replace("\\", "\\\\").replace('"', '\\"')
     made_up = 'illustrative = true\nbanner = "Illustrative: made up to try the programme. No trust agreed or reported it."\n'
-    head = f'# Its title, and the first and the last month it tells.\ntitle = "{title}"\n'
+    head = f'# Its title, and the first and the last {asked.first.noun} it tells.\ntitle = "{title}"\n'
     return f'{head}{made_up * asked.illustrative}first = "{asked.first}"\nlast = "{asked.last}"\n'
 
 

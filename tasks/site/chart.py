@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.site.words.plain import in_rhythm, share
 
 WIDTH = 360
-_STEP, _BAR, _TEXT = 52, 18, 18
+_STEP, _BAR, _TEXT, _LINE = 74, 18, 18, 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,14 @@ class CountDrawn:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its words above it, its lengths in the drawing's own units, and its fill.
+    """One bar: its words above it, the `name` on one line and its `numbers` on the next, its lengths in the drawing's own units, and
+    its fill.
 
     What was reported for the month itself is filled; the rest, last known from before, has a dashed outline.
     """
 
     name: str
-    words: str
+    numbers: str
     count: str
     reported: str
     of: str
@@ -52,6 +53,7 @@ class Bar:
     reported_id: str
     of_id: str
     text_y: int
+    line_y: int
     bar_y: int
     length: str
     dashed: str
@@ -83,7 +85,7 @@ def _bar(index: int, one: CountDrawn, period: str) -> Bar:
     filled, whole = (WIDTH * count / one.of if one.of else 0 for count in (one.reported if one.dashed else one.count, one.count))
     return Bar(
         name=one.name,
-        words=f"{one.name}: {_words(one, period)}",
+        numbers=_words(one, period),
         count=f"{one.count:,}" if one.known else one.note,
         reported=f"{one.reported:,}" if one.known else "",
         of=f"{one.of:,}" if one.known else "",
@@ -91,7 +93,8 @@ def _bar(index: int, one: CountDrawn, period: str) -> Bar:
         reported_id=(one.reported_id if one.dashed else one.count_id) if one.known and not one.whole else "",
         of_id=one.of_id if one.known else "",
         text_y=index * _STEP + _TEXT,
-        bar_y=index * _STEP + _TEXT + 6,
+        line_y=index * _STEP + _TEXT + _LINE,
+        bar_y=index * _STEP + _TEXT + _LINE + 6,
         length=f"{filled:.1f}",
         dashed=f"{whole - filled:.1f}" if one.dashed else "",
         fill=one.fill,

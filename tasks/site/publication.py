@@ -12,13 +12,14 @@ from tasks.site.release_view import ReleaseView
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """The release in force of each month, oldest first, at least one; a note of every numbered release, with organisations by name; and
-    the codes of all trusts that have a permanent page.
+    """The release in force of each month, oldest first, at least one; a note of every numbered release, with organisations by name;
+    the codes of all trusts that have a permanent page; and the site's address with a trailing slash, empty where it has none.
     """
 
     releases: Sequence[ReleaseView]
     notes: Sequence[ReleaseNote]
     trusts: frozenset[str]
+    address: str = ""
 
     @property
     def newest(self) -> ReleaseView:

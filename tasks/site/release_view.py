@@ -15,9 +15,11 @@ from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
 from tasks.site.trust_views import TrustViews
 
 TrustRows = dict[str, Any]
-"""A trust's `actions`, `changes`, `verdicts` and `findings`, the `awards` of its contracts, its `source` if an update was accepted."""
+"""A trust's `actions`, `changes`, `verdicts` and `findings`, its `claims`, `ratings` and `mortality` figures if any are known, the `awards`
+of its contracts, and its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
+_KNOWN = ("claims", "ratings", "mortality")
 _IN_THE_OVERVIEW: Mapping[str, Collection[str]] = {"stalled": {"yes"}, "plan_changed": {"yes"}, GETTING_BETTER: set(Answer)}
 """Rules and those of their answers that stand on pages of all trusts, or of all months: the overview has them too."""
 _AWARD = ("answer", "sentence")
@@ -52,6 +54,9 @@ class ReleaseFiles(Mapping[str, bytes]):
         apart = {path for path, _ in self.named.items() ^ made.named.items()}
         both = self.named.keys() & made.named.keys()
         return sorted(path for path in apart if path not in both or hashlib.sha256(self[path]).hexdigest() != made.named[path])
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.named  # without reading the file
 
     def __getitem__(self, path: str) -> bytes:
         return b"".join(self.pieces(path))
@@ -136,19 +141,20 @@ def overview_of(data: ReleaseData) -> ReleaseData:
     """What a release says of the month, and of every trust in short: everything but the rows of each."""
     verdicts = [row for row in data["verdicts"] if row["answer"] in _IN_THE_OVERVIEW.get(row["rule"], ())]
     known = {trust: _in_short(known) for trust, known in data["register"].items()}
-    return {**data, "register": known, "actions": [], "changes": [], "verdicts": verdicts, "findings": [], "sources": {}}
+    none: Any = {name: [] for name in _KNOWN if name in data}
+    return {**data, **none, "register": known, "actions": [], "changes": [], "verdicts": verdicts, "findings": [], "sources": {}}
 
 
 def rows_by_trust(data: ReleaseData) -> dict[str, TrustRows]:
     """Trust code to its rows, for every trust that a release has anything to say of."""
-    tables: dict[str, list[Row]] = {name: data[name] for name in _ROWS}  # type: ignore[literal-required]
+    tables: dict[str, list[Row]] = {name: data.get(name, []) for name in (*_ROWS, *_KNOWN)}  # type: ignore[misc]
     named = {*data["register"], *(row["trust"] for rows in (data["trusts"], *tables.values()) for row in rows)}
     found: dict[str, TrustRows] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
     for trust, known in data["register"].items():
         found[trust]["awards"] = {held["id"]: held["award"] for held in known["partners"]}
     for name, rows in tables.items():
         for row in rows:
-            found[row["trust"]][name].append(row)
+            found[row["trust"]].setdefault(name, []).append(row)
     for trust, source in data.get("sources", {}).items():
         found[trust]["source"] = source
     return found
@@ -161,6 +167,7 @@ def with_rows(overview: ReleaseData, rows: Mapping[str, TrustRows]) -> ReleaseDa
     by_rule = sorted(verdicts, key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
     register = {code: _accounted(known, rows[code]) if code in rows else known for code, known in overview["register"].items()}
     tables: TrustRows = {"actions": actions, "changes": changes, "verdicts": by_rule, "findings": findings}
+    tables |= {name: [row for own in ordered for row in own.get(name, ())] for name in _KNOWN}
     sources = {trust: own["source"] for trust, own in rows.items() if "source" in own}
     whole: Any = {**overview, **tables, "register": register, "sources": sources}
     found: ReleaseData = whole

@@ -18,7 +18,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import accumulate
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from tasks.record.packs import Pack, packed
 from tasks.rules.cut_quote import marks_of, parts_of, quoted
+from tasks.site.data.parquet import in_groups
 from tasks.site.words.plain import day_words
 
 LEAST = 6
@@ -85,11 +90,12 @@ def holds(text: str, removal: Removal) -> bool:
 
 def without(path: str, data: bytes, removals: Sequence[Removal]) -> bytes:
     """A public file without the words, all else as it was to the byte. `removals` are the longest first: they may hold one another."""
-    change = _BY_ENDING.get(path.rpartition(".")[2])
-    if change is None or not removals:
+    ending = path.rpartition(".")[2]
+    if not removals or ending not in {*_BY_ENDING, *_WHOLE}:
         return data
-    if change is _markup and data.startswith(b"PK"):
-        return _in_spreadsheet(data, removals)
+    if ending in _WHOLE:
+        return _WHOLE[ending](data, removals)
+    change = _BY_ENDING[ending]
     text = data.decode(errors="surrogateescape")
     changed = _changed(text, removals, change)
     return data if changed == text else changed.encode(errors="surrogateescape")
@@ -140,17 +146,41 @@ def _bare(markup: str) -> str:
     return html.unescape(_TAG.sub(" ", markup))
 
 
+def _in_archive(data: bytes, removals: Sequence[Removal]) -> bytes:
+    """A pack of files: each of them."""
+    held = dict(Pack(data))
+    changed = {name: without(name, file, removals) for name, file in held.items()}
+    return data if changed == held else packed(changed)
+
+
 def _in_spreadsheet(data: bytes, removals: Sequence[Removal]) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         held = {entry: book.read(entry) for entry in book.infolist()}
-    changed = {entry: _changed(text.decode(), removals, _markup).encode() for entry, text in held.items()}
+    changed = {entry: without(entry.filename, file, removals) for entry, file in held.items()}
     if changed == held:
         return data
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as book:
-        for entry, text in changed.items():
-            book.writestr(entry, text, compresslevel=6)
+        for entry, file in changed.items():
+            book.writestr(entry, file, compresslevel=6)
     return buffer.getvalue()
+
+
+def _in_parquet(data: bytes, removals: Sequence[Removal]) -> bytes:
+    """A table as Parquet, group of rows by group: each of its texts."""
+    file = pq.ParquetFile(io.BytesIO(data))
+    held = [file.read_row_group(nth) for nth in range(file.num_row_groups)]
+    changed = [_in_columns(group, removals) for group in held]
+    return data if changed == held else in_groups(changed, file.schema_arrow)
+
+
+def _in_columns(group: pa.Table, removals: Sequence[Removal]) -> pa.Table:
+    for place, field in enumerate(group.schema):
+        if field.type == pa.string():
+            texts = group.column(place).to_pylist()
+            now = {text: _changed(text, removals, text_without) for text in {*texts} - {None}}
+            group = group.set_column(place, field, pa.array([now.get(text) for text in texts], field.type))
+    return group
 
 
 def _markup(text: str, removal: Removal) -> str:
@@ -253,8 +283,9 @@ def _marked_up(text: str) -> Iterator[Piece]:
 
 
 _BY_ENDING: dict[str, Callable[[str, Removal], str]] = {
-    **dict.fromkeys(("html", "atom", "xml", "svg", "ods"), _markup),
-    "json": _in_json,
+    **dict.fromkeys(("html", "atom", "xml", "svg"), _markup),
+    **dict.fromkeys(("json", "jsonld"), _in_json),
     "csv": _in_csv,
     "txt": lambda text, removal: _cut(text, removal, _plain),
 }
+_WHOLE: dict[str, Callable[[bytes, Sequence[Removal]], bytes]] = {"ods": _in_spreadsheet, "zip": _in_archive, "parquet": _in_parquet}

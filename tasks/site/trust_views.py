@@ -8,7 +8,7 @@ from typing import Any
 
 from tasks.site.data.shapes import ReleaseData, Row
 
-_TABLES = ("trusts", "actions", "changes", "verdicts", "findings")
+_TABLES = ("trusts", "actions", "changes", "verdicts", "findings", "claims", "ratings", "mortality")
 
 
 class TrustViews(Mapping[str, ReleaseData]):
@@ -22,7 +22,7 @@ class TrustViews(Mapping[str, ReleaseData]):
         self._rows: dict[str, dict[str, list[Row]]] = {row["trust"]: defaultdict(list) for row in data["trusts"]}
         tables: Any = data
         for name in _TABLES:
-            for row in tables[name]:
+            for row in tables.get(name, ()):
                 if row["trust"] in self._rows:
                     self._rows[row["trust"]][name].append(row)
 

@@ -46,7 +46,7 @@ def require_known(run: Run, whose: str) -> None:
         require_trust(run.rulebook, whose)
 
 
-def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str = "") -> Checked:
+def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str) -> Checked:
     """The same for bytes, which are read only if they are not too many."""
     reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
     trust = whose or trust_meant(reading, run.rulebook.trusts) or NOBODY

@@ -38,6 +38,7 @@ class Mailbox:
             "MEASURES_IMAP_USER": MAILBOX,
             "MEASURES_IMAP_PASSWORD": SECRET,
             "MEASURES_VOUCHING_HOST": HOST,
+            "MEASURES_PEOPLE_KEY": "a key of our own",
             "SSL_CERT_FILE": str(self.folder / "cert.pem"),
         }
 
@@ -171,8 +172,9 @@ class World(MailServer):
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802  the name is aiosmtpd's
         if "updates@regime.example" in envelope.rcpt_tos:
-            said = f"spf=pass smtp.mailfrom={envelope.mail_from}" if envelope.mail_from else "spf=none"
-            lead = f"Return-Path: <{envelope.mail_from or ''}>\r\nAuthentication-Results: {HOST}; {said}\r\nReceived: by {HOST}\r\n"
+            origin = (envelope.mail_from or "").strip("<>")
+            said = f"spf=pass smtp.mailfrom={origin}" if origin else "spf=none"
+            lead = f"Return-Path: <{origin}>\r\nAuthentication-Results: {HOST}; {said}\r\nReceived: by {HOST}\r\n"
             self.box.deliver(lead.encode() + envelope.content, self.moment)
             return "250 delivered"
         return await super().handle_DATA(server, session, envelope)
@@ -180,7 +182,8 @@ class World(MailServer):
     def sends(self, message, moment: str, envelope: str | None = None) -> None:
         """Somebody sends the mailbox a mail, by SMTP, that it receives at a moment; `envelope` is who says so, if not its From."""
         self.moment = moment
-        sender = message["From"].addresses[0].addr_spec if envelope is None else envelope
+        named = "" if message["Return-Path"] == "<>" else message["From"].addresses[0].addr_spec  # a report on a mail comes from nobody
+        sender = named if envelope is None else envelope
         with smtplib.SMTP("127.0.0.1", self.port, timeout=10) as line:
             line.starttls(context=self.trusting)
             line.login(USER.decode(), PASSWORD.decode())

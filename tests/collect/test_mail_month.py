@@ -27,6 +27,8 @@ pytestmark = pytest.mark.skipif(not DOVECOT, reason="no dovecot on this machine 
 MINE, OTHER = lead(SENDS), lead(SILENT)
 LETTERS = {
     (STRANGER, "was not read"): 1,
+    (MINE.replace("lead", "director"), "signed off"): 1,
+    (OTHER.replace("lead", "director"), "signed off"): 1,
     (MINE, "workbook for"): 1,
     (OTHER, "workbook for"): 1,
     (MINE, "due soon"): 1,
@@ -87,6 +89,7 @@ def test_killed_again_and_again_the_month_by_mail_is_the_one_that_never_was(tmp_
     for name in ("HOST", "PORT", "USER", "PASSWORD"):
         monkeypatch.setenv(f"MEASURES_IMAP_{name}", "")  # each life has a mailbox of its own, and leaves no setting behind
     monkeypatch.setenv("MEASURES_VOUCHING_HOST", "")
+    monkeypatch.setenv("MEASURES_PEOPLE_KEY", "")
     monkeypatch.setenv("SSL_CERT_FILE", "")
     clean, killed = (Killed(programme_of_two(tmp_path / str(n)), {}, every) for n, every in enumerate((0, 9)))
     for one in (clean, killed):

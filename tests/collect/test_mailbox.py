@@ -7,10 +7,12 @@ from datetime import datetime
 
 import pytest
 
+from tasks.collect.mail.mailbox import MailboxTrouble, open_mailbox
 from tasks.collect.mail.taking import take_mails
 from tasks.model.update import Submission
 from tasks.record.facts import Mail
 from tasks.run.run import open_run
+from tasks.run.settings import MailInSettings
 from tests.collect.imap_server import DOVECOT, SECRET, mailbox
 from tests.collect.letters import LEAD, mail
 from tests.notify.builders import Dying
@@ -47,7 +49,7 @@ def test_a_mail_of_the_mailbox_is_taken_as_of_when_its_server_received_it_and_th
     assert (came.trust, came.channel, came.received_at) == (SENDS, "mail", datetime.fromisoformat(CAME))
     assert (box.count("INBOX"), box.count("Taken")) == (1, 1)
     assert two.sweep(SWEPT) == 0
-    assert len(two.mail()) == 1
+    assert len(two.mail("*-answer-*")) == 1
 
 
 def test_a_mail_that_somebody_moves_back_is_not_taken_twice(two, box):
@@ -57,7 +59,7 @@ def test_a_mail_that_somebody_moves_back_is_not_taken_twice(two, box):
     assert two.sweep("2013-10-10T10:15:00+01:00") == 0
     assert [one.kind for one in two.held(Mail)] == ["repeat", "update"]
     assert (box.count("INBOX"), box.count("Taken")) == (0, 1)
-    assert (len(two.held(Submission)), len(two.mail())) == (1, 1)
+    assert (len(two.held(Submission)), len(two.mail("*-answer-*"))) == (1, 1)
 
 
 class Killed(Exception):
@@ -95,6 +97,15 @@ def test_a_mail_over_its_limit_is_not_fetched_and_waits_with_its_sender(two, box
     assert (one.kind, one.why, one.sent_by, one.whose) == ("waiting", "too large", LEAD, SENDS)
     assert one.size > 41 << 20
     assert box.count("Taken") == 1
+
+
+def test_a_mail_that_goes_out_of_the_mailbox_while_it_is_read_is_said_in_a_sentence(two, box):
+    box.deliver(an_update(two), CAME)
+    with two.settings(), open_mailbox(MailInSettings.read()) as found:
+        (one,) = found.arrivals(datetime.fromisoformat(SWEPT))
+        box.empty()
+        with pytest.raises(MailboxTrouble, match="A mail went out of the mailbox while it was read: run it again"):
+            one.data()
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ CAME, SWEPT = "2013-10-10T17:50:00+01:00", "2013-10-10T18:00:00+01:00"
 @pytest.fixture(autouse=True)
 def _vouching(monkeypatch):
     monkeypatch.setenv("MEASURES_VOUCHING_HOST", HOST)
+    monkeypatch.setenv("MEASURES_PEOPLE_KEY", "a key of our own")
 
 
 def arrives(two, message, name="1.eml", at=CAME):
@@ -56,7 +57,7 @@ def test_a_file_that_comes_by_mail_is_the_update_of_its_sender_s_trust_and_is_an
     (came,) = two.held(Submission)
     assert (came.trust, came.name, came.sent_by, came.channel) == (SENDS, "RDD-2013-09.json", LEAD, "mail")
     assert came.received_at == datetime.fromisoformat(CAME)
-    (answer,) = two.mail()
+    (answer,) = two.mail("*-answer-*")
     assert "accepted" in str(answer["Subject"])
     assert (answer["To"].addresses[0].addr_spec, answer["In-Reply-To"], answer["References"]) == (
         LEAD,
@@ -76,7 +77,7 @@ def test_a_reply_to_a_notice_is_answered_in_its_thread(two):
     (answer,) = two.mail("*RDD-answer*")
     assert answer["References"].split() == [reminder["Message-ID"], "<a@rdd.example>"]
     (one,) = two.held(Mail)
-    assert reminder["Message-ID"].startswith(f"<{one.notice}@")
+    assert reminder["Message-ID"].startswith(f"<{one.notice}.")
 
 
 def test_files_in_forwarded_mails_and_in_the_text_count_but_pictures_seals_and_letters_beside_them_do_not(two):
@@ -118,7 +119,7 @@ def test_two_mails_of_one_second_with_files_of_one_name_and_size_are_both_held(t
 def test_where_no_file_can_be_an_update_its_sender_hears_what_it_is(two):
     arrives(two, mail(LEAD, [("update.pdf", b"%PDF-1.4 words")]))
     two.sweep(SWEPT)
-    (answer,) = two.mail()
+    (answer,) = two.mail("*-answer-*")
     assert "returned" in str(answer["Subject"])
     assert "PDF document" in answer.get_body(("plain",)).get_content()
 
@@ -142,7 +143,7 @@ def test_the_same_mail_delivered_twice_counts_once_and_is_answered_once(two):
     two.sweep("2013-10-10T18:15:00+01:00")
     assert mails(two) == [("repeat", "", SENDS), ("update", "", SENDS)]
     assert len(two.held(Submission)) == 1
-    assert len(two.mail()) == 1
+    assert len(two.mail("*-answer-*")) == 1
 
 
 def test_whom_the_receiving_service_does_not_vouch_for_is_not_read_and_the_lead_is_asked_once_a_day(two):
@@ -249,6 +250,26 @@ def test_the_files_of_a_lead_of_several_trusts_are_each_of_the_trust_that_they_n
     assert two.run("verify") == 0
 
 
+def test_files_of_several_trusts_in_a_mail_that_waits_go_each_to_the_trust_its_words_and_its_sender_say(two, capsys):
+    people = two.programme / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace(OTHER_LEAD, LEAD), encoding="utf-8")
+    files = [("u.json", good(two)), ("u.json", good(two, SILENT)), ("letter.csv", b"Good morning")]
+    arrives(two, mail(LEAD, files, vouched=""), "1.eml")
+    two.sweep(SWEPT)
+    (waits,) = two.held(Mail)
+    assert two.run("waiting", waits.id, "--trust", SENDS, "--file", "none.csv", "--by", "Ann") == 2
+    assert two.run("waiting", waits.id, "--trust", SENDS, "--by", "Ann") == 0
+    assert sorted((one.trust, one.name) for one in two.held(Submission)) == [(SENDS, "u.json"), (SILENT, "u (2).json")]
+    capsys.readouterr()
+    assert two.run("waiting") == 0
+    (left,) = re.findall(r"measures waiting (\S+) --by", capsys.readouterr().out)
+    assert two.run("waiting", left, "--trust", SENDS, "--by", "Ann") == 2
+    assert "letter.csv is not RDD's" in capsys.readouterr().err
+    assert two.run("waiting", left, "--trust", SENDS, "--file", "letter.csv", "--by", "Ann") == 0
+    assert (SENDS, "letter.csv") in [(one.trust, one.name) for one in two.held(Submission)]
+    assert two.run("verify") == 0
+
+
 def test_a_mail_without_a_file_is_answered_once_a_day_and_an_answer_in_words_to_a_notice_is_left_to_a_person(two):
     assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     (reminder,) = two.mail("*RDD-overdue*")
@@ -318,6 +339,28 @@ def test_a_notice_that_bounced_goes_to_the_alternate_and_one_with_none_is_told_b
     capsys.readouterr()
     assert two.run("notices") == 0
     assert f"({OTHER_LEAD}) by other means" in capsys.readouterr().out
+
+
+def test_a_bounce_that_anybody_can_have_written_is_listed_for_a_person_and_passes_nothing_on(two, capsys):
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    first = two.mail("*RDD-overdue*")[0]
+    guessed = mail(message_id=re.sub(r"\.\w+@", "@", first["Message-ID"]))
+    arrives(two, bounce(guessed, LEAD), "1.eml")
+    arrives(two, bounce(mail(message_id=re.sub(r"\.\w+@", ".0123456789abcdef@", first["Message-ID"])), LEAD), "2.eml")
+    named = bounce(first, LEAD)
+    del named["Return-Path"]
+    arrives(two, named, "3.eml")
+    for number, domain in ((4, "else.example"), (5, "rdd.example")):
+        vouched = bounce(guessed, LEAD, status=f"5.1.{number}")
+        vouched.replace_header("From", f"MAILER-DAEMON@{domain}")
+        vouched["Authentication-Results"] = f"{HOST}; dkim=pass header.d={domain}"
+        arrives(two, vouched, f"{number}.eml")
+    two.sweep(SWEPT)
+    kinds = {one.name: (one.kind, one.why) for one in two.held(Mail)}
+    assert kinds.pop("5.eml") == ("bounce", ""), "the recipient's own mail server, as the receiving service says"
+    assert set(kinds.values()) == {("waiting", "bounce")}
+    assert two.run("waiting") == 0
+    assert "never reached Illustrative Improvement Lead of RDD (lead), and may be anybody's" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_notice_is_known_by_the_name_that_a_provider_gave_it(tmp_path):

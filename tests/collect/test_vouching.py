@@ -17,6 +17,9 @@ ME, HOST = "lead@rnl.example", "mx.regime.example"
         "MX.Regime.Example 1; spf=pass smtp.mailfrom=lead@rnl.example",
         "mx.regime.example; spf=pass smtp.mailfrom=rnl.example smtp.helo=anything",
         "mx.regime.example; spf=fail smtp.mailfrom=list@elsewhere.example; dmarc=pass (p=reject dis=none) header.from=rnl.example",
+        "mx.regime.example; DKIM=Pass Header.D=rnl.example",
+        "mx.regime.example;\r\n\tdkim=pass reason=ok\r\n\theader.d=rnl.example",
+        "mx.regime.example; dkim/1=pass header.d=rnl.example",
         "mx.regime.example; none; dkim=fail header.d=elsewhere.example; dkim=pass (2048-bit key) header.d=RNL.example",
     ],
 )

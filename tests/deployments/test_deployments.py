@@ -101,7 +101,7 @@ def test_a_trust_is_picked_by_its_name_in_order_and_a_month_among_those_of_the_p
     assert "North Cumbria University Hospitals NHS Trust (RNL)" in trusts
     assert trusts == sorted(trusts, key=str.casefold)
     assert fields["period"]["enum"] == ["2013-09", "2013-10", "2013-11", "2013-12", "2014-01", "2014-02"]
-    assert fields["period"]["pattern"] == r"^\d{4}-(0[1-9]|1[0-2])$"
+    assert fields["period"]["pattern"] == r"^\d{4}-(0[1-9]|1[0-2]|Q[1-4]|W[0-5]\d)$"
 
 
 @pytest.mark.parametrize("picked", ["North Cumbria University Hospitals NHS Trust (RNL)", "RNL", " rnl "])

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
+from starlette.concurrency import run_in_threadpool
 
 from tasks.desk.app import desk_app
 from tasks.desk.checked_files import clean_name
-from tasks.desk.limits import Allowance, TooOften, Turns
+from tasks.desk.limits import Allowance, AtOnce, TimeGiven, TooOften, Turns
+from tasks.desk.serving import Desk
 from tasks.model.file_limit import MEGABYTE
 from tests.collect.letters import LEAD
 from tests.desk.at_desk import ADDRESS, press, upload, words
@@ -136,7 +139,7 @@ def test_of_two_hundred_uploads_at_once_each_is_checked_or_refused_in_words(desk
 
     async def all_at_once(links):
         app = desk_app(lambda: desk.now)
-        app.state.desk.checks = Turns(at_work=2, waiting=3)
+        app.state.desk.checks, app.state.desk.at_once = Turns(at_work=2, waiting=3), AtOnce(of_link=200, sending=200)
         transport = httpx2.ASGITransport(app)
         async with httpx2.AsyncClient(transport=transport, base_url=ADDRESS, timeout=120) as client:
             asked = [client.post(f"{links[n % 2]}/check", files={"file": (f"{n}{name}", data)}) for n in range(200)]
@@ -153,3 +156,68 @@ def test_of_two_hundred_uploads_at_once_each_is_checked_or_refused_in_words(desk
         "Wait a minute Many files are being checked just now, so yours was not looked at. Wait a minute, and choose it again. Back",
     }
     assert len(list(desk.files.glob("*/*/about.json"))) == statuses.count(303)
+
+
+HEAD = b'--b\r\nContent-Disposition: form-data; name="file"; filename="u.json"\r\n\r\n'
+FORM = {"Content-Type": "multipart/form-data; boundary=b"}
+
+
+async def slowly(ends):
+    """A body that begins and does not go on until it may end."""
+    yield HEAD
+    await ends.wait()
+
+
+async def refused_of(client, links, many, ends, leaves):
+    """So many uploads begin, and none of them ends; the answers of those that are refused at once, all but those that are under way."""
+    asked = [asyncio.ensure_future(client.post(f"{links[n % len(links)]}/check", content=slowly(ends), headers=FORM)) for n in range(many)]
+    ready = asyncio.as_completed(asked)
+    return asked, [await next(ready) for _ in range(many - leaves)]
+
+
+def test_whoever_sends_slowly_by_one_link_or_many_holds_up_nobody_else(desk):
+    async def tried(links, other):
+        app, ends = desk_app(lambda: desk.now), asyncio.Event()
+        app.state.desk.at_once.sending = 6
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ADDRESS) as client:
+            asked, refused = await refused_of(client, links[:1], 20, ends, leaves=4)
+            assert {(one.status_code, "by this link just now" in words(one.text)) for one in refused} == {(503, True)}
+            more, refused = await refused_of(client, links[1:], 8, ends, leaves=2)
+            assert {(one.status_code, "Many people are sending" in words(one.text)) for one in refused} == {(503, True)}
+            page = await client.get(other)
+            ends.set()
+            await asyncio.gather(*asked, *more)
+            again = await client.get(links[0])
+        return page.status_code, again.status_code
+
+    with desk.open():
+        links = [desk.link(), desk.link(SILENT), desk.link(post="chief executive")]
+        assert asyncio.run(tried(links, desk.link(SILENT, post="chief executive"))) == (200, 200)
+
+
+@pytest.mark.parametrize(("act", "short"), [("check", "file"), ("check", "piece"), ("send", "typed"), ("send", "piece")])
+def test_what_comes_too_slowly_is_refused_in_words(desk, act, short):
+    async def tried(link):
+        app = desk_app(lambda: desk.now)
+        app.state.desk.patience = TimeGiven(**{short: 0})
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=ADDRESS) as client:
+            return await client.post(f"{link}/{act}", content=slowly(asyncio.Event()), headers=FORM)
+
+    with desk.open():
+        answer = asyncio.run(tried(desk.link()))
+    assert (answer.status_code, "came too slowly, so nothing of it is held" in words(answer.text)) == (400, True)
+
+
+def test_decisions_that_take_long_leave_threads_for_everybody_else():
+    async def tried():
+        desk, ends = Desk(lambda: NOON), threading.Event()
+        works = [asyncio.ensure_future(desk.work(ends.wait)) for _ in range(100)]
+        while not desk.deciding:
+            await asyncio.sleep(0)  # to the next step of the loop
+        try:
+            return await asyncio.wait_for(run_in_threadpool(lambda: "served"), 5)
+        finally:
+            ends.set()
+            await asyncio.gather(*works)
+
+    assert asyncio.run(tried()) == "served"

@@ -84,7 +84,7 @@ def test_no_link_stands_in_the_record_and_the_letter_is_the_same_whenever_it_is_
     for path in (*(desk.programme.place / "mail").iterdir(), *(desk.programme.place / "store/facts/main/receipts/2013-09").iterdir()):
         path.unlink()  # as if it had been killed before anything left
     desk.now = datetime(2013, 10, 9, 12, tzinfo=UTC)
-    reminded(desk, "2013-10-10")
+    reminded(desk, "2013-10-09")
     assert links_in(desk, "improvement.lead@rdd.example") == first
 
 

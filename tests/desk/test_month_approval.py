@@ -8,17 +8,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tasks.collect.mail.waiting import see_to_mail
 from tasks.collect.withdrawal import withdraw
 from tasks.month.cycle import decide
 from tasks.overview.prefect_pages import PrefectPages
+from tasks.overview.waiting_decisions import mails
 from tasks.overview.waiting_list import as_page as list_as_page
 from tasks.overview.waiting_list import everything_waiting
 from tasks.publish.approval import Choice, NotApprovable
 from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.run.run import open_run
+from tests.collect.letters import OTHER_LEAD, mail
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
-from tests.record.small import SENDS, SILENT, send
+from tests.record.small import GOOD, SENDS, SILENT, lay_in, send, update
 
 ANN, BEA = "ann@programme.example", "bea@programme.example"
 BUTTONS = {"Approve it": "approved", "Decline it": "declined", "Put the month forward again": "again", "Withdraw it for good": "retract"}
@@ -215,6 +218,45 @@ def test_a_link_of_somebody_who_is_no_approver_any_more_opens_nothing(desk):
     people.write_text(people.read_text(encoding="utf-8").replace(f"{ANN},2013-07-16,", f"{ANN},2013-07-16,2013-10-17"), encoding="utf-8")
     with desk.open() as client:
         assert client.get(link).status_code == 410
+
+
+@pytest.fixture
+def unsure(begin, tmp_path, monkeypatch):
+    """A mail came for September, before it was due, that nobody vouches for; its trust is silent otherwise, and the month waits."""
+    shutil.copytree(begin, tmp_path, dirs_exist_ok=True)
+    desk = AtDesk(begun(tmp_path), datetime(2013, 10, 17, 9, tzinfo=UTC))
+    with (tmp_path / "programme/people.csv").open("a", encoding="utf-8") as people:
+        people.write(f",approver,Ann Approver,{ANN},2013-07-16,\n")
+    sent = mail(OTHER_LEAD, [("u.json", update(tmp_path / "programme", SILENT, **GOOD))], vouched="")
+    lay_in(tmp_path / "programme", "mail/1.eml", "2013-10-10T09:00:00+01:00", sent.as_bytes())
+    send(tmp_path / "programme", "first.json", "2013-10-10T09:00:00+01:00", **GOOD)
+    with desk.settings():
+        assert desk.programme.run("chase", "--as-of", "2013-10-15T08:30+01:00") == 0
+        assert desk.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    return desk
+
+
+def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_no_regulator_is_told(unsure):
+    ((_, reminder),) = unsure.programme.letters("deadline for September 2013 has passed")
+    assert f"a mail that names {OTHER_LEAD} as its sender, received at 09:00 on 10 October 2013, with u.json" in reminder
+    assert "If it is yours, say so on your own page, by the link below" in reminder
+    assert f"called overdue while a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
+    says = f"{SILENT} would be called overdue, and 1 mail that may have brought its update waits to be confirmed"
+    with unsure.open() as client:
+        assert says in words(client.get(link_of(unsure)).text)
+        decided(client, link_of(unsure), "Approve it")
+    assert says in (unsure.programme.place / "preview/2013-09-candidate-1/mails-to-be-confirmed.txt").read_text(encoding="utf-8")
+    called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
+    assert called == {OTHER_LEAD, "chief.executive@rnl.example"}, "the trust itself reads what is public"
+    (own,) = (text for who, text in unsure.programme.letters("September 2013 overdue") if who == OTHER_LEAD)
+    assert "waits to be confirmed: a mail that names" in " ".join(own.split())
+    with unsure.settings():
+        run = open_run(unsure.now)
+        (waits,) = mails(run)
+        assert f"Until that is decided, no regulator is told that {SILENT} is overdue." in waits.says
+        see_to_mail(run, waits.mark, "An Operator")
+        assert unsure.programme.run("chase", "--as-of", "2013-10-18T08:30+01:00") == 0
+    assert "special.measures@ntda.example" in {who for who, _ in unsure.programme.letters("September 2013 overdue")}
 
 
 def ask(desk, client, address):

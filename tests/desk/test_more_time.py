@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -46,6 +46,23 @@ def test_a_form_that_is_posted_twice_asks_once(desk):
         for _ in range(2):
             press(client, page, "Ask for more time", until="2013-10-25", reason="The ward was flooded")
     assert len(desk.written("extensions-asked")) == len(desk.programme.mail()) == 1
+
+
+def test_however_often_a_trust_asks_on_a_day_its_regulator_gets_one_letter_and_the_newest_of_the_rest_the_next_morning(desk):
+    for reason in ("The ward was flooded", "The ward was flooded", "And the lift is out", "And the lift is out, too", "Please"):
+        asked(desk, reason=reason)
+        desk.now += timedelta(minutes=5)
+    assert len(desk.written("extensions-asked")) == 4, "what waits is not asked again"
+    assert addressed(desk, "more time asked for") == [REGULATOR]
+    with desk.open() as client:
+        page = client.get("/" + re.search(rf"{ADDRESS}(acknowledge/\S+)", text_of(desk, "more time asked for"))[1])
+    assert "asks for time until the end of 25 October 2013: Please" in words(page.text)
+    for moment in ("2013-10-11T08:30+01:00", "2013-10-14T08:30+01:00"):
+        with desk.settings():
+            assert desk.programme.run("chase", "--as-of", moment) == 0
+    texts = [text for _, text in desk.programme.letters("more time asked for")]
+    assert len(texts) == 2
+    assert sum("reason given: Please" in text for text in texts) == 1
 
 
 def by_link(desk, button, **typed):

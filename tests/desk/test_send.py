@@ -113,6 +113,32 @@ def test_what_was_sent_is_taken_back_with_a_reason_and_an_earlier_one_stands_aga
     assert desk.programme.trust("2013-09", SENDS)["file"] == "first.json"
 
 
+def test_when_another_takes_it_back_sender_and_lead_hear_who_when_what_counts_now_and_how_to_send_again(desk):
+    with desk.open() as client:
+        desk.send("first.json", client=client)
+        desk.now = datetime(2013, 10, 11, 9, tzinfo=UTC)
+        desk.send("second.json", client=client)
+        for reason in ("The wrong file", "That one too"):
+            lines = client.get(desk.link(post="chief executive")).text
+            asked = client.get(re.search(r'href="([^"]+)">Take it back', lines)[1]).text
+            press(client, asked, "Take it back", reason=reason)
+        desk.send("third.json", client=client, narrative="Other words than before.")
+        own = client.get(re.search(r'href="([^"]+)">Take it back', client.get(desk.link()).text)[1]).text
+        press(client, own, "Take it back", reason="Mine")
+    with desk.settings():
+        desk.programme.sweep("2013-10-11T11:00:00+01:00")
+    letters = desk.programme.letters("taken back")
+    assert [who for who, _ in letters] == [LEAD] * 2, "nobody hears what they did themselves"
+    assert all(
+        "taken back by: Illustrative Chief Executive of RDD - taken back at: 10:00 on 11 October 2013" in text for _, text in letters
+    )
+    (first,) = (text for _, text in letters if "reason given: The wrong file" in text)
+    assert "What counts for September 2013 now is first.json, which came on 10 October 2013." in first
+    (second,) = (text for _, text in letters if "reason given: That one too" in text)
+    assert "No update counts for September 2013 now. One is due by the end of 14 October 2013, London time." in second
+    assert "send it on your own page, by the link below" in second
+
+
 def test_what_somebody_did_is_a_fact_with_the_address_of_their_link_apart_from_it(desk):
     desk.send("update.json")
     ((sent, text),) = desk.written("sent")

@@ -14,7 +14,7 @@ from tasks.collect.new_statement import state
 from tasks.month.months import months_to_tell
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
-from tests.record.small import SENDS, SILENT
+from tests.record.small import SENDS, SILENT, lay_in
 
 DIRECTOR, LEAD, REGULATOR = "improvement.director@rdd.example", "improvement.lead@rdd.example", "special.measures@monitor.example"
 NAME = "Illustrative Improvement Director for RDD"
@@ -76,7 +76,10 @@ def test_the_link_goes_to_the_director_when_the_update_is_accepted_and_opens_wha
 
 @pytest.mark.parametrize(
     ("day", "until"),
-    [(15, "by the end of 16 October 2013 stands on"), (18, "from now on stands on the trust’s page")],
+    [
+        (15, "before the month is told stands on the trust’s page with it. It is marked as given after the deadline."),
+        (18, "from now on stands on the trust’s page"),
+    ],
 )
 def test_a_director_is_never_given_a_day_that_is_over(desk, day, until):
     desk.now = datetime(2013, 10, day, 10, tzinfo=UTC)
@@ -107,6 +110,22 @@ def test_what_is_said_is_public_with_the_month_in_the_data_and_in_the_history(st
     capsys.readouterr()
     assert stated.programme.run("history", SENDS) == 0
     assert f"{NAME} (improvement director) signed the update off." in capsys.readouterr().out
+
+
+def test_what_a_director_says_after_the_deadline_stands_marked_as_late_and_the_desk_says_so_before(desk):
+    with desk.open() as client:
+        desk.send("update.json", client=client)
+        early = words(client.get(desk.link(post="improvement director")).text)
+        desk.now = datetime(2013, 10, 15, 9, tzinfo=UTC)
+        page = client.get(desk.link(post="improvement director")).text
+        press(client, page, "Sign the update off")
+        press(client, page, "Publish this comment with the month", words="The rota holds.")
+    assert "and the day, as given after the deadline." in words(page)
+    assert "after the deadline" not in early
+    month(desk, "--approve-as", "sample approver")
+    shown = desk.programme.page("2013-09", SENDS)
+    assert "signed the update off on 15 October 2013, after the deadline of 14 October 2013." in shown
+    assert "A comment: On 15 October 2013, after the deadline: The rota holds." in shown
 
 
 def test_a_warning_reaches_the_regulator_and_the_lead_at_once_in_the_director_s_name_and_once(stated):
@@ -286,3 +305,29 @@ def test_a_letter_about_a_page_that_is_public_by_now_goes_to_nobody(desk, monkey
         assert desk.programme.run("approve", "2013-09", "--by", "Ann") == 0
     assert letters(desk, "to be read before it is public") == []
     assert "is public" in " ".join(str(mail["Subject"]) for mail in desk.programme.mail())
+
+
+def test_where_there_is_no_desk_what_is_to_be_read_goes_with_the_letters_and_they_say_how_to_answer(desk):
+    _, data = desk.update("unsigned.json")
+    unsigned_by_chair = re.sub(r'"chair_name": "[^"]*"', '"chair_name": ""', data.decode()).encode()
+    lay_in(desk.programme.programme, f"{SENDS}/unsigned.json", "2013-10-10T09:00:00+01:00", unsigned_by_chair)
+    lay_in(desk.programme.programme, f"{SENDS}/good.json", "2013-10-11T09:00:00+01:00", data)
+    desk.programme.sweep("2013-10-10T09:15:00+01:00")
+    desk.programme.sweep("2013-10-11T09:15:00+01:00")
+    assert desk.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
+    found = {
+        subject: next(mail for mail in desk.programme.mail() if subject in str(mail["Subject"]) and f"({SENDS})" in str(mail["Subject"]))
+        for subject in ("to be read and signed off", "your signature under the update", "to be read before it is public")
+    }
+    files = {
+        subject: [(one.get_filename(), one.get_payload(decode=True)) for one in mail.iter_attachments()] for subject, mail in found.items()
+    }
+    texts = [" ".join(mail.get_body(("plain",)).get_content().split()) for mail in found.values()]
+    assert [text.count("with this letter") for text in texts] == [1, 1, 1]
+    commands = ("measures statement sign-off RDD 2013-09", "measures statement confirm RDD 2013-09", "measures statement error RDD 2013-09")
+    assert [command in text for command, text in zip(commands, texts, strict=True)] == [True] * 3
+    assert not any("at the desk" in text for text in texts)
+    assert files["to be read and signed off"] == [("good.json", data)]
+    assert files["your signature under the update"] == [("unsigned.json", unsigned_by_chair)]
+    ((page, html),) = files["to be read before it is public"]
+    assert (page, b"Basildon and Thurrock" in html) == (f"{SENDS}-2013-09.html", True)

@@ -10,21 +10,21 @@ import pytest
 from tasks.rulebook import load
 from tasks.run.settings import ROOT
 
-BOOK = load(ROOT / "config")
+BOOKS = [load(folder) for folder in (ROOT / "config", *sorted((ROOT / "config/regimes").iterdir())) if folder.is_dir()]
 NAMED = {
-    "regime": [BOOK.wording.regime, "Keogh", "Recovery Support", "Provider Improvement", "financial special measures"],
-    "status": [label for code, label in BOOK.statuses.labels.items() if code not in BOOK.statuses.finished]
-    + [code for code in BOOK.statuses.codes if code not in BOOK.statuses.finished],
-    "kind": [*BOOK.kinds, BOOK.wording.standing],
-    "post": [BOOK.wording.chief, BOOK.wording.director],
-    "regulator": [one.name for one in BOOK.regulators.values()],
+    "regime": ["Keogh", "Recovery Support", "Provider Improvement", *(book.wording.regime for book in BOOKS)],
+    "status": [word for book in BOOKS for one in book.statuses if not one.finished for word in (one.code, one.label)],
+    "kind": [kind for book in BOOKS for kind in book.kinds if kind != "trust"] + [one.wording.standing for one in BOOKS],
+    "post": [title for book in BOOKS for title in (book.wording.chief, book.wording.director)],
+    "regulator": [one.name for book in BOOKS for one in book.regulators.values()],
 }
-"""What is named in config/. What all finished labels come to is called delivered everywhere, and a chair is also a thing to sit on."""
+"""What is named in config/ and the folders of other regimes. What is finished is called delivered everywhere; a chair is a seat too."""
 
 PATTERNS = {
     word: re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])", 0 if word.startswith("NHS ") else re.IGNORECASE)
     for words in NAMED.values()
     for word in words
+    if word
 }
 
 ALLOWED = {

@@ -21,7 +21,7 @@ from tasks.record.tables import rows_of
 from tasks.rulebook import load
 from tasks.rules.foundation_status import foundation_status
 from tasks.run.month_trusts import leavers
-from tests.site.builders import a_release, some_words
+from tests.site.builders import a_note, a_release, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, words
 
@@ -91,7 +91,8 @@ def test_the_funds_page_says_what_was_approved_and_why_it_became_void_and_who_di
     )
     (line,) = public_lines(Ledger((entry,)))
     assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
-    text = words(leading_pages([published(a_release())], [], some_words() | {"ledger": [line]})["fund/index.html"])
+    release = a_release()
+    text = words(leading_pages([published(release)], [a_note(release)], some_words() | {"ledger": [line]})["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text
     assert "Ann" not in text
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.model.period import Period, calendar_month, why_not
+from tasks.model.period import Period, Rhythm, calendar_month, why_not
 
 DAYS = st.dates(date(2001, 1, 1), date(2090, 12, 31))
 ONES = [Period.parse(text) for text in ("2013-10", "2025-Q3", "2025-W31")]
@@ -37,6 +37,33 @@ def test_its_form_alone_says_its_days_and_its_words(written, first, last, words)
 def test_what_is_no_period_is_refused(written):
     with pytest.raises(ValueError, match="is not a period"):
         Period.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "all_of_them", "end"),
+    [
+        ("2013-09", "2014-02", "September 2013 to February 2014", "February 2014"),
+        ("2013-Q3", "2014-Q1", "July 2013 to March 2014", "March 2014"),
+        ("2025-Q1", "2025-Q4", "January to December 2025", "December 2025"),
+        ("2013-W36", "2013-W44", "2 September to 24 November 2013", "24 November 2013"),
+    ],
+)
+def test_several_are_said_from_the_first_days_to_the_last(first, last, all_of_them, end):
+    assert Period.parse(first).through(Period.parse(last)) == all_of_them
+    assert Period.parse(last).end == end
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "says"),
+    [
+        (Rhythm.MONTH, "Monthly: this month's words, month by month, of two months."),
+        (Rhythm.QUARTER, "Quarterly: this quarter's words, quarter by quarter, of two quarters."),
+        (Rhythm.FOUR_WEEKS, "Four-weekly: this period's words, period by period, of two periods."),
+    ],
+)
+def test_words_about_months_are_said_of_the_periods_of_a_rhythm(rhythm, says):
+    assert rhythm.phrase("Monthly: this month's words, month by month, of two months.") == says
+    assert rhythm.phrase("Write the day with its month and year.") == "Write the day with its month and year."
 
 
 @pytest.mark.parametrize("one", ONES, ids=str)

@@ -1,4 +1,4 @@
-"""A regime that nobody ever had, as a folder like config/, and a programme that runs on it: six labels, no money, two who sign."""
+"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, two who sign."""
 
 from __future__ import annotations
 
@@ -29,6 +29,11 @@ director = ""
 standing = ""
 source = "Made up"
 
+[period]
+rhythm = "four weeks"
+first_day = 2025-12-15
+source = "Made up"
+
 [money]
 words = "Boards pay for the help themselves."
 source = "Made up"
@@ -36,6 +41,11 @@ source = "Made up"
 [[regulator]]
 code = "rivers"
 name = "Office of Rivers"
+source = "Made up"
+
+[[regulator]]
+code = "purse"
+name = "Office of the Purse"
 source = "Made up"
 
 [[oversight]]
@@ -72,12 +82,29 @@ TABLES = {
     "trusts.csv": "code,name,source\nQR1,Upper River Board,Made up\nQR2,Lower River Board,Made up\n",
     "kinds.csv": "kind,name_ends,standing,source\nriver board,river board,not asked,Made up\n",
     "trust_facts.csv": "trust,fact,value,start,end,words,source\nQR1,kind,river board,,,,Made up\nQR2,kind,river board,,,,Made up\n",
-    "spells.csv": "trust,entered,entered_words,left,left_words,at_first_opportunity,decided,source\n"
-    "QR1,2025-12-01,,,,,,Made up\nQR2,2025-12-01,,,,,,Made up\n",
+    "spells.csv": "trust,entered,entered_words,left,left_words,at_first_opportunity,decided,source,"
+    "programme,regulator,intended,extended,followed_until\n"
+    "QR1,2024-01-01,,2024-06-30,30 June 2024,,,Made up,flow,,,,\n"
+    "QR1,2025-12-01,,,,,,Made up,flow,,2026-12-01,2027-03-01,\n"
+    "QR1,2026-01-05,,,,,,Made up,money,purse,,,\n"
+    "QR2,2025-06-01,,2025-12-31,31 December 2025,,,Made up,flow,,,,2026-03-31\n",
+    "criteria.csv": "trust,criterion,agreed,met,evidence,source\n"
+    'QR1,Every weir is clear,2025-12-01,2026-02-20,"Survey, 19 February 2026",Made up\nQR1,Fish are counted,2025-12-01,,,Made up\n',
+    "segments.csv": "trust,segment,start,change,words,source\nQR1,4,2025-10-01,,,Made up\nQR1,5,2026-02-01,override,a flood,Made up\n",
     "vocabularies.csv": "source,word,status,note,where\ntemplate,Finished,done,another word for it,Made up\n",
     "statuses.csv": STATUSES,
     "regime.toml": REGIME,
-    "sections.csv": "section,title\nregulator,Overseen by\nstay,Under the watch\nrating,Rated by the Water Inspectors\n",
+    "sections.csv": """section,title
+regulator,Overseen by
+stay,Under the watch
+programmes,In
+stays before,Before that
+intended,Meant to leave by
+segment changes,Segment
+criteria,Agreed for leaving
+transition,After the exit
+rating,Rated by the Water Inspectors
+""",
     "ladder.toml": LADDER
     + "".join(
         _STEP.format(rule=rule, level=level, letter=letter, marks=marks, days=days, to=to) for rule, level, letter, marks, days, to in STEPS
@@ -94,8 +121,8 @@ QR2,chief executive,Tom System,system@qr2.example,2025-12-01,
 _PROGRAMME = """title = "The river watch"
 illustrative = true
 banner = "Made up: nothing of this happened."
-first = "2026-01"
-last = "2026-03"
+first = "2026-W03"
+last = "2026-W11"
 """
 _PLAN = """Trust code,{trust}
 Plan version,1
@@ -131,7 +158,13 @@ def made_up(place: Path) -> None:
     for name, text in TABLES.items():
         (config / name).write_text(text, encoding="utf-8")
     (config / "checks.csv").write_bytes((ROOT / "config/checks.csv").read_bytes())
-    numbers = (ROOT / "config/thresholds.toml").read_text(encoding="utf-8").replace("improvement director", "director").split("\n\n")
+    numbers = (
+        (ROOT / "config/thresholds.toml")
+        .read_text(encoding="utf-8")
+        .replace("improvement director", "director")
+        .replace("special measures", "a regime")
+        .split("\n\n")
+    )
     (config / "thresholds.toml").write_text("\n\n".join(one for one in numbers if "[[unusual_claim]]" not in one), encoding="utf-8")
     for folder in ("plans", "inbox/QR1", "inbox/QR2"):
         (programme / folder).mkdir(parents=True)
@@ -142,7 +175,7 @@ def made_up(place: Path) -> None:
 
 
 def send(programme: Path, period: str, received: str, *lines: str) -> None:
-    """An update of QR1 for a month arrives, signed on that day."""
+    """An update of QR1 for four weeks arrives, signed on that day."""
     day = datetime.fromisoformat(received)
     path, signed = f"QR1/{period}-{day:%d}.csv", f"{day.day} {day:%B %Y}"
     (programme / "inbox" / path).write_text(_UPDATE.format(period=period, day=signed, lines="\n".join(lines)), encoding="utf-8")

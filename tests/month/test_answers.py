@@ -145,6 +145,8 @@ def test_nobody_is_judged_by_an_update_that_our_answer_has_not_left_for(two, mon
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     told(two, "2013-10-18T09:00")
     assert "may be mended until the end of" in two.verdict("2013-09", SENDS, "overdue")["sentence"]
+    ((_, text),) = two.letters("returned, to be mended")
+    assert "It may be mended until the end of 22 October 2013." in text, "two working days after it left, not after it was written"
 
 
 def test_reminders_go_on_after_a_return_and_say_what_is_true(two):
@@ -174,6 +176,26 @@ def test_a_replay_answers_a_quarter_of_an_hour_after_an_arrival_and_after_office
     assert letters(two, "September 2013 accepted") == [(LEAD, "2013-10-14T08:00")]
     assert (OTHER_LEAD, "2013-10-14T08:00") in letters(two, "September 2013 due today")
     assert LEAD not in [who for who, _ in letters(two, "due today")]
+
+
+def test_a_replay_lets_people_say_what_they_are_made_to_say_at_its_moment_once_and_refuses_a_row_that_is_wrong(two, capsys):
+    arrives(two, "good.json", "2013-10-10T17:50")
+    warns = f"{SENDS},2013-09,2013-10-11T10:00:00+01:00,improvement director,early warning,The money has run out."
+    signs = f"{SENDS},2013-09,2013-10-14T11:00:00+01:00,improvement director,signed off,"
+    rows = two.programme / "statements.csv"
+    rows.write_text("trust,period,at,post,what,words\nx,2013-09,soon,lead,comment,No.\n")
+    assert two.run("replay", "2013-09", "2013-09") == 2
+    assert "statements.csv, line 2: " in capsys.readouterr().err
+    rows.write_text(f"trust,period,at,post,what,words\n{warns}\n{signs}\n")
+    for _ in range(2):
+        assert two.run("replay", "2013-09", "2013-09") == 0
+    assert letters(two, "early warning") == [(LEAD, "2013-10-11T10:00"), ("special.measures@monitor.example", "2013-10-11T10:00")]
+    mine = two.trust("2013-09", SENDS)
+    assert (mine["early_warning"], mine["early_warning_on"], mine["director_signed_on"]) == (
+        "The money has run out.",
+        "2013-10-11",
+        "2013-10-14",
+    )
 
 
 def test_what_is_decided_on_long_after_it_came_is_not_answered_and_its_trust_is_judged_by_the_usual_days(two):

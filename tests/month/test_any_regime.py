@@ -1,4 +1,4 @@
-"""A regime that nobody ever had runs on its folder alone, from what arrives to what is public: its labels, posts and letters, no money."""
+"""A regime that nobody ever had runs on its folder alone, from what arrives to what is public: its weeks, labels, posts, letters."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from tests.month.made_up_regime import made_up, send
 from tests.month.programme_run import ProgrammeRun
 
+FIRST_WEEKS, NEXT_WEEKS = "2026-W03", "2026-W07"
 FIRST = (
     'QR1-01,Done and tested,100,Every weir is clear.,20 January 2026,"Survey, 22 January 2026"',
     "QR1-02,Done,100,Gauges are read daily.,30 January 2026,",
@@ -29,7 +30,7 @@ NAMED_ELSEWHERE = (
     "hospital trusts",
     "on track",
     "some issues",
-    "four",
+    "four labels",
 )
 
 
@@ -38,36 +39,53 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> ProgrammeRun:
     place = tmp_path_factory.mktemp("regime")
     made_up(place)
     programme = place / "programme"
-    send(programme, "2026-01", "2026-02-10T09:00:00+00:00", *FIRST)
-    send(programme, "2026-02", "2026-03-10T09:00:00+00:00", *SAME, "QR1-03,Stuck,60,,,")
-    send(programme, "2026-02", "2026-03-11T09:00:00+00:00", *SAME, "QR1-03,As planned,70,Half done.,,")
+    send(programme, FIRST_WEEKS, "2026-02-12T09:00:00+00:00", *FIRST)
+    send(programme, NEXT_WEEKS, "2026-03-11T09:00:00+00:00", *SAME, "QR1-03,Stuck,60,,,")
+    send(programme, NEXT_WEEKS, "2026-03-12T09:00:00+00:00", *SAME, "QR1-03,As planned,70,Half done.,,")
     run = ProgrammeRun(place / "var", programme, place / "config")
-    chase = ["chase", "--as-of", "2026-03-19T09:00+00:00"]
-    for words in (["config"], ["plan"], ["month", "2026-01"], ["month", "2026-02"], chase, ["verify"]):
+    chase = ["chase", "--as-of", "2026-03-26T09:00+00:00"]
+    for words in (["config"], ["plan"], ["month", FIRST_WEEKS], ["month", NEXT_WEEKS], chase, ["verify"]):
         assert run.run(*words) == 0, words
     return run
 
 
 def test_its_own_labels_are_counted_and_all_that_is_finished_beside_them(told: ProgrammeRun) -> None:
-    row = told.trust("2026-02", "QR1")
+    row = told.trust(NEXT_WEEKS, "QR1")
     assert [row[name] for name in ("delivered", "tested", "done", "as_planned", "stuck")] == ["3", "2", "1", "1", "0"]
     assert "on_track" not in row
-    assert "it was Done, now Done and tested." in told.page("2026-02", "QR1")
+    assert "it was Done, now Done and tested." in told.page(NEXT_WEEKS, "QR1")
 
 
 def test_what_a_label_asks_for_sends_an_update_back_in_the_words_of_the_regime(told: ProgrammeRun) -> None:
-    (letter,) = (one for one in told.mail("2026-02-QR1-answer-*") if "returned" in str(one["Subject"]))
+    (letter,) = (one for one in told.mail(f"{NEXT_WEEKS}-QR1-answer-*") if "returned" in str(one["Subject"]))
     text = " ".join(letter.get_body(("plain",)).get_content().split())
-    assert "Action QR1-03: the status says Stuck, but Progress this month does not say what the matter is." in text
+    assert "Action QR1-03: the status says Stuck, but Progress this period does not say what the matter is." in text
 
 
 def test_pages_and_letters_speak_of_the_regime_and_its_posts_by_their_names(told: ProgrammeRun) -> None:
-    page = told.page("2026-02", "QR1")
+    page = told.page(NEXT_WEEKS, "QR1")
     for words in ("Ola Officer, accountable officer, on", "Entered the river watch on 1 December 2025.", "Rated by the Water Inspectors"):
         assert words in page
     assert "Leadership review" not in page
-    (digest,) = (one for one in told.mail("2026-02-*") if one["To"].addresses[0].username == "desk" and "watch" in str(one["Subject"]))
-    assert str(digest["Subject"]) == "[Made up] The river watch: Office of Rivers’s trusts in February 2026"
+    (digest,) = (
+        one for one in told.mail(f"{NEXT_WEEKS}-*") if one["To"].addresses[0].username == "desk" and "watch" in str(one["Subject"])
+    )
+    assert str(digest["Subject"]) == "[Made up] The river watch: Office of Rivers’s trusts in 9 February to 8 March 2026"
+
+
+def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun) -> None:
+    page = told.page(NEXT_WEEKS, "QR1")
+    for words in (
+        "5, from 1 February 2026, by an override (a flood). Source: Made up. Before: 4, from 1 October 2025.",
+        "1 of 2 criteria agreed for leaving are met. Not yet: Fish are counted.",
+        "Every weir is clear: met on 20 February 2026: Survey, 19 February 2026 (source: Made up).",
+        "1 December 2026, extended to 1 March 2027.",
+        "From 1 January 2024 to 30 June 2024.",
+        "flow, since 1 December 2025; money, since 5 January 2026, overseen by Office of the Purse",
+    ):
+        assert words in page, words
+    assert told.verdict(FIRST_WEEKS, "QR1", "exit_criteria")["sentence"].startswith("0 of 2 criteria")
+    assert "It left, and is followed until 31 March 2026." in told.page(NEXT_WEEKS, "QR2")
 
 
 def test_without_a_fund_there_is_no_page_of_one_and_its_commands_say_so(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,8 +16,9 @@ from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
 from tests.month.rhythms import changed
 from tests.record.small import GOOD, SENDS, SILENT, send, small
+from tests.site.reading import words
 
-HEAD = "trust,period,expected,said,words,source\n"
+HEAD = "trust,period,expected,dated,words,source\n"
 SAID = f"{SENDS},2013-10,no,2013-10-21,No update for October: an inspection is under way,a letter\n"
 NAMED = [f"{SENDS},2013-09,yes", f"{SILENT},2013-09,yes", f"{SENDS},2013-11,yes", f"{SILENT},2013-11,yes"]
 
@@ -54,10 +55,17 @@ def test_what_was_known_of_it_before_is_known_after(excused):
     assert {row["previous_status"] for row in known.values()} != {""}
 
 
+def test_the_months_page_says_who_was_not_asked_and_where_that_is_written(excused):
+    name = "Basildon and Thurrock University Hospitals NHS Foundation Trust"
+    said = f"{name}, as its regulator said on 21 October 2013: No update for October: an inspection is under way. Source: a letter"
+    assert said in words((excused.site / "2013-10/index.html").read_bytes())
+    assert "Who was not asked" not in words((excused.site / "2013-11/index.html").read_bytes())
+
+
 def test_a_month_that_nobody_is_asked_for_is_not_told(excused, capsys):
     folder = excused.place.parent / "config"
-    words = HEAD + "".join(f"{one},2013-08-01,named by the regulator,a letter\n" for one in NAMED)
-    with changed(folder / "expected.csv", HEAD + SAID, words), changed(folder / "regime.toml", '"month"\n', '"month"\nupdates = "named"\n'):
+    named = HEAD + "".join(f"{one},2013-08-01,named by the regulator,a letter\n" for one in NAMED)
+    with changed(folder / "expected.csv", HEAD + SAID, named), changed(folder / "regime.toml", '"month"\n', '"month"\nupdates = "named"\n'):
         assert excused.run("month", "2013-12") == 2
         assert "No trust was expected to report on December 2013, as its regulator has it" in capsys.readouterr().err
         with excused.settings():

@@ -136,9 +136,8 @@ def test_a_month_in_which_each_of_several_updates_is_held_waits_for_a_person(tol
 def test_before_the_day_on_which_a_check_came_a_month_is_decided_on_as_it_was(told: ProgrammeRun) -> None:
     checks = told.config / "checks.csv"
     text = checks.read_text(encoding="utf-8")
-    checks.write_text(
-        re.sub(r"^(fault-of-ours|before-first-plan),2013-07-16", r"\1,2013-10-01", text, flags=re.MULTILINE), encoding="utf-8"
-    )
+    dated = r"^(fault-of-ours|before-first-plan|merged-answers),2013-07-16"
+    checks.write_text(re.sub(dated, r"\1,2013-10-01", text, flags=re.MULTILINE), encoding="utf-8")
     with told.settings():
         run = decided_by(told, lambda trust: True)
         assert decision(run) == "returned"
@@ -146,7 +145,7 @@ def test_before_the_day_on_which_a_check_came_a_month_is_decided_on_as_it_was(to
         assert [one.check for one in found.findings] == ["reader-stopped"]
         book = open_run(NOW).rulebook
     asked = {day: [book.asked(one, day) for one in CHECKS_AS_THEY_WERE] for day in (date(2013, 9, 30), date(2013, 10, 1))}
-    assert list(asked.values()) == [["reader-stopped", ""], ["fault-of-ours", "before-first-plan"]]
+    assert list(asked.values()) == [["reader-stopped", "", ""], ["fault-of-ours", "before-first-plan", "merged-answers"]]
     checks.write_text("".join(line for line in text.splitlines(keepends=True) if "fault-of-ours" not in line), encoding="utf-8")
     assert load(told.config).asked("fault-of-ours", date(2013, 9, 30)) == "reader-stopped", "rules stored before it came"
 

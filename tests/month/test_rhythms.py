@@ -49,6 +49,13 @@ def test_each_period_is_decided_on_told_and_public_at_its_own_address(lived):
     assert told.run("verify") == 0
 
 
+def test_who_entered_stands_on_the_page_of_the_period_of_that_day(lived):
+    rhythm, told, periods = lived
+    entered = "entered special measures on 16 July 2013"
+    found = [entered in words((told.site / str(period) / "index.html").read_bytes()) for period in periods]
+    assert found == {"quarter": [True, False, False], "four weeks": [False] * 3}[rhythm]
+
+
 def test_what_came_is_filed_by_its_day_and_sealed_by_the_calendar_month(lived):
     _, told, periods = lived
     days = sorted(path.name for path in (told.place / "store" / FACTS / "main/submissions").iterdir())
@@ -148,3 +155,17 @@ def test_a_workbook_speaks_of_the_period_and_is_read_again(lived, tmp_path):
     assert not [text for text in signed if "month" in text]
     assert UPDATE.lines[plain(f"Progress this {Rhythm(rhythm).noun}")] == "narrative"
     assert UPDATE.head[plain(f"Corrects an earlier {Rhythm(rhythm).noun}")] == "corrects_word"
+
+
+def test_a_new_programme_is_asked_for_periods_of_its_regime_and_has_run_days_of_its_own(lived, tmp_path, capsys):
+    rhythm, told, _ = lived
+    posts = ("RNL lead", "RNL chief executive", "RNL improvement director", "regulator", "approver")
+    people = [word for post in posts for word in ("--person", f"{post}=Ann Other <ann@{post.split()[-1]}.example>")]
+    begins = {"quarter": ("2026-Q4", "2031-Q3"), "four weeks": ("2026-W42", "2031-W37")}[rhythm]
+    asked = ["--title", "A programme", "--trust", "RNL", "--entered", "2026-11-02", "--source", "a letter", "--mail", "folder", *people]
+    where = ["init", str(tmp_path / "new"), "--regime", str(told.place.parent / "config"), *asked]
+    assert told.run(*where, "--first", "2026-11") == 2
+    assert f"2026-11 is none of the {Rhythm(rhythm).noun}s of this regime" in capsys.readouterr().err
+    assert told.run(*where, "--first", begins[0]) == 0
+    assert f"write them again with `measures schedule {begins[0]} {begins[1]}`" in capsys.readouterr().out
+    assert f'first = "{begins[0]}"\nlast = "{begins[1]}"' in (tmp_path / "new/programme.toml").read_text(encoding="utf-8")

@@ -15,6 +15,7 @@ from tasks.record.outbox import Outbox
 from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
 from tests.month.test_answers import LEAD, OTHER_LEAD, letters
+from tests.notify.builders import NOTHING_CAME
 from tests.notify.notify_service import KEY
 from tests.record.small import GOOD, SENDS, SILENT, send, small
 
@@ -29,6 +30,11 @@ def two(tmp_path) -> ProgrammeRun:
 
 def chased(two, moment):
     assert two.run("chase", "--as-of", f"{moment}+01:00") == 0
+
+
+def tell_public(two, moment):
+    assert two.run("month", "2013-09", "--as-of", moment) == 0
+    two.run_unapproved("approve", "2013-09", "--by", "A. Reader", "--note", NOTHING_CAME)
 
 
 def words(mail):
@@ -88,30 +94,48 @@ def test_when_a_month_is_public_its_trusts_hear_once_with_the_address_of_their_p
     send(two.programme, "good.json", "2013-10-10T09:00:00+01:00", **GOOD)
     for _ in range(2):
         assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert [who for who, _ in letters(two, "September 2013 is public")] == [LEAD, OTHER_LEAD]
+    assert [who for who, _ in letters(two, "September 2013 is public")] == [LEAD]
     (mine,) = two.mail(f"2013-09-{SENDS}-published-*")
     assert "https://measures.example/2013-09/rdd/" in words(mine)
     assert "The update for September 2013 arrived on time and was accepted." in words(mine)
+
+
+def test_whoever_hears_that_the_trust_is_overdue_or_no_longer_reads_in_that_letter_that_the_month_is_public(two):
+    assert two.run("plan") == 0
+    for _ in range(2):
+        tell_public(two, "2013-10-17T09:00+01:00")
+    assert letters(two, "September 2013 is public") == []
+    (mine,) = (text for who, text in two.letters("September 2013 overdue") if who == OTHER_LEAD)
+    assert "is overdue with its update for September 2013. The month is public now, and says so." in mine
+    (regulator,) = (text for who, text in two.letters("September 2013 overdue") if who == "special.measures@ntda.example")
+    assert "The month is public now" not in regulator
+    send(two.programme, "late.json", "2013-10-21T09:00:00+01:00", SILENT, **GOOD)
+    for _ in range(2):
+        tell_public(two, "2013-10-22T09:00+01:00")
+    assert letters(two, "was corrected") == []
+    (over,) = (text for who, text in two.letters("no longer overdue") if who == OTHER_LEAD)
+    assert "Every figure and word that changed stands on the page of the correction" in over
 
 
 def test_a_month_that_waits_for_a_person_is_told_of_when_it_was_approved_and_not_before(two):
     assert two.run("plan") == 0
     send(two.programme, "good.json", "2013-10-10T09:00:00+01:00", **GOOD)
     assert two.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    assert letters(two, "is public") == []
+    assert letters(two, "September 2013 is public") == []
     assert two.run_unapproved("approve", "2013-09", "--by", "A Person") == 0
-    assert [who for who, _ in letters(two, "September 2013 is public")] == [LEAD, OTHER_LEAD]
+    assert [who for who, _ in letters(two, "September 2013 is public")] == [LEAD]
+    assert OTHER_LEAD in [who for who, _ in letters(two, "September 2013 overdue")]
 
 
 def test_a_correction_is_told_to_the_trust_of_which_something_else_is_said_and_to_no_other(two):
     assert two.run("plan") == 0
     send(two.programme, "good.json", "2013-10-10T09:00:00+01:00", **GOOD)
     assert two.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
-    send(two.programme, "late.json", "2013-10-21T09:00:00+01:00", SILENT, **GOOD)
+    send(two.programme, "again.json", "2013-10-21T09:00:00+01:00", **GOOD | {"narrative": "Other words than before, of the same action."})
     assert two.run("month", "2013-09", "--as-of", "2013-10-22T09:00+01:00") == 0
-    assert [who for who, _ in letters(two, "public for September 2013 was corrected")] == [OTHER_LEAD]
+    assert [who for who, _ in letters(two, "public for September 2013 was corrected")] == [LEAD]
     (letter,) = two.mail("*-corrected-*")
-    assert "reason: An update arrived after the last release, from North Cumbria University Hospitals NHS Trust" in words(letter)
+    assert "reason: An update was sent again after the last release, from Basildon and Thurrock University Hospitals" in words(letter)
 
 
 def test_a_trust_that_was_given_more_time_hears_until_when_and_its_reminders_move(two):

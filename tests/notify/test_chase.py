@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from tasks.model.period import Period
+from tasks.notify.sending import send_notices
+from tasks.run.run import open_run
 from tests.notify.builders import tell_month
 
 NOV_11, NOV_14, NOV_15, NOV_18, NOV_19 = (f"2013-11-{day}T08:30+00:00" for day in (11, 14, 15, 18, 19))
@@ -13,7 +18,7 @@ def chase(regime, *moments):
         assert regime.run("chase", "--as-of", moment) == 0
 
 
-OTHERS = ("award", "trusts in", "your decision", "more time refused")
+OTHERS = ("award", "trusts in", "your decision", "more time refused", "before it is public")
 
 
 def letters(regime):
@@ -112,6 +117,24 @@ def test_what_was_held_back_goes_when_the_switch_is_taken_away(silent, monkeypat
     monkeypatch.delenv("MEASURES_HOLD_NOTICES")
     chase(silent, "2013-11-14T09:30+00:00")
     assert letters(silent) == [DUE]
+
+
+def test_a_reminder_that_was_not_sent_on_its_day_is_said_again_as_things_stand_on_the_day_it_goes(silent, monkeypatch):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_11)
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    chase(silent, "2013-11-12T08:30+00:00", "2013-11-12T09:30+00:00")
+    ((_, text),) = silent.letters("due soon")
+    assert "This is how it stood at 08:30 on 12 November 2013" in text
+
+
+def test_a_mail_server_that_was_away_past_the_last_day_gets_no_letter_that_calls_an_earlier_day_today(silent, monkeypatch, server):
+    monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
+    chase(silent, NOV_18)
+    monkeypatch.delenv("MEASURES_HOLD_NOTICES")
+    with silent.settings():
+        assert send_notices(open_run(datetime.fromisoformat(NOV_19)), Period(2013, 10), datetime.fromisoformat(NOV_19)) == 0
+    assert server.taken == []
 
 
 def test_a_trust_that_left_is_not_chased(silent):

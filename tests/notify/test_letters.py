@@ -44,6 +44,7 @@ SUBJECTS = {
     "early_warning": "Medway NHS Foundation Trust (RPA): early warning of its improvement director, December 2013",
     "read_before_public": "Medway NHS Foundation Trust (RPA): your page for December 2013, to be read before it is public",
     "signature_asked": "Medway NHS Foundation Trust (RPA): your signature under the update for December 2013",
+    "taken_back": "Medway NHS Foundation Trust (RPA): update for December 2013 taken back",
     "workbook": "Medway NHS Foundation Trust (RPA): workbook for December 2013",
     "month_not_out": "Special measures: December 2013 is not public yet",
     "digest": "Special measures: Monitor’s trusts in December 2013",
@@ -103,6 +104,13 @@ def test_who_may_still_mend_an_update_is_not_told_that_it_is_late_or_missing(let
     assert says in mending
     assert but_not not in mending
     assert (says in usual, but_not in usual) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("day", "says"), [("2014-01-20", "may be mended until: 20 January 2014"), ("2014-01-17", "could be mended until: 17 January 2014")]
+)
+def test_until_when_an_update_may_be_mended_is_never_a_day_that_is_over(day, says):
+    assert f"- {says}" in notice(evidence=((MENDED_UNTIL, day),)).text
 
 
 def test_who_was_told_of_trouble_is_told_why_they_hear_that_it_is_over():

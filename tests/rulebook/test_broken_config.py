@@ -204,3 +204,25 @@ def test_rules_stored_before_there_were_these_files_and_columns_are_still_read(c
     path.write_text("".join(f"{line.rpartition(',')[0]}\n" for line in path.read_text(encoding="utf-8").splitlines()), encoding="utf-8")
     assert load(config).contracts == before.contracts
     assert load(config).bank_holidays == ()
+
+
+def test_what_contradicts_on_the_way_out_is_named(config: Path, said: Said) -> None:
+    (config / "criteria.csv").write_text(
+        "trust,criterion,agreed,met,evidence,source\nRNL,A board,2014-03-01,2014-02-01,Minutes,so\nRNL,A board,2014-03-01,,,so\n"
+        "RNL,A plan,2014-03-01,2014-04-01,,so\n"
+    )
+    (config / "segments.csv").write_text("trust,segment,start,change,words,source\nRXX,4,2014-01-01,,,so\n")
+    assert [line.partition(": ")[2].partition(":")[0] for line in said()] == [
+        "it was met on 2014-02-01, before it was agreed",
+        "this criterion of the trust stands already on line 2",
+        "it was met, and evidence is empty",
+        'there is no trust "RXX"',
+    ]
+
+
+def test_a_trust_is_followed_only_after_an_exit(config: Path, said: Said) -> None:
+    rows = (config / "spells.csv").read_text(encoding="utf-8").splitlines()
+    (config / "spells.csv").write_text("\n".join([f"{rows[0]},followed_until", *(f"{row}," for row in rows[1:])]) + "\n")
+    with (config / "spells.csv").open("a") as file:
+        file.write("RPA,2020-01-01,,,,,,,so,2020-03-01\n")
+    assert [line for line in said() if "followed until" in line] != []

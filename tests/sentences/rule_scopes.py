@@ -314,6 +314,9 @@ def letter(told: Told) -> Iterator[Facts]:
                 )
     yield facts
     yield from (facts | one for one in _answers(told, as_at))
+    for trust, month, at in told.came.taken_back:
+        if (trust, month) == (told.trust, told.month.period[:7]):
+            yield facts | {"taken_back_at": clock_words(at)}
     yield from (facts | one for one in _claims(told, as_at) if not told.trust)
     for regulator in sorted({row["regulator"] for row in told.month.trusts}):
         mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}
@@ -409,6 +412,8 @@ def releases(told: Told) -> Iterator[Facts]:
     """Every release so far: its month and number."""
     for one in told.month.all_before():
         yield {"month": month_words(one.period), "replaced_by": one.release["number"] + 1}
+        yield one.counts()
+        yield from (Month(old, one.before).counts() for old in one.folder.parents[1].glob(f"releases/{one.period}/*/data"))
         for number in range(1, one.release["number"] + 1):
             yield {"month": month_words(one.period), "number": number, "corrected": number > 1, "first": number == 1}
         for row in one.trusts:

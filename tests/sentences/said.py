@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from tasks.record.facts import Withdrawal
 from tests.frozen.words import feed_says, letter_says, page_says
 from tests.month.programme_run import ProgrammeRun
 from tests.sentences.matching import FIGURE
@@ -153,7 +154,8 @@ def read_inputs(run: ProgrammeRun) -> Came:
                 pence = round(float(row["amount"]) * 100) if row["amount"][:1].isdigit() else None
                 at = moments[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], at[:10], path.name, at))
-    return Came(updates, tuple(claims), tuple(_published(run.programme / "evidence")))
+    back = tuple((one.trust, str(one.period), one.at.isoformat()) for one in run.held(Withdrawal))
+    return Came(updates, tuple(claims), tuple(_published(run.programme / "evidence")), back)
 
 
 def _published(folder: Path) -> Iterator[Published]:

@@ -68,11 +68,12 @@ class Update:
 
 @dataclass(frozen=True)
 class Came:
-    """What came in: updates, claims, and published files."""
+    """What came in: updates, claims, and published files; and the trust, month and moment of what was taken back."""
 
     updates: tuple[Update, ...] = ()
     claims: tuple[Claim, ...] = ()
     published: tuple[Published, ...] = ()
+    taken_back: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)

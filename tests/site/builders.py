@@ -12,7 +12,7 @@ from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.period import Period
 from tasks.publish.release_data import release_data
 from tasks.rules.counts import this_month
-from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, RulebookWords, Source
+from tasks.site.data.shapes import MonthTotals, ProgrammeWords, PublicLetter, RegisterTrust, ReleaseData, ReleaseNote, RulebookWords, Source
 from tasks.site.pages.sources import rules_named
 
 OCTOBER = Period(2013, 10)
@@ -238,6 +238,7 @@ def a_release(
     reason: str = "",
     standing: ReleaseData | None = None,
     progress: Sequence[MonthTotals] = (),
+    evidence: dict[str, list[dict[str, Any]]] | None = None,
 ) -> ReleaseData:
     """A release of the given rows; a trust or action left out is one ordinary one."""
     trusts = trusts or [a_trust()]
@@ -257,7 +258,20 @@ def a_release(
         reason,
         standing,
         progress,
+        evidence=evidence,
     )
+
+
+def a_note(data: ReleaseData) -> ReleaseNote:
+    """A release as lists and feeds show it."""
+    return {
+        "period": data["period"],
+        "number": data["number"],
+        "as_of": data["as_of"],
+        "reason": data["reason"],
+        "totals": data["totals"],
+        "release": f"the release {data['number']} of {data['period']}",
+    }
 
 
 def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
@@ -366,7 +380,18 @@ def planted() -> Iterator[ReleaseData]:
         before=(before, earlier),
         findings=findings,
         register={"RXQ": a_register("RXQ", left="2013-10-20")},
+        evidence=some_evidence(),
     )
+
+
+def some_evidence(trust: str = "RNL") -> dict[str, list[dict[str, Any]]]:
+    """A line of a claim, a rating and a mortality figure, as a revision holds them."""
+    claim = {"contract": f"{trust}-1", "month": "2013-09", "category": "Buddy visits", "amount": "1250.25", "evidence": "=invoice 7"}
+    return {
+        "claims": [{"trust": trust, **claim, "claim": "RTF/1"}],
+        "ratings": [{"trust": trust, "provider": "RTF", "published": "2013-10-02", "rating": "Good", "source": "ratings.csv"}],
+        "mortality": [{"trust": trust, "published": "2013-10-31", "value": "1.0913", "band": 1, "source": "shmi.csv"}],
+    }
 
 
 def _planted_trusts() -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ def leading_pages(
     notes: Sequence[ReleaseNote],
     words: RulebookWords,
     replaced: Sequence[ReleaseView] = (),
+    address: str = "",
 ) -> dict[str, bytes]:
     """Every such page by its path; `replaced` are releases that are no longer in force."""
     histories: dict[str, TrustHistory] = {}
@@ -33,7 +34,7 @@ def leading_pages(
     newest = {trust: release.of_trust(trust) for release in releases for trust in release.overview["told"]}
     found: dict[str, bytes] = {}
     for trust, history in histories.items():
-        found |= dict(permanent_files(trust, history, newest[trust], notes, words))
+        found |= dict(permanent_files(trust, history, newest[trust], notes, words, address))
     found |= dict(partner_files(releases, _partners(releases), histories))
     ordered = sorted([*releases, *replaced], key=lambda one: (one.overview["period"], one.overview["number"]))
     for old, new in pairwise(ordered):
@@ -44,7 +45,7 @@ def leading_pages(
         letters = letters_page(release.month, [a_letter(row["trust"], row["rule"]) for row in _troubles(release)], {})
         found[letters.frame.path] = render("letters.html", letters)
         found[f"api/{release.month['period']}/letters.json"] = to_json(letters_answer(release.month, []))
-    return found | dict(shared_pages(Publication(releases, notes, frozenset(histories)), words))
+    return found | dict(shared_pages(Publication(releases, notes, frozenset(histories), address), words))
 
 
 def _troubles(release: ReleaseView) -> list[Row]:

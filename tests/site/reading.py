@@ -10,11 +10,12 @@ from pathlib import PurePosixPath
 from posixpath import normpath
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
-from tasks.site.data.open_data import heading_of, lines_of, whole_tables
-from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
+from tasks.site.data.all_months import whole_tables
+from tasks.site.data.shapes import ReleaseData, RulebookWords
+from tasks.site.data.table_text import heading_of, lines_of
 from tasks.site.pages.all import method_pages, month_files, trust_files
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, overview_of, rows_by_trust
-from tests.site.builders import planted, some_words
+from tests.site.builders import a_note, planted, some_words
 from tests.site.leading import leading_pages
 
 
@@ -31,21 +32,17 @@ def row(page: bytes, anchor: str) -> str:
     return words(match[0].encode())
 
 
-def whole_site(releases: list[ReleaseData] | None = None, **more: object) -> dict[str, bytes]:
+def whole_site(releases: list[ReleaseData] | None = None, address: str = "", **more: object) -> dict[str, bytes]:
     """Every file of a site, by path; `more` are words of the rulebook, over those that all have."""
     rulebook: RulebookWords = {**some_words(), **more}  # type: ignore[typeddict-item]
     releases = releases or list(planted())
-    history: list[ReleaseNote] = [
-        {"period": release["period"], "number": release["number"], "as_of": release["as_of"], "reason": release["reason"]}
-        for release in releases
-    ]
     manifests = {f"releases/{r['period']}/{r['number']}/manifest.json": b"{}" for r in releases}  # laid out beside the pages
     found = {path: page for release in releases for path, page in release_files(release).items()}
     told = [published(release) for release in releases]
-    whole = whole_tables({release.overview["period"]: release.files for release in told}, releases[-1]["programme"])
+    whole = whole_tables(told, releases[-1]["programme"])
     tables = {path: b"".join(pieces) for path, pieces in whole}
-    method = method_pages(releases[-1]["programme"], rulebook)
-    return manifests | found | tables | dict(method) | leading_pages(told, history, rulebook)
+    method = method_pages(releases[-1]["programme"], rulebook, address)
+    return manifests | found | tables | dict(method) | leading_pages(told, [*map(a_note, releases)], rulebook, address=address)
 
 
 class MadeFiles(ReleaseFiles):

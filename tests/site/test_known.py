@@ -14,7 +14,7 @@ from tasks.publish.methodology import in_short, methodology
 from tasks.rulebook import load
 from tasks.site.pages.all import method_pages
 from tasks.site.words.known import published_lines
-from tests.site.builders import SAMPLE, a_release
+from tests.site.builders import SAMPLE, a_note, a_release
 from tests.site.leading import leading_pages
 from tests.site.reading import published, words
 
@@ -24,9 +24,8 @@ BOOK = load(CONFIG)
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, bytes]:
-    note = {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""}
     known = methodology(BOOK, CONFIG, date(2013, 10, 31))
-    return dict(method_pages(SAMPLE, known)) | leading_pages([published(a_release(programme=SAMPLE))], [note], known)  # type: ignore[list-item]
+    return dict(method_pages(SAMPLE, known)) | leading_pages([published(october := a_release(programme=SAMPLE))], [a_note(october)], known)
 
 
 @pytest.fixture(scope="module")
@@ -102,8 +101,8 @@ def test_months_that_others_published_stand_with_who_did_and_nothing_is_worked_o
         row | {"as_at": month, "figure": figure, "source": "https://r.example", "published_by": "NHS England"}
         for month, figure in (("2013-08", "10"), ("2013-09", "12"))
     ]
-    note = {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""}
-    pages = leading_pages([published(a_release(programme=SAMPLE))], [note], {"published_figures": mine})  # type: ignore[list-item, typeddict-item]
+    october = a_release(programme=SAMPLE)
+    pages = leading_pages([published(october)], [a_note(october)], {"published_figures": mine})  # type: ignore[typeddict-item]
     says = "Figures of August 2013 to September 2013 were published by NHS England, before this programme began."
     assert says in words(pages["index.html"])
     listed = words(pages["releases/index.html"])

@@ -27,7 +27,7 @@ def site() -> dict[str, bytes]:
 
 def test_there_is_no_single_file_of_it_and_nothing_leads_to_one(site: dict[str, bytes]) -> None:
     assert not {"data/2013-10/tables.ods", "data/2013-10/release.json", "data/actions.csv", "data/actions.csv-metadata.json"} & site.keys()
-    assert ("Every month in one file" in words(site["data/index.html"]), b'"2013-10/actions.csv"' in site["data/index.html"]) == (
+    assert ("Months together in one file" in words(site["data/index.html"]), b'"2013-10/actions.csv"' in site["data/index.html"]) == (
         False,
         True,
     )

@@ -7,11 +7,14 @@ import io
 import json
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.period import Period
 from tasks.rules.action_columns import COLUMNS
+from tasks.site.data.all_months import whole_tables
 from tasks.site.data.dictionary import LEAD, TABLES, added, tables
-from tasks.site.data.open_data import heading_of, whole_tables
+from tasks.site.data.table_text import heading_of
+from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust
 from tests.site.builders import REAL, a_release, a_trust, an_action
-from tests.site.reading import whole_site
+from tests.site.reading import MadeFiles, release_files, whole_site
 
 JOINED = {"about": "earlier months", "scope": "RZ1", "measure": "actions delivered", "note": "", "of": 40, "percent": 30}
 JOINED |= {"source": "https://r.example", "published_by": "NHS England"}
@@ -93,12 +96,13 @@ def test_a_table_published_by_an_earlier_version_stands_under_its_own_heading_an
     heading = heading_of("trusts", FOUR, line)
     assert heading.decode().strip().split(",") == old
     now = heading_of("trusts", FOUR)
-    files = {f"data/2013-09/{name}.csv": heading_of(name, FOUR) for name in TABLES} | {"data/2013-09/release.json": b""}
+    september = a_release(period=Period(2013, 9))
+    files = release_files(september) | {"data/2013-09/trusts.csv": heading + line}
+    del files["data/2013-09/claims.csv"]
     whole = dict(
-        whole_tables(
-            {"2013-09": files | {"data/2013-09/trusts.csv": heading + line}}, {"title": "A programme", "illustrative": True, "banner": ""}
-        )
+        whole_tables([ReleaseInMemory(overview_of(september), rows_by_trust(september), MadeFiles(files))], september["programme"])
     )
+    assert b"".join(whole["data/claims.csv"]) == heading_of("claims", FOUR)
     told = b"".join(whole["data/trusts.csv"])
     assert told.startswith(now)
     (row,) = csv.DictReader(io.StringIO(told.decode()))

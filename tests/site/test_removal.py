@@ -12,8 +12,10 @@ from datetime import date
 import pytest
 
 from tasks.model.json_text import to_json, to_line
+from tasks.record.packs import packed
 from tasks.site.data.dictionary import TABLES
 from tasks.site.data.ods import Sheet, ods
+from tasks.site.data.parquet import parquet
 from tasks.site.removal import letters_of, removal_of, without
 
 WORDS = 'Mrs Ann O\'Mara & son,\n"ward 4" – <bed 12> C:\\new'
@@ -55,6 +57,23 @@ def test_a_spreadsheet_is_as_if_it_had_been_written_without_them():
     with_words, without_words = (ods("A title", ["a note"], [Sheet("a", "A", (column,), [[f"We met {one}."]])]) for one in (WORDS, STANDS))
     assert taken("a.ods", with_words) == without_words
     assert zipfile.is_zipfile(io.BytesIO(with_words))
+
+
+def test_an_archive_is_as_if_its_files_had_been_written_without_them():
+    def book(words: str) -> bytes:
+        return packed({"a.csv": in_table(words), "b.json": to_json(in_json(words)), "c.bin": b"Mrs Ann O'Mara"})
+
+    assert taken("a.zip", book("Ann O'Mara"), "Ann O'Mara") == book(STANDS)
+
+
+def test_a_table_as_parquet_is_as_if_it_had_been_written_without_them():
+    columns = [column for column in TABLES["actions"] if column.name in {"trust", "narrative", "row"}]
+
+    def table(words: str) -> bytes:
+        return parquet(iter([b"trust,narrative,row\r\n", f"RNL,We met {words}.,1\r\nRNL,,2\r\n".encode(), b"RDD,Nothing,\r\n"]), columns)
+
+    assert taken("a.parquet", table("Ann O'Mara"), "Ann O'Mara") == table(STANDS)
+    assert taken("a.parquet", table("Joann O'Mara"), "Ann O'Mara") == table("Joann O'Mara")
 
 
 @pytest.mark.parametrize(

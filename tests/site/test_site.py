@@ -13,7 +13,7 @@ import pytest
 from tasks.site.pages.all import method_pages
 from tasks.site.render import TEMPLATES
 from tasks.site.words.plain import day_words, moment_words
-from tests.site.builders import REAL, SAMPLE, a_release, a_trust, planted, some_words
+from tests.site.builders import REAL, SAMPLE, a_note, a_release, a_trust, planted, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, release_pages, targets, whole_site, words
 
@@ -94,11 +94,9 @@ def test_latest_leads_to_the_last_month(site: dict[str, bytes]) -> None:
 
 
 def test_replaced_releases_are_listed_and_can_still_be_opened() -> None:
-    history = [
-        {"period": "2013-10", "number": 1, "as_of": "2013-11-19T09:00:00+00:00", "reason": ""},
-        {"period": "2013-10", "number": 2, "as_of": "2013-11-21T09:00:00+00:00", "reason": "A late update arrived."},
-    ]
-    page = leading_pages([published(a_release(number=2))], history, some_words())["releases/index.html"]  # type: ignore[arg-type]
+    late = "2013-11-21T09:00:00+00:00"
+    history = [a_note(a_release()), {**a_note(a_release(number=2)), "as_of": late, "reason": "A late update arrived."}]
+    page = leading_pages([published(a_release(number=2))], history, some_words())["releases/index.html"]
     text = words(page)
     assert "October 2013 , release 2 2 9am on 21 November 2013 A late update arrived." in text
     assert "October 2013 , release 1 (replaced) 1 9am on 19 November 2013 First release of the month." in text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,7 @@ from tasks.record.facts import Release
 from tasks.run.run import open_run
 from tasks.site.data.shapes import ReleaseData
 from tests.month.programme_run import ProgrammeRun
-from tests.site.builders import SAMPLE, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent, some_words
+from tests.site.builders import SAMPLE, a_note, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, row, words
 
@@ -25,8 +24,7 @@ NOW = datetime(2014, 3, 20, 9, tzinfo=UTC)
 
 def site(*releases: ReleaseData, replaced: tuple[ReleaseData, ...] = ()) -> dict[str, bytes]:
     ordered = sorted([*releases, *replaced], key=lambda data: (data["period"], data["number"]))
-    history: list[Any] = [{name: data[name] for name in ("period", "number", "as_of", "reason")} for data in ordered]  # type: ignore[literal-required]
-    return leading_pages([*map(published, releases)], history, some_words(), [*map(published, replaced)])
+    return leading_pages([*map(published, releases)], [*map(a_note, ordered)], some_words(), [*map(published, replaced)])
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +109,8 @@ def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_
         shown = {str(release.period): 1 for release in releases}
         made = {path for path, _ in leading_pages_of(run, releases, shown, Views(run.record), [])}
     assert [release.number for release in releases if str(release.period) == "2013-11"] == [1, 2]
-    assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == {"trusts/rxq/index.html", "api/trusts/rxq.json"}
+    own = {"trusts/rxq/index.html", "trusts/rxq/feed.atom", "api/trusts/rxq.json"}
+    assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == own
 
 
 def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(two_months: dict[str, bytes]) -> None:
@@ -234,7 +233,7 @@ def test_whom_to_ask_and_when_a_trust_leaves_stand_on_its_page_with_their_source
     told = [
         {"place": place, "day": "2013-09-19", "words": f"What is known of {place}.", "source": "A page"} for place in ("asking", "leaving")
     ]
-    release = published(a_release([a_trust()], [an_action()]))
-    text = words(leading_pages([release], [], {**some_words(), "announced": told})["trusts/rnl/index.html"])  # type: ignore[typeddict-item]
+    release = a_release([a_trust()], [an_action()])
+    text = words(leading_pages([published(release)], [a_note(release)], {**some_words(), "announced": told})["trusts/rnl/index.html"])  # type: ignore[typeddict-item]
     assert "When it leaves What is known of leaving. Source: A page" in text
     assert "To ask, or to complain What is known of asking. Source: A page" in text

@@ -170,3 +170,15 @@ def test_a_change_of_rules_since_is_no_finding_for_the_record_holds_those_it_was
     with (tmp_path / "config/extensions.csv").open("a", encoding="utf-8") as file:
         file.write("RNL,2014-02,2014-05-30,The trust's chief executive,The regulator's desk,Its records were flooded\n")
     assert wrong(ProgrammeRun(copied.place, None, tmp_path / "config")) == {}
+
+
+def test_a_site_that_moves_has_feeds_that_lead_to_its_new_address_and_is_sound_wherever_it_is_verified(
+    copied: ProgrammeRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feeds = [copied.site / path for path in ("feed.atom", "trusts/rnl/feed.atom")]
+    monkeypatch.setenv("MEASURES_SITE_ADDRESS", "https://measures.example/")
+    with copied.settings():
+        update_site(open_run(NOW))
+    assert all(b'href="https://measures.example/' in feed.read_bytes() for feed in feeds)
+    monkeypatch.delenv("MEASURES_SITE_ADDRESS")
+    assert wrong(copied) == {}

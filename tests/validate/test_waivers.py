@@ -48,6 +48,11 @@ def test_it_lapses_when_one_more_sheet_is_hidden():
     assert answers(([hidden("Old")], REASON), (two, REASON)) == [[REASON], ["", ""]]
 
 
+def test_it_lapses_too_where_what_is_pointed_at_is_no_cell_and_only_the_sentence_differs():
+    rows = [replace(hidden("Old"), seen="", says=f"Hidden or filtered: rows {span}.") for span in ("3 to 4", "3 to 5")]
+    assert answers(([rows[0]], REASON), ([rows[0]], ""), ([rows[1]], "")) == [[REASON], [REASON], [""]]
+
+
 UNREAD = Finding("unreadable-file", Severity.ERROR, "RNL", "2013-10", "", "whole file", "", "It cannot be read.", "Look at it.")
 
 

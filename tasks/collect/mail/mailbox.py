@@ -66,9 +66,9 @@ class Mailbox:
 
     def _data(self, number: int) -> bytes:
         found = self._ask(lambda: self._client.fetch([number], ["BODY.PEEK[]"])).get(number, {})
-        if b"BODY[]" not in found:
+        if (body := found.get(b"BODY[]")) is None:  # as a server says of one that another client took out since
             raise MailboxTrouble("A mail went out of the mailbox while it was read: run it again")
-        return bytes(found[b"BODY[]"])
+        return bytes(body)
 
     def _sender(self, number: int) -> str:
         """The sender of a mail that is not fetched, as the server reads it."""

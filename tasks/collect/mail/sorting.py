@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -15,11 +16,11 @@ from tasks.record.facts import Mail, Receipt
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
 from tasks.run.inbox import MAIL, Arrival
-from tasks.run.mails import AUTOMATIC, BOUNCE, CLAIM, EVIDENCE, UPDATE, WAITING
+from tasks.run.mails import AUTOMATIC, BOUNCE, CLAIM, EVIDENCE, UPDATE, WAITING, notice_mark
 from tasks.run.programme import Person
 from tasks.run.run import Run
 
-_OUR_ID = re.compile(r"[0-9a-f]{16}")
+_OUR_ID = re.compile(r"([0-9a-f]{16})(?:\.([0-9a-f]{16}))?")
 _PROVIDER_S_ID = re.compile(r"[0-9a-f]{16}-[0-9a-f-]+")  # as Amazon SES writes in place of ours
 _BESIDE = re.compile(r".*\.(?:pdf|docx?|odt|rtf|txt|html?|png|jpe?g|gif|bmp|svg|tiff?)$", re.IGNORECASE)
 SEVERAL = "several"
@@ -65,7 +66,7 @@ def sorted_mail(run: Run, arrival: Arrival, content: MailContent, data: bytes, h
         return _of_owner(mail, (UPDATE, arrival.trust), unfit(arrival.excess, content))
     ours = notice_named(run.record, [content.original] if content.reports else content.answered)
     mail = replace(mail, period=ours.period, notice=ours.id) if ours else mail
-    return _bounced(mail, content, ours) or _by_machine(mail, content, data) or _by_sender(run, mail, arrival, content)
+    return _bounced(run, mail, content, ours) or _by_machine(mail, content, data) or _by_sender(run, mail, arrival, content)
 
 
 def notice_named(record: Record, message_ids: Iterable[str]) -> Notice | None:
@@ -73,7 +74,7 @@ def notice_named(record: Record, message_ids: Iterable[str]) -> Notice | None:
     months = record.months(Notice)[-4:]
     for name in (one.strip("<>").partition("@")[0] for one in message_ids):
         for month in reversed(months):
-            known = name if _OUR_ID.fullmatch(name) else _received_as(record, name, month)
+            known = ours[1] if (ours := _OUR_ID.fullmatch(name)) else _received_as(record, name, month)
             if known and (found := record.find(Notice, month, known)):
                 return found
     return None
@@ -85,17 +86,36 @@ def _received_as(record: Record, name: str, month: object) -> str:
     return next((one.notice for one in receipts if one.where == name), "")
 
 
-def _bounced(mail: Mail, content: MailContent, ours: Notice | None) -> Mail | None:
-    """A report that a notice of ours did not arrive, by whom it did not reach."""
+def _bounced(run: Run, mail: Mail, content: MailContent, ours: Notice | None) -> Mail | None:
+    """A report that a notice of ours did not arrive, by whom it did not reach; one that anybody can have written waits for a person."""
     if not content.reports or ours is None:
         return None
     unreached = {one.address.casefold(): one.words for one in content.undelivered}
-    known = {one.address.casefold() for one in (ours.recipient, *ours.copied)}
+    known = {one.casefold() for one in _addresses(ours)}
     mine = sorted(known & unreached.keys()) or ([ours.recipient.address] if unreached and not ours.copied else [])
     if not mine:
         return replace(mail, kind=AUTOMATIC, sentence="It reports on a notice of ours, and not that it never arrives.")
     words = unreached.get(mine[0].casefold()) or next(iter(unreached.values()))
+    if not _from_mail_server(run, mail, content, ours):
+        who = f"{ours.recipient.name} ({ours.recipient.role})"
+        says = f"It says that “{ours.subject}” never reached {who}, and may be anybody's: nothing vouches that a mail server wrote it."
+        return _waits(mail, "bounce", f"{says} See whether they have it.")
     return replace(mail, kind=BOUNCE, unreached=tuple(mine), sentence=f"It came back: {words}")
+
+
+def _from_mail_server(run: Run, mail: Mail, content: MailContent, ours: Notice) -> bool:
+    """Whether a report is from a mail server that had a notice of ours: the receiving service vouches that it came from the domain of its
+    sender or of somebody it went to; or it came as reports do, from nobody, and quotes the mark that only we put into a Message-ID.
+    """
+    domains = {one.rpartition("@")[2].rstrip(">").casefold() for one in (run.settings.sender, *_addresses(ours))}
+    if mail.vouched and mail.sent_by.rpartition("@")[2] in domains:
+        return True
+    quoted, mark = _OUR_ID.fullmatch(content.original.strip("<>").partition("@")[0]), notice_mark(run.settings, ours.id)
+    return content.empty_return_path and bool(mark) and quoted is not None and hmac.compare_digest(quoted[2] or "", mark)
+
+
+def _addresses(notice: Notice) -> Iterator[str]:
+    return (one.address for one in (notice.recipient, *notice.copied))
 
 
 def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
@@ -103,7 +123,7 @@ def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
     how = content.automatic
     if not how:
         return None
-    if content.empty_return_path and not content.reports and re.search(rb"<[0-9a-f]{16}@", data):
+    if content.empty_return_path and not content.reports and re.search(rb"<[0-9a-f]{16}(?:\.[0-9a-f]{16})?@", data):
         return _waits(mail, "bounce", "It seems to say that a notice of ours did not arrive: see whom it was to reach.")
     if any(not _BESIDE.match(name) for name, _ in content.files) and not content.reports:
         return _waits(mail, "automatic", f"It {how}, and brings a file: nobody is answered, and nothing was taken from it.")
@@ -111,7 +131,7 @@ def _by_machine(mail: Mail, content: MailContent, data: bytes) -> Mail | None:
 
 
 def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> Mail:
-    posts = _posts(run, mail)
+    posts = posts_of(run, mail)
     owners = sorted({owner for one in posts for owner in _owners(one)})
     only = owners[0] if len(owners) == 1 else None
     reason = unfit(arrival.excess, content)
@@ -130,7 +150,7 @@ def _by_sender(run: Run, mail: Mail, arrival: Arrival, content: MailContent) -> 
     return _of_owner(mail, only, reason)
 
 
-def _posts(run: Run, mail: Mail) -> list[Person]:
+def posts_of(run: Run, mail: Mail) -> list[Person]:
     """The posts that a mail's sender holds on the day it comes."""
     day = london_day(mail.received_at)
     return [one for one in run.programme.people if one.address.casefold() == mail.sent_by and one.start <= day <= (one.end or day)]
@@ -187,7 +207,7 @@ def of_several(run: Run, mail: Mail, meant: Sequence[str]) -> Mail:
     """A mail whose sender stands for several trusts: the files of each that they name, `meant` in the order of the files. It waits as
     before unless every file says of which of these trusts it is.
     """
-    owners = {owner for one in _posts(run, mail) for owner in _owners(one)}
+    owners = {owner for one in posts_of(run, mail) for owner in _owners(one)}
     if not meant or not {(UPDATE, trust) for trust in meant} <= owners or {kind for kind, _ in owners} != {UPDATE}:
         return mail
     files = tuple(replace(one, whose=trust) for one, trust in zip(mail.files, meant, strict=True))

@@ -54,7 +54,7 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
         mail["Cc"] = tuple(_address(one) for one in notice.copied)
     mail["Subject"] = header(f"[{REPEAT}] {notice.subject}" if repeat else notice.subject)
     mail["Date"] = notice.as_of.astimezone(LONDON)
-    mail["Message-ID"] = message_id(_id(notice), sender)
+    mail["Message-ID"] = message_id(_id(notice), sender, notice.mark)
     mail["Auto-Submitted"] = "auto-replied" if notice.thread else "auto-generated"
     if notice.thread:
         mail["In-Reply-To"], mail["References"] = notice.thread[-1], " ".join(notice.thread)
@@ -72,9 +72,9 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     return mail
 
 
-def message_id(notice: str, sender: str) -> str:
-    """The Message-ID of a notice's mail, by the notice's id: what comes back, or answers it, quotes that."""
-    return f"<{notice}@{_sender(sender).domain}>"
+def message_id(notice: str, sender: str, mark: str = "") -> str:
+    """The Message-ID of a notice's mail, by the notice's id and its mark: what comes back, or answers it, quotes that."""
+    return f"<{notice}{'.' * bool(mark)}{mark}@{_sender(sender).domain}>"
 
 
 def _id(notice: Notice) -> str:

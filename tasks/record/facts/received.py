@@ -131,7 +131,9 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSeenTo:
-    """A person saw to a mail that waited: its files are an update of `trust`, or nothing came of it, and `note` says why."""
+    """A person saw to a mail that waited: its files are an update of `trust`, or nothing came of it, and `note` says why. Those `left`, by
+    their SHA-256, are not that trust's, and wait on.
+    """
 
     day: date
     mail: str
@@ -140,3 +142,4 @@ class MailSeenTo:
     identity: str = ""
     note: str
     at: datetime
+    left: tuple[str, ...] = ()

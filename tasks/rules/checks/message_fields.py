@@ -73,9 +73,13 @@ def _month(period: str) -> str:
     return Period.parse(period).words if period else ""
 
 
+def _end(period: str) -> str:
+    return Period.parse(period).end if period else ""
+
+
 def _short(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
 
 
-_VIEWS: dict[str, Callable[[str], str]] = {"words": _month, "short": _short}
+_VIEWS: dict[str, Callable[[str], str]] = {"words": _month, "end": _end, "short": _short}

@@ -76,7 +76,7 @@ def empty_update(heads: pd.DataFrame) -> Mask:
     table="lines",
     column="status_word",
     title="Nothing to report, though a date has passed",
-    says="Action {ref}: it was due by the end of {period_words} ({due_date}), and the update says there is nothing to report.",
+    says="Action {ref}: it was due by the end of {period_end} ({due_date}), and the update says there is nothing to report.",
     mend="Report at least on the actions whose date has come: delivered, or what stands in the way and by when it will be.",
     good="Nothing to report, in a month without a date",
     bad="Nothing to report, in the month an action was promised for",

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from tasks.model.status import Statuses
+from tasks.site.data.answer_types import (
+    CodedTrust,
+    FigureAnswer,
+    IndexAnswer,
+    LatestAnswer,
+    LettersAnswer,
+    MonthAnswer,
+    MonthLead,
+    NamedTrust,
+    OfMonth,
+    OfProgramme,
+    StatusesAnswer,
+    TrustAnswer,
+    TrustMonthAnswer,
+    TrustMonthLead,
+)
 from tasks.site.data.csvw import LICENCE
 from tasks.site.data.dictionary import in_json, statuses_of
 from tasks.site.data.figures import Traced, figures_of
@@ -17,8 +32,6 @@ from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import cell_of, figure_title, figure_words, source_words
 from tasks.site.words.plain import in_rhythm
-
-Answer = dict[str, Any]
 
 _LEFT_OUT = frozenset({"submission", "previous_status", "previous_percent", "previous_revised"})
 """Columns of actions that an answer about one trust's month leaves out: its `trust` has the arrival."""
@@ -34,20 +47,24 @@ _WORDS = frozenset(
 """Columns of trusts that an answer about all months of a trust leaves out, for each month's own answer has them."""
 
 
-def month_answer(data: ReleaseData) -> Answer:
+def month_answer(data: ReleaseData) -> MonthAnswer:
     """`api/2013-10/index.json`: the month's totals, and the way to each trust's answer."""
     period, where = data["period"], "release.json" if fits_in_one_file(data) else "actions.csv"
-    trusts = [{**_named(row), "address": f"{period}/{row['trust'].lower()}.json"} for row in data["trusts"]]
-    return {**_about_month(data), "totals": data["totals"], "trusts": trusts, "data": f"../data/{period}/{where}"}
+    return {
+        **_about_month(data),
+        "totals": data["totals"],
+        "trusts": [*map(_named, data["trusts"])],
+        "data": f"../../data/{period}/{where}",
+    }
 
 
-def trust_month_answers(release: ReleaseView) -> Iterator[tuple[str, Answer]]:
+def trust_month_answers(release: ReleaseView) -> Iterator[tuple[str, TrustMonthAnswer]]:
     """(path, answer) of `api/2013-10/<trust>.json` for every trust of a release, or of one partition of it."""
     for code in release.overview["told"]:
         yield f"api/{release.overview['period']}/{code.lower()}.json", _trust_month(release.of_trust(code), code)
 
 
-def trust_answer(history: TrustHistory, newest: ReleaseData) -> Answer:
+def trust_answer(history: TrustHistory, newest: ReleaseData) -> TrustAnswer:
     """`api/trusts/<trust>.json`: the last twelve months in full, each older year as its last month has it, and every action's statuses in
     all months; `newest` is the newest month's release with this trust alone.
     """
@@ -57,28 +74,31 @@ def trust_answer(history: TrustHistory, newest: ReleaseData) -> Answer:
     return {**_programme(newest), "code": trust["trust"], "months": months, "years": history["years"], "actions": actions}
 
 
-def letters_answer(data: ReleaseData, letters: Sequence[PublicLetter]) -> Answer:
+def letters_answer(data: ReleaseData, letters: Sequence[PublicLetter]) -> LettersAnswer:
     """`api/2013-10/letters.json`: the letters that go out with a month, and what became of each. `data` is of the month as a whole."""
     return {**_programme(data), "period": data["period"], "letters": list(letters)}
 
 
-def index_answer(releases: Sequence[ReleaseData], trusts: Iterable[str]) -> Answer:
+def index_answer(releases: Sequence[ReleaseData], trusts: Iterable[str]) -> IndexAnswer:
     """`api/index.json`, which leads to every month and every trust that has a permanent page."""
+    months: list[MonthLead] = [{**_about_month(data), "address": f"{data['period']}/index.json"} for data in releases]
+    coded: list[CodedTrust] = [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(trusts)]
     return {
         **_programme(releases[-1]),
         "schema": "../data/release.schema.json",
         "latest": "latest.json",
-        "months": [{**_about_month(data), "address": f"{data['period']}/index.json"} for data in releases],
-        "trusts": [{"code": code, "address": f"trusts/{code.lower()}.json"} for code in sorted(trusts)],
+        "months": months,
+        "trusts": coded,
+        "openapi": "openapi.json",
     }
 
 
-def latest(data: ReleaseData) -> Answer:
+def latest(data: ReleaseData) -> LatestAnswer:
     """`api/latest.json`, from the latest month."""
     return {**_about_month(data), "totals": data["totals"], "address": f"{data['period']}/index.json"}
 
 
-def _trust_month(release: ReleaseData, code: str) -> Answer:
+def _trust_month(release: ReleaseData, code: str) -> TrustMonthAnswer:
     """A trust's month with the sources of each of its figures."""
     last, source = release["told"][code], release.get("sources", {}).get(code)
     return {
@@ -97,20 +117,27 @@ def _filled(row: Row) -> Row:
     return {name: value for name, value in row.items() if name not in _LEFT_OUT and (value or (name in _ZERO and value == 0))}
 
 
-def _month(month: TrustMonth) -> Answer:
+def _month(month: TrustMonth) -> TrustMonthLead:
     """A month's state and counts, with the way to the trust's answer for that month, which has its words and traces as well."""
-    row, address = month["trust"], f"{month['period']}/{month['trust']['trust'].lower()}.json"
+    row, address = month["trust"], f"../{month['period']}/{month['trust']['trust'].lower()}.json"
     counts = {name: value for name, value in in_json("trusts", row).items() if name not in _WORDS}
-    known = {name: month[name] for name in ("period", "release", "as_of")}
-    return {**known, "address": address, "verdict": month.get("verdict"), "trust": counts}
+    return {
+        "period": month["period"],
+        "release": month["release"],
+        "as_of": month["as_of"],
+        "address": address,
+        "verdict": month.get("verdict"),
+        "trust": counts,
+    }
 
 
-def _statuses(ref: str, known: ActionHistory) -> Answer:
+def _statuses(ref: str, known: ActionHistory) -> StatusesAnswer:
     """An action's statuses as runs of months, and its last evidence."""
-    return {"ref": ref, **{name: value for name, value in known.items() if name != "action"}}
+    found: StatusesAnswer = {"ref": ref, "runs": known["runs"]}
+    return {**found, "evidence": known["evidence"]} if "evidence" in known else found
 
 
-def _figure(figure: Traced, source: Source | None, statuses: Statuses) -> Answer:
+def _figure(figure: Traced, source: Source | None, statuses: Statuses) -> FigureAnswer:
     """One figure: what it counts, its rule, and by reference the actions it is made of."""
     return {
         "id": str(figure.id),
@@ -129,16 +156,16 @@ def _part(figure: Traced, row: Row, source: Source | None, statuses: Statuses) -
     return cell_of(figure.counted.cell, row, source) or source_words(figure, row, source)
 
 
-def _about_month(data: ReleaseData) -> Answer:
+def _about_month(data: ReleaseData) -> OfMonth:
     """The programme, month and release that every answer about a month begins with."""
     return {**_programme(data), "period": data["period"], "release": data["number"], "as_of": data["as_of"]}
 
 
-def _programme(data: ReleaseData) -> Answer:
+def _programme(data: ReleaseData) -> OfProgramme:
     programme = data["programme"]
-    banner = {"banner": programme["banner"]} if programme["illustrative"] else {}
-    return {"programme": programme["title"], "illustrative": programme["illustrative"], "licence": LICENCE, **banner}
+    found: OfProgramme = {"programme": programme["title"], "illustrative": programme["illustrative"], "licence": LICENCE}
+    return {**found, "banner": programme["banner"]} if programme["illustrative"] else found
 
 
-def _named(row: Row) -> Answer:
-    return {"code": row["trust"], "name": row["name"], "state": row["state"]}
+def _named(row: Row) -> NamedTrust:
+    return {"code": row["trust"], "name": row["name"], "state": row["state"], "address": f"{row['trust'].lower()}.json"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -10,12 +10,15 @@ import orjson
 
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.period import Rhythm
+from tasks.model.plan_date import Precision
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Status, Statuses, in_words
-from tasks.rules.counts import adding_up, this_month
+from tasks.model.verdict import Answer
+from tasks.rules.counts import CLOSED, NEVER_REPORTED, adding_up, this_month
 from tasks.site.data.shapes import ProgrammeWords, Row
+from tasks.site.words.labels import STATES
 
-_MAYBE = frozenset({"day", "month", "moment", "percent"})
+_MAYBE = frozenset({"day", "month", "moment", "percent", "pounds"})
 """Kinds of columns in which something may be unknown, whatever the column."""
 
 
@@ -23,22 +26,24 @@ _MAYBE = frozenset({"day", "month", "moment", "percent"})
 class DataColumn:
     """A column of an open-data table. `free` marks words a trust wrote, which a spreadsheet must not take for a formula.
 
-    What is `open` may be unknown, or there may be nothing to count: it is then empty in tables, and null in JSON.
+    What is `open` may be unknown, or there may be nothing to count: it is then empty in tables, and null in JSON. `values` are all that
+    a column may hold, an empty text among them where it may hold nothing; without them it may hold anything of its kind.
     """
 
     name: str
-    kind: str  # 'text' | 'day' | 'month', or what else a period is | 'moment' | 'whole number' | 'percent' | 'yes or no'
+    kind: str  # 'text', 'day', 'month' (or what else a period is), 'moment', 'whole number', 'number', 'pounds', 'percent', 'yes or no'
     meaning: str
     free: bool = False
     open: bool = False
+    values: tuple[str, ...] = ()
 
 
-def _column(name: str, kind: str, meaning: str) -> DataColumn:
-    return DataColumn(name, kind, meaning, open=kind in _MAYBE)
+def _column(name: str, kind: str, meaning: str, values: Iterable[str] = ()) -> DataColumn:
+    return DataColumn(name, kind, meaning, open=kind in _MAYBE, values=tuple(values))
 
 
-def _open(name: str, kind: str, meaning: str) -> DataColumn:
-    return DataColumn(name, kind, meaning, open=True)
+def _open(name: str, kind: str, meaning: str, values: Iterable[str] = ()) -> DataColumn:
+    return DataColumn(name, kind, meaning, open=True, values=tuple(values))
 
 
 def _free(name: str, meaning: str) -> DataColumn:
@@ -60,6 +65,9 @@ LEAD: tuple[DataColumn, ...] = (
     _column("illustrative", "yes or no", "Yes when the row comes from an illustrative sample and describes nothing that happened."),
 )
 
+_CODES = "{codes}"
+"""Stands for the codes of a regime's statuses."""
+
 _ACTIONS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The trust's organisation code."),
     _column("ref", "text", "The action's reference in the agreed plan."),
@@ -71,7 +79,7 @@ _ACTIONS: tuple[DataColumn, ...] = (
     _free("owner", "Who answers for the action: a post."),
     _free("timescale", "When it was promised for, in the words of the plan."),
     _column("due_date", "day", "The last day those words can mean. Empty when they name no day. It is never changed by an update."),
-    _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on."),
+    _column("due_precision", "text", "How exactly the words name a time: day, month, quarter, financial year, and so on.", Precision),
     _column(
         "closed_on", "day", "The day of the plan's version by which the action ends, delivered or not; no report is expected after it."
     ),
@@ -82,9 +90,15 @@ _ACTIONS: tuple[DataColumn, ...] = (
         "status",
         "text",
         "The latest reported status: {codes}; or never_reported; or closed, by agreement.",
+        (_CODES, NEVER_REPORTED, CLOSED),
     ),
     _column("status_period", "month", "The month that status was reported in. Empty if none ever was."),
-    _open("status_this_month", "text", "The status reported for this month. Empty where this month's accepted update says nothing of it."),
+    _open(
+        "status_this_month",
+        "text",
+        "The status reported for this month. Empty where this month's accepted update says nothing of it.",
+        (_CODES,),
+    ),
     _column("percent", "percent", "How far the trust says it has got, 0 to 100."),
     _free("narrative", "What the trust says was done this month."),
     _free("revised_word", "The revised deadline given this month, as written."),
@@ -121,7 +135,7 @@ _ACTIONS: tuple[DataColumn, ...] = (
         "yes or no",
         "Reported delivered with no evidence supplied, neither now nor in the months it has been delivered since.",
     ),
-    _column("previous_status", "text", "The status known a month earlier."),
+    _column("previous_status", "text", "The status known a month earlier.", (_CODES, "")),
     _column("previous_percent", "percent", "The percentage known a month earlier."),
     _column("previous_revised", "day", "The revised deadline known a month earlier."),
 )
@@ -135,6 +149,7 @@ _TRUSTS: tuple[DataColumn, ...] = (
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
         "not answered yet, withdrawn, never received, asked which month, being looked at, no agreed plan.",
+        STATES,
     ),
     _column("received", "whole number", "How many files arrived for the month."),
     _column("returned", "whole number", "How many of them were returned for correction."),
@@ -196,9 +211,72 @@ _VERDICTS: tuple[DataColumn, ...] = (
     _column("rule", "text", "The rule that speaks."),
     _column("trust", "text", "The trust's organisation code."),
     _column("subject", "text", "What the rule speaks of: a trust or a contract."),
-    _column("answer", "text", "Yes, partly, no, does not apply, refer to a person, or not known."),
+    _column("answer", "text", "Yes, partly, no, does not apply, refer to a person, or not known.", Answer),
     _column("sentence", "text", "The answer as a sentence."),
     _column("evidence", "text", "Pairs of name and value that let the answer be checked by hand, as JSON."),
+)
+
+_CONTRACTS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The organisation code of the trust that is helped."),
+    _column("contract", "text", "The contract's own name, as RDD-1."),
+    _column("partner", "text", "The organisation code of whoever helps; empty while that is to be confirmed."),
+    _column("partner_name", "text", "The partner's name."),
+    _column("regulator", "text", "The body that the contract is with."),
+    _column("topics", "text", "The topics it is limited to, with semicolons between; empty where it is about the whole plan."),
+    _column("standing", "text", "Whether the help was announced, began, or is to be confirmed."),
+    _column("start", "text", "The day it began, or how its source words that."),
+    _column("end", "text", "The last day of it, or how its source words that."),
+    _column("answer", "text", "Whether the partner has earned the bonus: what the rule answers.", Answer),
+    _column("rate", "percent", "The share of its evidenced cost that the rule's answer comes to; empty where it comes to none."),
+    _column("amount", "pounds", "The sum that this is, in pounds."),
+    _column("sentence", "text", "The answer as a sentence."),
+    _column("source", "text", "Where the contract is published."),
+)
+
+# Rows of claims, ratings and mortality figures stand in the month in which they were first known, and in no later one.
+
+_CLAIMS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The organisation code of the trust that is helped."),
+    _column("contract", "text", "The contract that the cost is claimed under."),
+    _column("line", "whole number", "The number of the line among the trust's that first counted in the period, from 1."),
+    _column("month", "month", "The month the cost is claimed for."),
+    _free("category", "What was paid for, as the partner puts it."),
+    _column("amount", "pounds", "The cost in pounds."),
+    _free("evidence", "What the partner says shows it; a cost without any is claimed, not evidenced."),
+    _column("claim", "text", "The claim it stands in: of two for one contract and month the one of the later period counts."),
+)
+
+_FINDINGS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("finding", "whole number", "The number of the finding among the trust's that are published of the month, from 1."),
+    _column("submission", "text", "The arrival it is about."),
+    _column("received_at", "moment", "When that arrived."),
+    _column("decision", "text", "What became of that file."),
+    _column("check", "text", "The check that found it."),
+    _column("severity", "text", "Whether it returns the update, or is published with it.", ("error", "warning")),
+    _column("ref", "text", "The action it is about; empty where it is about the update as a whole."),
+    _column("address", "text", "The cell it is about."),
+    _free("seen", "What stood there."),
+    _free("says", "What is wrong, in a sentence."),
+    _free("mend", "How to mend it."),
+    _free("answer", "The trust's reason for what a warning points at."),
+    _free("waived_by", "Who let an error pass, who asked for that, until when, and why."),
+)
+
+_RATINGS: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("provider", "text", "Who was rated: the trust, or a partner that helps it. It stands in the period that first knew of it."),
+    _column("published", "day", "The day from which the rating held."),
+    _column("rating", "text", "The overall rating, in the inspectorate's word."),
+    _column("source", "text", "The published file it was read from."),
+)
+
+_MORTALITY: tuple[DataColumn, ...] = (
+    _column("trust", "text", "The trust's organisation code."),
+    _column("published", "day", "The last day on which the figure can have been published; it stands in the period that first knew of it."),
+    _column("value", "number", "The summary hospital-level mortality indicator: 1 is as many deaths as expected."),
+    _column("band", "whole number", "How that compares: 1 is higher than expected, 2 as expected, 3 lower than expected."),
+    _column("source", "text", "The published file it was read from."),
 )
 
 _ADDED = frozenset(
@@ -223,7 +301,16 @@ EARLIER: tuple[DataColumn, ...] = (
     _column("published_by", "text", "Who published it."),
 )
 
-TABLES: dict[str, tuple[DataColumn, ...]] = {"actions": _ACTIONS, "trusts": _TRUSTS, "verdicts": _VERDICTS}
+TABLES: dict[str, tuple[DataColumn, ...]] = {
+    "actions": _ACTIONS,
+    "trusts": _TRUSTS,
+    "verdicts": _VERDICTS,
+    "contracts": _CONTRACTS,
+    "claims": _CLAIMS,
+    "findings": _FINDINGS,
+    "ratings": _RATINGS,
+    "mortality": _MORTALITY,
+}
 """The tables, with one column for the counts by status, whichever these are: `tables` has each."""
 
 FREE = {name: tuple(column.name for column in columns if column.free) for name, columns in TABLES.items()}
@@ -253,8 +340,9 @@ def _of_regime(column: DataColumn, statuses: Statuses) -> Iterator[DataColumn]:
             meaning = f"Actions this month's accepted update reports {words}." if name == FINISHED else ""
             yield replace(column, name=this_month(name), meaning=meaning or column.meaning.replace("{reported}", words))
     else:
-        words = column.meaning.replace("{codes}", ", ".join(statuses.codes)).replace("{Adding up}", _adding_up(statuses))
-        yield column if words == column.meaning else replace(column, meaning=words)
+        words = column.meaning.replace(_CODES, ", ".join(statuses.codes)).replace("{Adding up}", _adding_up(statuses))
+        values = tuple(one for value in column.values for one in (statuses.codes if value == _CODES else (value,)))
+        yield replace(column, meaning=words, values=values)
 
 
 def _adding_up(statuses: Statuses) -> str:
@@ -276,7 +364,12 @@ def statuses_of(programme: ProgrammeWords) -> Statuses:
 
 def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
     """The columns of each table, with their meanings in the regime's words."""
-    words = words_of(programme)
+    return _described(orjson.dumps(programme.get("words")))
+
+
+@lru_cache(maxsize=8)
+def _described(written: bytes) -> dict[str, tuple[DataColumn, ...]]:
+    words = _words(written) if orjson.loads(written) else WORDS_AS_THEY_WERE
     of_regime = tables(words.statuses).items()
     return {name: tuple(_in_words(one, words) for one in columns) for name, columns in of_regime}
 

@@ -1,73 +1,157 @@
-"""Feeds of releases and corrections, for readers and programs that follow them: Atom (RFC 4287) and JSON Feed 1.1."""
+"""Feeds for readers and programs that follow the releases, or one trust: Atom (RFC 4287) and JSON Feed 1.1."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+from posixpath import dirname, relpath
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from tasks.site.data.dictionary import words_of
-from tasks.site.data.shapes import ProgrammeWords, ReleaseNote
-from tasks.site.words.plain import month_words
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
+from tasks.site.trust_history import TrustHistory
+from tasks.site.words.labels import state_label
+from tasks.site.words.plain import month_words, part
+
+# Written by hand: feedgen would write Atom alone, takes the clock for whatever day it is not given, and brings lxml along.
 
 _MOST = 100
 _SPACE = uuid.UUID("8f3b1a52-6f0e-5d0c-9a57-2a0f6f4f2013")  # ours alone, so that an entry's id is the same wherever it is made
 
 
-def atom(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> bytes:
-    """The Atom feed, newest first; there must be at least one release. Links are relative to the feed, at the top of the site."""
-    notes = _newest(history)
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is new: `page` is the path from the top of the site that tells it, `updated` an ISO moment, `kind` 'release' or 'correction'."""
+
+    id: str
+    title: str
+    words: str
+    page: str
+    updated: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed with its entries, newest first, at least one. `path` is where it stands, without its ending, and `page` what it is about.
+
+    Links are absolute where the site has an `address`, with a trailing slash, and else relative to the feed.
+    """
+
+    id: str
+    title: str
+    about: str
+    author: str
+    path: str
+    page: str
+    address: str
+    entries: Sequence[Entry]
+
+    def link(self, path: str) -> str:
+        """The way to a path from the top of the site."""
+        return f"{self.address}{path}" if self.address else relpath(path, dirname(self.path) or ".")
+
+
+def release_feed(programme: ProgrammeWords, history: Sequence[ReleaseNote], address: str = "") -> Feed:
+    """Every release and correction. Ids follow from the hashes of releases, so they stay whatever the programme's title becomes."""
+    notes = sorted(history, key=lambda note: (note["as_of"], note["period"], note["number"]), reverse=True)
+    return Feed(
+        id=_id(min(history, key=lambda note: (note["period"], note["number"]))["release"]),
+        title=programme["title"],
+        about=_with_banner("Every release and correction of the monthly progress reports.", programme),
+        author=programme["title"],
+        path="feed",
+        page="index.html",
+        address=address,
+        entries=[
+            Entry(
+                id=_id(f"{note['release']}/{note['period']}"),
+                title=_title(note),
+                words=_with_banner(f"{note['reason'].rstrip('.') or 'First release'}. {_of_all(note['totals'])}", programme),
+                page=_page(note),
+                updated=note["as_of"],
+                kind=_kind(note["number"]),
+            )
+            for note in notes[:_MOST]
+        ],
+    )
+
+
+def trust_feed(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], address: str = "") -> Feed:
+    """The months of one trust, one entry each, which is updated when the month is corrected; `newest` holds this trust alone."""
+    (trust,), programme = newest["trusts"], newest["programme"]
+    code, first = trust["trust"], {note["period"]: note["release"] for note in notes if note["number"] == 1}
+    return Feed(
+        id=_id(f"{first[min(first)]}/{code}"),
+        title=f"{trust['name']}: {programme['title']}",
+        about=_with_banner(f"Every month of {trust['name']}.", programme),
+        author=programme["title"],
+        path=f"trusts/{code.lower()}/feed",
+        page=f"trusts/{code.lower()}/index.html",
+        address=address,
+        entries=[
+            Entry(
+                id=_id(f"{first[month['period']]}/{month['period']}/{code}"),
+                title=f"{month_words(month['period'])}: {trust['name']}",
+                words=_with_banner(f"{state_label(month['trust'], month['period']).words}. {_of_actions(month['trust'])}", programme),
+                page=f"{month['period']}/{code.lower()}/index.html",
+                updated=month["as_of"],
+                kind=_kind(month["release"]),
+            )
+            for month in reversed(history["months"])
+        ],
+    )
+
+
+def atom(feed: Feed) -> bytes:
+    """A feed as Atom."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">',
-        f"<title>{escape(programme['title'])}</title>",
-        f"<subtitle>{escape(_about(programme))}</subtitle>",
-        f"<id>{_id(programme['title'])}</id>",
-        f"<updated>{notes[0]['as_of']}</updated>",
-        f"<author><name>{escape(programme['title'])}</name></author>",
+        f"<title>{escape(feed.title)}</title>",
+        f"<subtitle>{escape(feed.about)}</subtitle>",
+        f"<id>{feed.id}</id>",
+        f"<updated>{max(entry.updated for entry in feed.entries)}</updated>",
+        f"<author><name>{escape(feed.author)}</name></author>",
         "<rights>Open Government Licence v3.0</rights>",
-        '<link rel="self" type="application/atom+xml" href="feed.atom"/>',
-        '<link rel="alternate" type="text/html" href="index.html"/>',
-        *(_entry(programme, note) for note in notes),
+        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.link(feed.path + ".atom"))}/>',
+        f'<link rel="alternate" type="text/html" href={quoteattr(feed.link(feed.page))}/>',
+        *(_entry(feed, entry) for entry in feed.entries),
         "</feed>",
     ]
     return ("\n".join(lines) + "\n").encode()
 
 
-def json_feed(programme: ProgrammeWords, history: Sequence[ReleaseNote]) -> dict[str, Any]:
-    """The releases as a JSON Feed."""
+def json_feed(feed: Feed) -> dict[str, Any]:
+    """A feed as JSON Feed."""
     return {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": programme["title"],
-        "description": _about(programme),
+        "title": feed.title,
+        "description": feed.about,
         "language": "en-GB",
-        "home_page_url": "index.html",
-        "feed_url": "feed.json",
+        "home_page_url": feed.link(feed.page),
+        "feed_url": feed.link(f"{feed.path}.json"),
         "items": [
             {
-                "id": _entry_id(programme, note),
-                "url": _page(note),
-                "title": _title(note),
-                "content_text": _words(programme, note),
-                "date_published": note["as_of"],
-                "tags": ["correction" if note["number"] > 1 else "release"],
+                "id": entry.id,
+                "url": feed.link(entry.page),
+                "title": entry.title,
+                "content_text": entry.words,
+                "date_published": entry.updated,
+                "tags": [entry.kind],
             }
-            for note in _newest(history)
+            for entry in feed.entries
         ],
     }
 
 
-def _newest(history: Sequence[ReleaseNote]) -> list[ReleaseNote]:
-    return sorted(history, key=lambda note: (note["as_of"], note["period"], note["number"]), reverse=True)[:_MOST]
-
-
-def _entry(programme: ProgrammeWords, note: ReleaseNote) -> str:
-    kind = "correction" if note["number"] > 1 else "release"
+def _entry(feed: Feed, entry: Entry) -> str:
     return (
-        f"<entry><title>{escape(_title(note))}</title><id>{_entry_id(programme, note)}</id><updated>{note['as_of']}</updated>"
-        f'<link rel="alternate" type="text/html" href={quoteattr(_page(note))}/><category term="{kind}"/>'
-        f"<summary>{escape(_words(programme, note))}</summary></entry>"
+        f"<entry><title>{escape(entry.title)}</title><id>{entry.id}</id><updated>{entry.updated}</updated>"
+        f'<link rel="alternate" type="text/html" href={quoteattr(feed.link(entry.page))}/><category term="{entry.kind}"/>'
+        f"<summary>{escape(entry.words)}</summary></entry>"
     )
 
 
@@ -76,23 +160,27 @@ def _title(note: ReleaseNote) -> str:
     return f"{month} corrected: release {note['number']}" if note["number"] > 1 else f"{month} published"
 
 
-def _words(programme: ProgrammeWords, note: ReleaseNote) -> str:
-    summary = note["reason"].rstrip(".") or "First release"
-    return f"{summary}. {programme['banner']}" if programme["illustrative"] else f"{summary}."
+def _of_all(totals: Row) -> str:
+    return f"{part(totals['accepted'], totals['trusts'], 'trusts')} had an update accepted. {_of_actions(totals)}"
 
 
-def _about(programme: ProgrammeWords) -> str:
-    words = words_of(programme).rhythm.phrase("Every release and correction of the monthly progress reports.")
-    return f"{words} {programme['banner']}" if programme["illustrative"] else words
+def _of_actions(counts: Row) -> str:
+    delivered = part(counts["delivered"], counts["actions"], "actions")
+    return f"{delivered} reported delivered, {counts['past_due']:,} past the agreed date."
+
+
+def _with_banner(words: str, programme: ProgrammeWords) -> str:
+    phrase = words_of(programme).rhythm.phrase(words)
+    return f"{phrase} {programme['banner']}" if programme["illustrative"] else phrase
+
+
+def _kind(number: int) -> str:
+    return "correction" if number > 1 else "release"
 
 
 def _page(note: ReleaseNote) -> str:
     period, number = note["period"], note["number"]
     return f"corrections/{period}/{number}/index.html" if number > 1 else f"{period}/index.html"
-
-
-def _entry_id(programme: ProgrammeWords, note: ReleaseNote) -> str:
-    return _id(f"{programme['title']}/{note['period']}/{note['number']}")
 
 
 def _id(name: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from tasks.model.json_text import to_line
 from tasks.model.period import Rhythm
 from tasks.site.data.dictionary import DataColumn, described, words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData
@@ -18,25 +21,27 @@ _TYPES: dict[str, dict[str, Any]] = {
     "period": {"type": "string", "pattern": r"^\d{4}-W\d{2}$"},
     "moment": {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?([+-]\d{2}:\d{2}|Z)$"},
     "whole number": {"type": "integer"},
+    "number": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},  # a text, so that no program rounds it
+    "pounds": {"type": "string", "pattern": r"^\d+\.\d{2}$"},
     "percent": {"type": "number", "minimum": 0, "maximum": 100},
     "yes or no": {"type": "boolean"},
 }
 _EVIDENCE = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
 
 
-def release_schema(programme: ProgrammeWords) -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of `data/<period>/release.json`."""
+def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of `data/<period>/release.json`. Its version is another whenever anything in it is."""
     schema: dict[str, Any] = TypeAdapter(ReleaseData).json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "One release of one month"
     properties = schema["properties"]
     for name, columns in described(programme).items():
-        properties[name] = {"type": "array", "items": _row(columns)}
+        properties[name] = {"type": "array", "items": row_schema(columns)}
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
-    spoken: dict[str, Any] = _in_rhythm(schema, words_of(programme).rhythm)
-    return spoken
+    worded: dict[str, Any] = _in_rhythm(schema, words_of(programme).rhythm)
+    return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(worded), **worded}
 
 
 def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
@@ -45,17 +50,24 @@ def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
         return [_in_rhythm(one, rhythm) for one in part]
     if not isinstance(part, dict):
         return part
-    spoken = {"title", "description"}
+    in_words = {"title", "description"}
     return {
-        name: rhythm.phrase(held) if name in spoken and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
+        name: rhythm.phrase(held) if name in in_words and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
     }
 
 
-def _row(columns: tuple[DataColumn, ...]) -> dict[str, Any]:
-    names = [column.name for column in columns]
-    return {"type": "object", "properties": {column.name: _property(column) for column in columns}, "required": names}
+def version_of(described: Any) -> str:
+    """The version of a description: the beginning of its SHA-256."""
+    return hashlib.sha256(to_line(described)).hexdigest()[:12]
+
+
+def row_schema(columns: Iterable[DataColumn], *, whole: bool = True) -> dict[str, Any]:
+    """A row with these columns; one that is not `whole` may lack any of them."""
+    properties = {column.name: _property(column) for column in columns}
+    return {"type": "object", "properties": properties, **({"required": list(properties)} if whole else {})}
 
 
 def _property(column: DataColumn) -> dict[str, Any]:
     kind = _EVIDENCE if column.name == "evidence" and not column.free else _TYPES[column.kind]
-    return {**kind, "type": [kind["type"], "null"] if column.open else kind["type"], "description": column.meaning}
+    values = {"enum": [*column.values, *([None] if column.open else [])]} if column.values else {}
+    return {**kind, **values, "type": [kind["type"], "null"] if column.open else kind["type"], "description": column.meaning}

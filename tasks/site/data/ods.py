@@ -32,7 +32,7 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _MARKED = re.compile("[&<>\\x00-\\x1f\\ud800-\\udfff\\ufffe\\uffff]")
 """What cannot stand in a cell as it is."""
 _FORBIDDEN = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NUMBERS = {"whole number", "percent"}
+_NUMBERS = {"whole number", "number", "pounds", "percent"}
 
 
 @dataclass(frozen=True, slots=True)

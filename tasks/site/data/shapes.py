@@ -89,6 +89,7 @@ class RegisterTrust(TypedDict):
     sources: NotRequired[dict[str, str]]  # by the name of the fact
     announced: NotRequired[list[list[str]]]  # (what was announced of the trust, source) pairs
     partners: list[PartnerHelp]
+    more: NotRequired[dict[str, str]]  # further sections of its page, by name: those of a regime that has them
     earlier: NotRequired[list[EarlierCode]]  # the latest first
 
 
@@ -158,6 +159,15 @@ Correction = TypedDict("Correction", {"of": int, "reason": str, "class": str, "d
 """What a release corrects: the number of the one it replaces, why, 'material' or 'not material', and every difference."""
 
 
+class NotAsked(TypedDict):
+    """A trust that was in the regime and not asked for an update, with its regulator's word, the day of that, and where it is written."""
+
+    name: str
+    dated: str
+    words: str
+    source: str
+
+
 class ReleaseData(TypedDict):
     """Everything the pages and open data of one period need. `previous` is empty for the programme's first month."""
 
@@ -178,6 +188,9 @@ class ReleaseData(TypedDict):
     counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
     verdicts: list[Row]
     findings: list[Row]
+    claims: NotRequired[list[Row]]  # of what the month before did not know of trusts: lines of claims of costs that count,
+    ratings: NotRequired[list[Row]]  # ratings of trusts and of the partners that help them,
+    mortality: NotRequired[list[Row]]  # and published mortality figures
     findings_left_out: NotRequired[dict[str, int]]  # by trust code, findings on older files, or further ones on a file, that are not listed
     told: dict[str, LastChanged]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
@@ -188,6 +201,7 @@ class ReleaseData(TypedDict):
     rules: NotRequired[str]  # SHA-256 of the rulebook the month was assessed by
     deadlines: NotRequired[dict[str, str]]  # by trust code, the last day that was on time for it
     last_known: NotRequired[bool]  # counts of statuses are of what was last known; without it, of what was reported for the month
+    not_asked: NotRequired[list[NotAsked]]
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
 
 
@@ -210,12 +224,14 @@ class PublicLetter(TypedDict):
 
 
 class ReleaseNote(TypedDict):
-    """One numbered release, as the list of releases shows it."""
+    """One numbered release, as lists and feeds show it, with its totals; `release` is the SHA-256 of its fact in the record."""
 
     period: str
     number: int
     as_of: str
     reason: str
+    totals: dict[str, int]
+    release: str
 
 
 class Threshold(TypedDict):

@@ -12,6 +12,10 @@ MOST_ACTIONS = 20_000
 """A month of more has no spreadsheet and no single file of JSON: no program opens them with ease, and the other files are there."""
 
 
+MOST_TOGETHER = 1_000_000
+"""Months of more actions than this together stand in a file for each year: a spreadsheet shows no more rows."""
+
+
 LISTED = 100
 """The most trusts or partnerships that a page lists; a page with more of them leads to the page of each."""
 

@@ -57,11 +57,13 @@ def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield from trust_answers(release)
 
 
-def method_pages(programme: ProgrammeWords, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
-    """The pages and files that change with the rules, the code and the programme's title alone, pages before those that lead to them."""
+def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str = "") -> Iterator[tuple[str, bytes]]:
+    """The pages and files that change with the rules, the code, the programme's title and the site's address alone, pages before those
+    that lead to them.
+    """
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
-    yield from dictionary_files(programme, words)
+    yield from dictionary_files(programme, words, address)
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
     checks = checks_page(programme, words)
@@ -78,7 +80,7 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
         yield fund.frame.path, render("fund.html", fund)
     listing = corrections_page(publication.releases, notes)
     yield listing.frame.path, render("corrections.html", listing)
-    yield from all_files(months, notes, publication.trusts)
+    yield from all_files(publication)
     yield from earlier_files(months[-1]["programme"], words)
     yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.site.data.all_months import FORMS, main_files, monthly_names, ranges
+from tasks.site.data.data_package import TITLES
 from tasks.site.data.dataset import dataset, version
 from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, DataColumn, columns_of
-from tasks.site.data.open_data import earlier_rows, in_one_file
+from tasks.site.data.open_data import earlier_rows
 from tasks.site.data.shapes import RulebookWords
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import month_words
-
-_FILES = ("actions.csv", "trusts.csv", "verdicts.csv", "tables.ods", "release.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class DataPage:
     dataset: Markup
     dataset_hash: str  # its SHA-256 in base 64, so that the security policy lets it stand in the page
     version: str
-    whole: tuple[Link, ...]
+    whole: tuple[tuple[str, tuple[Link, ...]], ...]  # what a file of all months, or of a year, holds, and its forms
     months: tuple[tuple[str, tuple[Link, ...]], ...]
     tables: tuple[tuple[str, tuple[DataColumn, ...]], ...]
 
@@ -36,20 +36,26 @@ class DataPage:
 def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage:
     """The open data page with every month's files and the data dictionary."""
     earlier = [EARLIER_MONTHS] if earlier_rows(words) else []
-    heads, held = [release.month for release in releases], {r.month["period"]: _held(r) for r in reversed(releases)}
-    months = tuple((month_words(period), tuple(Link(name, f"{period}/{name}") for name in names)) for period, names in held.items())
+    heads, monthly = [release.month for release in releases], monthly_names(releases)
+    months = tuple(
+        (month_words(period), tuple(Link(path.rpartition("/")[2], path) for path in monthly[period])) for period in reversed(monthly)
+    )
     meant = tuple((name, columns_of(name, heads[-1]["programme"])) for name in (*TABLES, *earlier))
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
-    monthly = [f"{period}/{name}" for period, names in held.items() for name in names if not name.endswith(".csv")]
-    whole = [f"{name}.csv" for name in TABLES] if in_one_file({release.month["period"]: release.files for release in releases}) else []
-    files = [*whole, *monthly] if whole else [f"{period}/{name}" for period, names in held.items() for name in names]
-    before = [f"{name}.csv" for name in earlier]
-    description, links = dataset(heads, [*before, *files]), tuple(Link(name, name) for name in (*whole, *before))
+    description = dataset(heads, [*(f"{name}.csv" for name in earlier), *main_files(releases)])
     fingerprint = base64.b64encode(hashlib.sha256(description.encode()).digest()).decode()
-    return DataPage(top, description, fingerprint, version(heads), links, months, meant)
+    return DataPage(top, description, fingerprint, version(heads), (*_together(releases), *_before(earlier)), months, meant)
 
 
-def _held(release: ReleaseView) -> list[str]:
-    """The names of the files people may want of a month, of those that it has."""
-    place = f"data/{release.month['period']}"
-    return [name for name in _FILES if f"{place}/{name}" in release.files]
+def _together(releases: Sequence[ReleaseView]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    return tuple(
+        (f"{TITLES[name]}, {months.words}", tuple(Link(path := f"{name}{months.after}.{form}", path) for form in FORMS))
+        for months in ranges(releases)
+        for name in TABLES
+    )
+
+
+def _before(earlier: Sequence[str]) -> Iterator[tuple[str, tuple[Link, ...]]]:
+    yield from (
+        ("Figures that others published of what came before this programme", (Link(f"{name}.csv", f"{name}.csv"),)) for name in earlier
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from tasks.model.period import Period
 from tasks.model.status import FINISHED, Statuses
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.rules.counts import this_month as of_month
@@ -15,7 +16,7 @@ from tasks.site.chart import Chart, CountDrawn, chart
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.figures import known_in
 from tasks.site.data.revision_marks import NOTE, of_totals
-from tasks.site.data.shapes import MonthTotals, ReleaseData
+from tasks.site.data.shapes import MonthTotals, NotAsked, ReleaseData
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.trust_list import TrustLine, link_note, lists, trust_href, trust_lines
@@ -23,7 +24,7 @@ from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import status_labels
 from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import day_words, in_rhythm, moment_words, month_words, named, percent_words
+from tasks.site.words.plain import day_words, end_words, in_rhythm, moment_words, month_words, named, percent_words
 from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
 
 _OTHER = (
@@ -70,6 +71,7 @@ class ProgrammePage:
     compared: tuple[Compared, ...]
     changed: tuple[str, ...]
     silent: tuple[Link, ...]
+    not_asked: tuple[str, ...]
     trusts: tuple[TrustLine, ...]
     link_note: str
     lists: tuple[Link, ...]
@@ -112,6 +114,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
             ),
             *_replanned(data, edition),
         ),
+        not_asked=tuple(_not_asked(one) for one in data.get("not_asked", [])),
         silent=tuple(
             Link(f"{row['name']}: {row['state']}", trust_href(data, address, row["trust"], top.root))
             for row in data["trusts"]
@@ -214,7 +217,7 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
         return shared(edition, name, data["totals"], noun)
 
     found: list[str] = [
-        Markup("Reported delivered by the end of {}: {}.").format(month_words(data["period"]), share_of("delivered", "promised actions")),
+        Markup("Reported delivered by the end of {}: {}.").format(end_words(data["period"]), share_of("delivered", "promised actions")),
         unreported(data, edition, data["totals"], noun="actions"),
         Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
         Markup("Moved to a date later than the one agreed: {}.").format(share_of("slipped")),
@@ -262,13 +265,20 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
             yield Markup("{}: {}").format(names[row["trust"]], verdict(edition, row))
 
 
+def _not_asked(one: NotAsked) -> str:
+    if not one["dated"]:
+        return f"{one['name']}."
+    return f"{one['name']}, as its regulator said on {day_words(one['dated'])}: {one['words'].rstrip('.')}. Source: {one['source']}"
+
+
 def joined(data: ReleaseData) -> tuple[str, ...]:
     """Who entered or left the regime in the month, in a sentence each."""
-    found, regime = [], words_of(data["programme"]).regime
+    found, regime, period = [], words_of(data["programme"]).regime, Period.parse(data["period"])
+    first, last = period.first_day.isoformat(), period.last_day.isoformat()
     for trust in data["register"].values():
-        if trust["entered"].startswith(data["period"]):
+        if first <= trust["entered"] <= last:
             found.append(f"{trust['name']} entered {regime} on {day_words(trust['entered'])}.")
-        if trust["left"].startswith(data["period"]):
+        if first <= trust["left"] <= last:
             words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
             found.append(f"{trust['name']} left {regime} on {day_words(trust['left'])}{words}.")
     return tuple(found)

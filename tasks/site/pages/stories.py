@@ -8,6 +8,7 @@ from tasks.model.json_text import to_line
 from tasks.site.address import edition_of
 from tasks.site.address import replaced as replaced_address
 from tasks.site.data.api import trust_answer
+from tasks.site.data.feed import atom, trust_feed
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, RulebookWords
 from tasks.site.pages.corrections import correction_page
 from tasks.site.pages.month import programme_page
@@ -23,11 +24,14 @@ from tasks.site.words.figure import ident, revised_figures
 Pages = Iterator[tuple[str, bytes]]
 
 
-def permanent_files(trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], words: RulebookWords) -> Pages:
-    """A trust's permanent page, and the same as data; `newest` is the newest release that has it, with this trust alone."""
+def permanent_files(
+    trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], words: RulebookWords, address: str = ""
+) -> Pages:
+    """A trust's permanent page, and the same as data and as a feed; `newest` is the newest release that has it, with this trust alone."""
     story = trust_story(history, newest, notes, words)
     yield story.frame.path, render("story.html", story, _revised(history, trust))
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
+    yield f"trusts/{trust.lower()}/feed.atom", atom(trust_feed(history, newest, notes, address))
 
 
 def _revised(history: TrustHistory, trust: str) -> frozenset[str]:

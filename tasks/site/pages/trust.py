@@ -22,7 +22,7 @@ from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import in_rhythm, many, month_words, share
+from tasks.site.words.plain import end_words, in_rhythm, many, month_words, share
 from tasks.site.words.statement_words import director_words, signed_words
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import not_judged, unreported
@@ -170,7 +170,7 @@ def _promised(data: ReleaseData, trust: Row, plan: int, edition: str) -> Iterato
         if row["trust"] == code and row["rule"] == "plan_changed" and row["answer"] == "yes":
             yield verdict(edition, row)
     promised = figure(ident(edition, "due", code), due, share(due, whole))
-    yield Markup("Promised by the end of {}: {}.").format(month_words(data["period"]), promised)
+    yield Markup("Promised by the end of {}: {}.").format(end_words(data["period"]), promised)
     if undated:
         unknown = figure(ident(edition, "undated", code), undated, share(undated, whole))
         yield Markup("Naming no day, and so never counted as late: {}.").format(unknown)

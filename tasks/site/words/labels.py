@@ -36,7 +36,7 @@ def status_labels(statuses: Statuses) -> Mapping[str, Label]:
     return {FINISHED: Label(FINISHED.capitalize(), first.colour, first.fill), **own, **_OTHERS}
 
 
-_STATES = {
+STATES = {
     "accepted": Label("On time", "green"),
     "accepted with reasons": Label("On time, with reasons", "green"),
     "accepted late": Label("Accepted late", "yellow"),
@@ -50,6 +50,7 @@ _STATES = {
     "no agreed plan": Label("No agreed plan", "white"),
     "never received": Label("Never received", "red"),
 }
+"""What became of a trust's update, by its state in the open data."""
 
 
 def shown_status(action: Row) -> str:
@@ -79,6 +80,6 @@ def status_words(status: str, statuses: Statuses) -> str:
 
 def state_label(trust: Row, period: str) -> Label:
     """What became of a trust's update for a period, with a mark where it was corrected since."""
-    label = _STATES[trust["state"]]
+    label = STATES[trust["state"]]
     label = replace(label, words=in_rhythm(period, label.words))
     return replace(label, words=f"{label.words}, corrected since") if trust.get("corrected_at") else label

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident, shared
-from tasks.site.words.plain import many, month_words
+from tasks.site.words.plain import end_words, many, month_words
 from tasks.site.words.unreported import unreported, who_sent_none, without_plan
 
 
@@ -30,7 +30,7 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
             words.regime,
             trusts,
             figure(ident(edition, "actions"), totals["actions"], f"{totals['actions']:,}"),
-            month,
+            end_words(data["period"]),
             shared(edition, "due", {**totals, "due": sum(counts.get("due", 0) for counts in data["counts"].values())}),
         ),
         Markup("{}, {}.").format(

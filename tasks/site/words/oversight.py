@@ -32,7 +32,8 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
         "mortality": trust.get("mortality", ""),
         "segment": trust.get("segment", ""),
     }
-    of_regime = ((title, known[section]) for section, title in words.sections if known[section])
+    known |= trust.get("more", {})
+    of_regime = ((title, known[section]) for section, title in words.sections if known.get(section))
     return (*of_regime, *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])))
 
 

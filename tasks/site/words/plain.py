@@ -84,8 +84,13 @@ def london_day(iso: str) -> date:
 
 
 def in_rhythm(period: str, words: str) -> str:
-    """Words of ours about months, as they are said of a period such as this one."""
+    """Words of ours about months, for a period such as this one."""
     return Period.parse(period).phrase(words)
+
+
+def end_words(period: str) -> str:
+    """What a period ends with, to stand after "by the end of"."""
+    return Period.parse(period).end
 
 
 @lru_cache(maxsize=1024)  # the same few months are named on every page

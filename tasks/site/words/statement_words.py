@@ -37,7 +37,9 @@ def warning_words(trust: Row) -> Iterator[str]:
 
 def _sign_off(trust: Row) -> Iterator[str]:
     if by := trust.get("director_signed_by"):
-        yield f"{by} signed the update off on {day_words(trust['director_signed_on'])}."
+        signed, due = str(trust["director_signed_on"]), str(trust.get("deadline") or "")
+        late = f", after the deadline of {day_words(due)}" if due and signed > due else ""
+        yield f"{by} signed the update off on {day_words(signed)}{late}."
     if trust.get("sign_off_missing"):
         yield "The update has not been signed off, which is needed."
     if comment := trust.get("director_comment"):

@@ -1,0 +1,133 @@
+"""Where a mail goes: to the trust, the partner or the kind of its sender, to a person with the reason, or to nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tasks.collect.mail.content import MailContent
+from tasks.collect.mail.sorting import sorted_mail
+from tasks.model.file_limit import MAIL as LIMIT
+from tasks.run.inbox import MAIL, Arrival
+from tasks.run.programme import Person
+from tests.record.small import SENDS, opened
+
+NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
+FIRST, LAST = date(2013, 10, 1), date(2013, 10, 10)
+HOST, VOUCHED = "mx.regime.example", ["mx.regime.example; dkim=pass header.d=a.example"]
+FILE = (("u.xlsx", b"x"),)
+LEAD, PARTNER, PUBLISHER, DESK = "lead@a.example", "partner@a.example", "rates@a.example", "desk@a.example"
+BOTH, EARLY, LATE, LASTLY = "both@a.example", "early@a.example", "late@a.example", "lastly@a.example"
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    def person(address: str, role: str = "lead", trust: str = SENDS, start: date = FIRST, end: date | None = None) -> Person:
+        return Person(trust, role, "A. Person", address, start, end)
+
+    people = (
+        person(LEAD.upper()),
+        person(PARTNER, "partner:RM2", ""),
+        person(PUBLISHER, "evidence:ratings", ""),
+        person(DESK, "regulator:monitor", ""),
+        *(person(BOTH), person(BOTH, "partner:RM2", "")),
+        person(EARLY, end=date(2013, 10, 9)),
+        person(LASTLY, start=LAST, end=LAST),
+        person(LATE, start=date(2013, 10, 11)),
+    )
+    made = opened(tmp_path_factory.mktemp("sorting"), NOON)
+    return replace(made, programme=replace(made.programme, people=people))
+
+
+def sort(run, sender=LEAD, files=FILE, fault="", size=100, trust=MAIL, sent_by="", data=b"", **about):
+    arrival = Arrival(trust, "m.eml", lambda: data, NOON, size, sent_by, "mail", LIMIT)
+    found = {"from": [sender] if sender else [], "vouchers": VOUCHED, "headers": about.pop("headers", {})} | about
+    mail = sorted_mail(run, arrival, MailContent({} if fault else found, () if fault else files, fault), data, HOST)
+    return mail.kind, mail.why, mail.whose, mail.sentence
+
+
+COUNTS = "Its files count as they came."
+
+
+@pytest.mark.parametrize(
+    ("sender", "becomes"),
+    [
+        (LEAD, ("update", "", SENDS, COUNTS)),
+        (LEAD.title(), ("update", "", SENDS, COUNTS)),
+        (PARTNER, ("claim", "", "RM2", COUNTS)),
+        (PUBLISHER, ("evidence", "", "ratings", COUNTS)),
+        (LASTLY, ("update", "", SENDS, COUNTS)),
+        (DESK, ("waiting", "several", "", "Its sender stands for nobody who sends files.")),
+        (
+            BOTH,
+            ("waiting", "several", "", f"Its sender sends files of several, RM2, {SENDS}, and a file does not say of which of them it is."),
+        ),
+        (EARLY, ("waiting", "unknown", "", "Its sender is nobody in people.csv.")),
+        (LATE, ("waiting", "unknown", "", "Its sender is nobody in people.csv.")),
+        ("", ("waiting", "nobody", "", "It names no single sender.")),
+    ],
+)
+def test_a_mail_is_whose_its_sender_is_on_the_day_it_comes(run, sender, becomes):
+    assert sort(run, sender) == becomes
+
+
+UNCONFIRMED = "The service that received it does not vouch that it came from the address it names."
+
+
+def test_who_is_not_vouched_for_waits_as_the_trust_s_unless_it_lies_in_the_trust_s_own_folder(run):
+    assert sort(run, vouchers=[]) == ("waiting", "unconfirmed", SENDS, UNCONFIRMED)
+    assert sort(run, PARTNER, vouchers=[]) == ("waiting", "unconfirmed", "", UNCONFIRMED)
+    assert sort(run, "anybody@b.example", vouchers=[], trust=SENDS) == ("update", "", SENDS, COUNTS)
+
+
+@pytest.mark.parametrize(
+    ("changed", "why", "sentence"),
+    [
+        ({"fault": "it confuses whoever opens it"}, "unopened", "It cannot be opened: it confuses whoever opens it."),
+        ({"too_many": True}, "too many", "It holds more files, or mails within mails, than one mail may: none was taken."),
+        ({"too_deep": True}, "too many", "It holds more files, or mails within mails, than one mail may: none was taken."),
+        ({"files": ()}, "no file", "No file came with it."),
+    ],
+)
+def test_a_mail_from_which_no_file_can_be_taken_waits_with_the_reason(run, changed, why, sentence):
+    own = sort(run, trust=SENDS, **changed)
+    assert own == ("waiting", why, SENDS, sentence)
+    assert sort(run, sent_by=LEAD, **changed) == own
+
+
+def test_a_mail_over_its_limit_says_so_and_one_at_it_does_not(run):
+    most = LIMIT.most
+    kind, why, whose, sentence = sort(run, size=most + 1)
+    assert (kind, why, whose) == ("waiting", "too large", SENDS)
+    assert sentence.startswith("It was not opened: ")
+    assert sort(run, size=most)[0] == "update"
+
+
+@pytest.mark.parametrize(
+    ("about", "becomes"),
+    [
+        ({"has": ["list-id"]}, "came by a mailing list or in bulk"),
+        ({"headers": {"precedence": "Bulk"}}, "came by a mailing list or in bulk"),
+        ({"headers": {"auto-submitted": "auto-replied; x"}}, "was written by a machine"),
+        ({"has": ["x-autoreply"]}, "was written by a machine"),
+        ({"has": ["return-path"], "headers": {"return-path": "<>"}}, "came from a machine"),
+    ],
+)
+def test_what_a_machine_wrote_is_answered_by_nobody_and_waits_only_with_a_file_that_may_be_an_update(run, about, becomes):
+    beside = sort(run, files=(("logo.PNG", b"x"),), **about)
+    assert beside == ("automatic", "", "", f"It {becomes}: nothing was taken from it, and nobody is answered.")
+    waits = ("waiting", "automatic", "", f"It {becomes}, and brings a file: nobody is answered, and nothing was taken from it.")
+    assert sort(run, **about) == waits
+    assert sort(run, files=(("logo.png", b"x"), *FILE), **about) == waits
+
+
+@pytest.mark.parametrize("headers", [{"auto-submitted": "no"}, {"precedence": "first-class"}, {"return-path": "<a@b.example>"}])
+def test_what_a_person_wrote_is_no_machine_s(run, headers):
+    assert sort(run, headers=headers, has=["return-path"] if "return-path" in headers else [])[0] == "update"
+
+
+def test_a_bounce_that_names_one_of_our_letters_waits_as_one(run):
+    about = {"has": ["return-path"], "headers": {"return-path": "<>"}, "data": b"Message-ID: <0123456789abcdef@regime.example>"}
+    assert sort(run, **about)[:2] == ("waiting", "bounce")

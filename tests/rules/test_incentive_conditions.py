@@ -1,0 +1,92 @@
+"""A scale may name conditions that facts answer; what is not met is never taken as met, and what is not public stays for a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tasks.model.award import CostLine, Dossier, Rated
+from tasks.model.contract import Contract, Rung, Scheme, is_offered
+from tasks.model.period import Period
+from tasks.model.trust import Criterion, Regulator, Spell
+from tasks.model.verdict import Answer
+from tasks.rulebook import load
+from tasks.rules.incentive_award import incentive_award
+from tasks.rules.incentive_case import Case
+
+START, LEFT = date(2013, 9, 1), date(2014, 6, 30)
+GOOD = Rated("RDD", date(2014, 5, 1), "Good", "ratings.csv")
+MET = Criterion("RDD", "A board", date(2013, 9, 1), date(2014, 5, 2), "Minutes", "A letter")
+COST = CostLine("RDD-1", Period(2013, 10), "staff time", Decimal(10_000), "Invoice 1")
+
+
+def case(*conditions: str, **known) -> Case:
+    rungs = tuple(Rung(one, Decimal("0.50"), one, "", "so") for one in conditions)
+    return replace(
+        Case(
+            contract=Contract("RDD-1", "RDD", "RJ1", (), START, None, "actual", "so", regulator="r"),
+            regulator=Regulator("r", "The regulator"),
+            scheme=Scheme("r", START, None, rungs, Decimal(1000), "", "so"),
+            spell=Spell("RDD", START, LEFT, "", "", None, "so"),
+            topics={},
+            as_of=date(2014, 8, 31),
+            fund=load(Path(__file__).parents[2] / "config").require_fund(),
+            dossier=Dossier(costs=(COST,), ratings=(Rated("RJ1", date(2013, 10, 1), "Good", "ratings.csv"),)),
+        ),
+        **known,
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "known"),
+    [
+        ("left by 2014-06-30", {}),
+        ("rated Good or Outstanding", {"dossier": Dossier(costs=(COST,), ratings=(GOOD,))}),
+        ("criteria met", {"criteria": (MET,)}),
+        ("left by 2014-12-31 and criteria met", {"criteria": (MET,)}),
+    ],
+)
+def test_a_rung_is_reached_by_the_facts_that_its_condition_names(condition: str, known) -> None:
+    award = incentive_award(case("left by 2014-01-01", condition, **known))
+    assert award.rung is not None
+    assert (award.rung.name, award.amount) == (condition, Decimal(5_000))
+    assert "50% of the partner's evidenced cost." in award.sentence
+
+
+@pytest.mark.parametrize(
+    ("condition", "known"),
+    [
+        ("left by 2014-06-29", {}),
+        ("rated Outstanding", {"dossier": Dossier(costs=(COST,), ratings=(GOOD,))}),
+        ("rated Good", {"dossier": Dossier(costs=(COST,), ratings=(replace(GOOD, published=date(2014, 9, 1)),))}),
+        ("criteria met", {}),
+        ("criteria met", {"criteria": (MET, replace(MET, criterion="A plan", met=None))}),
+        ("left by 2014-12-31 and criteria met", {}),
+        ("evidence since 2014-01-01", {}),
+    ],
+)
+def test_what_is_not_met_reaches_no_rung(condition: str, known) -> None:
+    award = incentive_award(case(condition, **known))
+    assert (award.answer, award.amount, award.clause) == (Answer.NO, 0, "next rungs")
+    assert condition in award.sentence
+
+
+def test_where_others_are_not_public_a_person_decides() -> None:
+    award = incentive_award(case("left by 2014-01-01", "not public"))
+    assert award.answer is Answer.REFER
+    assert "others are not public, so a person must decide" in award.sentence
+
+
+def test_the_first_rung_that_is_met_counts() -> None:
+    award = incentive_award(case("criteria met", "left by 2014-06-30", "left by 2014-12-31"))
+    assert award.rung is not None
+    assert award.rung.name == "left by 2014-06-30"
+
+
+def test_only_conditions_that_facts_answer_are_offered() -> None:
+    assert is_offered("rated Requires improvement or Good and left by 2015-03-31")
+    assert not any(is_offered(one) for one in ("left soon", "rated well", "criteria met by somebody", "not public", ""))

@@ -8,14 +8,13 @@ import pytest
 
 from tasks.site.data.shapes import RulebookWords
 from tests.site.builders import a_release, a_trust, an_action
-from tests.site.leading import leading_pages
 from tests.site.reading import published, release_pages, targets, whole_site, words
-from tests.site.two_months import NOVEMBER, WORDS, month, two_months
+from tests.site.two_months import NOVEMBER, WORDS, month, pages_of, two_months
 
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, bytes]:
-    return leading_pages(two_months(), [], WORDS)
+    return pages_of(two_months(), WORDS)
 
 
 def rows(page: bytes) -> list[str]:
@@ -24,7 +23,7 @@ def rows(page: bytes) -> list[str]:
 
 def test_promises_past_their_date_stand_by_days_with_the_way_to_each() -> None:
     late = [an_action(f"RNL-0{n}", past_due=True, days_past_due=n * 10, action=f"Promise {n}", due_date="2013-10-01") for n in (1, 3, 2)]
-    page = leading_pages([published(a_release([a_trust(past_due=3, actions=3, on_track=3)], late))], [], WORDS)["late/index.html"]
+    page = pages_of([published(a_release([a_trust(past_due=3, actions=3, on_track=3)], late))], WORDS)["late/index.html"]
     assert [row.split(".")[0][:16] for row in rows(page)] == ["RNL-03 Promise 3", "RNL-02 Promise 2", "RNL-01 Promise 1"]
     assert b'href="../trusts/rnl/index.html#rnl-03"' in page
     assert "3 promises, the latest first." in words(page)
@@ -38,13 +37,13 @@ def test_trusts_stand_by_state_and_who_left_is_among_them(pages: dict[str, bytes
 
 def test_a_trust_that_entered_again_is_back() -> None:
     again: RulebookWords = {**WORDS, "stays": [{"trust": "RLT", "name": "Hospital RLT", "entered": "2012-01-01", "left": "2012-12-31"}]}
-    text = words(leading_pages([published(month(NOVEMBER, {}, 3))], [], again)["states/index.html"])
+    text = words(pages_of([published(month(NOVEMBER, {}, 3))], again)["states/index.html"])
     assert "Back after having left Hospital RLT NHS Trust" in text
 
 
 def test_trusts_are_compared_in_the_order_of_each_measure_without_scripts() -> None:
     trusts = [a_trust("RLT", actions=9, on_track=9, past_due=1, slipped=5), a_trust("RNL", actions=9, on_track=9, past_due=4, slipped=2)]
-    found = leading_pages([published(a_release(trusts, [an_action("RLT-01"), an_action("RNL-01")]))], [], WORDS)
+    found = pages_of([published(a_release(trusts, [an_action("RLT-01"), an_action("RNL-01")]))], WORDS)
     first = {name: rows(found[f"compare/{name}/index.html"])[0][9:12] for name in ("past-due", "slipped")}
     assert first == {"past-due": "RNL", "slipped": "RLT"}
     page = found["compare/past-due/index.html"]
@@ -79,17 +78,17 @@ def test_every_page_has_a_title_of_its_own_a_description_and_one_place_where_it_
 
 
 def test_searches_are_led_by_absolute_addresses_where_the_site_has_one() -> None:
-    found = leading_pages(two_months(), [], {**WORDS, "address": "https://measures.example/"})
+    found = pages_of(two_months(), {**WORDS, "address": "https://measures.example/"})
     assert b"Sitemap: https://measures.example/sitemap.xml" in found["robots.txt"]
     listed = re.findall(rb"<loc>(.*?)</loc>", found["sitemap.xml"])
     assert {b"https://measures.example/", b"https://measures.example/2013-11/", b"https://measures.example/trusts/rnl/"} <= {*listed}
     assert b'href="https://measures.example/find/index.html"' in found["404.html"]
-    assert not {"sitemap.xml"} & leading_pages(two_months(), [], WORDS).keys()
+    assert not {"sitemap.xml"} & pages_of(two_months(), WORDS).keys()
 
 
 def test_the_publication_says_who_publishes_it_whom_to_ask_and_that_it_sets_no_cookies() -> None:
     named: RulebookWords = {**WORDS, "publisher": "Published by a regulator.", "contact": "data@regulator.example"}
-    text = words(leading_pages(two_months(), [], named)["about/index.html"])
+    text = words(pages_of(two_months(), named)["about/index.html"])
     for said in ("Published by a regulator.", "data@regulator.example", "set no cookies", "Accessibility", "are due by 15 January 2014"):
         assert said in text
-    assert "No contact has been named." in words(leading_pages(two_months(), [], WORDS)["about/index.html"])
+    assert "No contact has been named." in words(pages_of(two_months(), WORDS)["about/index.html"])

@@ -8,14 +8,13 @@ import pytest
 
 from tasks.site.data.shapes import RulebookWords
 from tests.site.builders import a_release, a_trust, an_action, some_words
-from tests.site.leading import leading_pages
 from tests.site.reading import published, words
-from tests.site.two_months import OCTOBER, WORDS, month, two_months
+from tests.site.two_months import OCTOBER, WORDS, month, pages_of, two_months
 
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, bytes]:
-    return leading_pages(two_months(), [], WORDS)
+    return pages_of(two_months(), WORDS)
 
 
 def cards(page: bytes) -> list[str]:
@@ -68,10 +67,10 @@ def test_what_changed_is_told_by_name_and_what_is_next_by_day(pages: dict[str, b
 
 def test_after_the_last_month_nothing_is_next() -> None:
     words_at_the_end: RulebookWords = {name: value for name, value in WORDS.items() if name != "next_month"}  # type: ignore[assignment,misc]
-    page = leading_pages([published(month(OCTOBER, {}, 3))], [], words_at_the_end)["index.html"]
+    page = pages_of([published(month(OCTOBER, {}, 3))], words_at_the_end)["index.html"]
     assert "October 2013 is the last month of this programme." in words(page)
 
 
 def test_a_month_from_before_there_were_verdicts_says_that_there_is_none() -> None:
-    page = leading_pages([published(a_release([a_trust()], [an_action()]))], [], some_words())["index.html"]
+    page = pages_of([published(a_release([a_trust()], [an_action()]))], some_words())["index.html"]
     assert "No verdict was given on this month." in words(page)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from tasks.model.period import Period
 from tasks.rules.getting_better import Circumstances, Promises, getting_better
 from tasks.site.data.shapes import ReleaseData, RulebookWords
 from tasks.site.release_view import ReleaseView
-from tests.site.builders import a_register, a_release, a_trust, a_verdict, an_action, on_time, some_words
+from tests.site.builders import a_note, a_register, a_release, a_trust, a_verdict, an_action, on_time, some_words
+from tests.site.leading import leading_pages
 from tests.site.reading import published
 
 OCTOBER, NOVEMBER = Period(2013, 10), Period(2013, 11)
@@ -50,3 +52,8 @@ def two_months() -> list[ReleaseView]:
     """October, and November, in which one trust has left, one stands still and one is silent."""
     before = month(OCTOBER, {"RXQ": SILENT}, 2, ("RDD", *TRUSTS))
     return [published(before), published(month(NOVEMBER, {"RXQ": STILL, "RNL": SILENT}, 3))]
+
+
+def pages_of(releases: Sequence[ReleaseView], words: RulebookWords) -> dict[str, bytes]:
+    """The pages that lead through these releases, each of which has a note."""
+    return leading_pages(releases, [a_note(release.overview) for release in releases], words)

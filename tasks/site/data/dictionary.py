@@ -381,6 +381,8 @@ def lead(programme: ProgrammeWords) -> tuple[DataColumn, ...]:
 
 
 def _in_words(column: DataColumn, words: RegimeWords) -> DataColumn:
+    if column.name == "month":  # one of the calendar, by which costs are claimed in every rhythm
+        return column
     meaning = words.fill(column.meaning).replace(Rhythm.MONTH.example, words.rhythm.example)
     return replace(column, kind=words.rhythm.phrase(column.kind), meaning=meaning)
 

@@ -86,7 +86,7 @@ class Spell:
     extended: date | None = None
     followed_until: date | None = None  # the last day of a transition after the exit, in which it still reports
     each: bool = True  # whether every period is reported on of which its regulator said nothing
-    said: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
+    named: tuple[tuple[Period, bool], ...] = ()  # of which periods its regulator said that an update is expected, or is not
 
     @property
     def begun(self) -> date:
@@ -99,7 +99,7 @@ class Spell:
 
     def expects(self, period: Period) -> bool:
         """Whether an update for a period is expected: still in, or followed, on its last day, unless its regulator's word is another."""
-        return self.reports_on(period.last_day) and dict(self.said).get(period, self.each)
+        return self.reports_on(period.last_day) and dict(self.named).get(period, self.each)
 
     def covers(self, first: date, last: date) -> bool:
         """Whether any day from first to last falls within the stay."""

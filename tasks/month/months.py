@@ -41,7 +41,7 @@ def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[
 def nobody_asked(run: Run, period: Period) -> bool:
     """Whether trusts were in the regime at a period's end, and their regulator asks none of them for an update."""
     day, stays = period.last_day, run.rulebook.spells
-    return not expected(stays, period) and any(stay.covers(day, day) for stay in stays)
+    return not expected(stays, period) and any(stay.reports_on(day) for stay in stays)
 
 
 def months_from(run: Run, period: Period) -> list[Period]:

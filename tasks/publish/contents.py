@@ -127,13 +127,13 @@ def _month(
 def _not_asked(run: Run, period: Period) -> dict[str, list[NotAsked]]:
     """The trusts in the regime at a period's end that their regulator does not ask for an update, with its word where it said one."""
     book, day = run.rulebook, period.last_day
-    staying = {stay.trust for stay in book.spells if stay.covers(day, day)} - {*expected(book.spells, period)}
-    said = {one.trust: one for one in book.expected if one.period == period}
+    staying = {stay.trust for stay in book.spells if stay.reports_on(day)} - {*expected(book.spells, period)}
+    words = {one.trust: one for one in book.expected if one.period == period}
     found: list[NotAsked] = []
     for trust in sorted(staying):
-        known: NotAsked = {"name": book.trusts[trust].name, "said": "", "words": "", "source": ""}
-        if one := said.get(trust):
-            known |= {"said": one.said.isoformat(), "words": one.words, "source": one.source}
+        known: NotAsked = {"name": book.trusts[trust].name, "dated": "", "words": "", "source": ""}
+        if one := words.get(trust):
+            known |= {"dated": one.dated.isoformat(), "words": one.words, "source": one.source}
         found.append(known)
     return {"not_asked": found} if found else {}
 

@@ -151,13 +151,13 @@ def _regulators(kinds: Iterable[Dated], oversight: Iterable[OversightKeys]) -> t
 
 def _spells(written: ConfigFiles, succeeded: Iterable[Succession], *, each: bool) -> tuple[Spell, ...]:
     """Stays by trust and day of entry; one that was under way when the code was succeeded goes on under the successor's."""
-    said: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
+    named: dict[str, list[tuple[Period, bool]]] = defaultdict(list)
     for word in written.expected:
-        said[word.says.trust].append((word.says.period, word.says.expected == "yes"))
+        named[word.says.trust].append((word.says.period, word.says.expected == "yes"))
     found = [Spell(**{**row.says.model_dump(), "worked_out": row.says.worked_out or ""}) for row in written.spells]
     for one in sorted(succeeded, key=lambda one: one.start):
         found = [part for spell in found for part in _carried_on(spell, one, found)]
-    found = [replace(spell, each=each, said=tuple(sorted(said[spell.trust]))) for spell in found]
+    found = [replace(spell, each=each, named=tuple(sorted(named[spell.trust]))) for spell in found]
     return tuple(sorted(found, key=lambda spell: (spell.trust, spell.entered)))
 
 

@@ -128,12 +128,12 @@ class SuccessionRow(ConfigEntry):
 
 
 class ExpectedRow(ConfigEntry):
-    """A line of expected.csv: the regulator said on a day that an update for one trust and period is expected, or is not."""
+    """A line of expected.csv: the regulator's word of a day that an update for one trust and period is expected, or is not."""
 
     trust: NonEmpty
     period: Month
     expected: Annotated[NonEmpty, one_of("answer", "yes", "no")]
-    said: Day
+    dated: Day
     words: NonEmpty
     source: NonEmpty
 

@@ -16,7 +16,7 @@ from tasks.model.contract import Contract, Fund, Scheme
 from tasks.model.period import Period, calendar_month
 from tasks.model.trust import Criterion, Regulator, Spell, without_earlier
 
-_OF_UPDATES = {"each", "said", "programme", "regulator", "intended", "extended", "followed_until"}
+_OF_UPDATES = {"each", "named", "programme", "regulator", "intended", "extended", "followed_until"}
 """Of a stay: for which periods updates are expected, and what was meant of its end. It changes no award."""
 
 _APART = ("regulator", "first_trust", "worked_out")

@@ -35,7 +35,7 @@ class OtherWorker(Mistake):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class NamedWork:
     """A share of the work by names alone: the function, the moment (ISO text), the partitions, what else it takes, and whose it is."""
 
     work: str
@@ -59,7 +59,7 @@ def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> None
     shares = [tuple(partitions[first : first + size]) for first in range(0, len(partitions), size)]
     name = work.__name__.replace("_", " ")
     one: Any = task(name=name, cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name=f"{name} {{first}} to {{last}}")(do)
-    asked = [Asked(f"{work.__module__}.{work.__qualname__}", run.moment.isoformat(), share, along, ours(run)) for share in shares]
+    asked = [NamedWork(f"{work.__module__}.{work.__qualname__}", run.moment.isoformat(), share, along, ours(run)) for share in shares]
     with runner(run.settings.runner) as open_runner:
         begun = [open_runner.submit(one, {"asked": each, "first": each.partitions[0], "last": each.partitions[-1]}) for each in asked]
         for future in watched(begun, len(begun), f"{name}: {counted(len(partitions), 'partition')}", long=2):
@@ -68,7 +68,7 @@ def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> None
                 log.warning("%s: a worker did not end its share, which is made here: %s", name, future.state.message)
 
 
-def do(asked: Asked, first: str, last: str) -> None:  # noqa: ARG001  they name the task run
+def do(asked: NamedWork, first: str, last: str) -> None:  # noqa: ARG001  they name the task run
     """A worker's share. Raises OtherWorker, before anything is written, if it does not work with the same code, rules and record."""
     run = open_run(datetime.fromisoformat(asked.moment))
     for (what, theirs), (_, mine) in zip(asked.ours, ours(run), strict=True):

@@ -40,7 +40,7 @@ def _not_asked(run: Run, before: Revision, trusts: Iterable[str]) -> dict[str, R
 
 def _silent(run: Run, trust: str, period: Period) -> bool:
     day = period.last_day
-    return any(stay.covers(day, day) and not stay.expects(period) for stay in run.rulebook.stays[trust])
+    return any(stay.reports_on(day) and not stay.expects(period) for stay in run.rulebook.stays[trust])
 
 
 def _rows(run: Run, before: Revision, name: str, wanted: list[str]) -> pd.DataFrame:

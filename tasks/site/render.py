@@ -31,7 +31,7 @@ class Framed(Protocol):
 
 
 def called(rhythm: Rhythm) -> dict[str, str]:
-    """What templates call a period, and what is said once for each."""
+    """What templates call a period, and what comes once for each."""
     return {"noun": rhythm.noun, "adjective": rhythm.adjective}
 
 

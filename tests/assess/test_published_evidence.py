@@ -159,4 +159,5 @@ def test_the_segment_of_a_trust_is_said_where_the_regime_has_segments_from_their
         assert ("published_segment" in answers(table)) is told
         entry = register(book, MARCH, table, ["RLT"])["RLT"]
         words = "The oversight framework placed it in segment 4 for Q3 2013/14 by acute-q3-13-14.csv."
-        assert dict(oversight(entry, book.wording)).get("Published segment") == (words if told else None)
+        wording = replace(book.wording, sections=(("segment", "Published segment"),))
+        assert dict(oversight(entry, wording)).get("Published segment") == (words if told else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from tasks.assess.trust_table import trusts_table
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.finding import PRIVATE, Finding, Severity
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome, in_order
 from tasks.record.facts import Decision, Withdrawal
@@ -107,3 +109,63 @@ def test_an_update_returned_in_time_and_mended_in_the_days_of_grace_is_on_time()
 
 def test_nobody_is_so_many_days_late_with_what_never_came() -> None:
     assert pd.isna(of_rnl([])["days_late"])
+
+
+def test_of_a_trust_from_which_nothing_came_every_word_is_empty_and_it_is_not_on_time() -> None:
+    row = of_rnl([])
+    words = ("first_received_at", "corrected_at", "received_at", "submission", "sha256", "file", "nil_reason", "summary", "chair_name")
+    assert {name: row[name] for name in words} == dict.fromkeys(words, "")
+    assert (row["state"], row["received"], row["accepted"], row["on_time"], row["mended"], row["warnings"]) == (
+        "never received",
+        0,
+        False,
+        False,
+        False,
+        0,
+    )
+
+
+def finding(check: str, severity: Severity = Severity.WARNING, **more: str) -> Finding:
+    return replace(Finding(check, severity, "RNL", "2013-10", "", "Update!A1", "", "It is odd.", "Mend it."), **more)
+
+
+@pytest.mark.parametrize(
+    ("findings", "state", "warnings"),
+    [
+        ((), "accepted", 0),
+        ((finding("macros"), finding("hidden-sheet")), "accepted", 2),
+        ((finding("macros"), finding("hidden-sheet", answer="As agreed")), "accepted with reasons", 2),
+        ((finding("percent-unreadable", Severity.ERROR, waived_by="B. Regulator"),), "accepted with reasons", 0),
+        ((finding("columns-reordered", Severity.TRIAL), *(finding(check) for check in sorted(PRIVATE))), "accepted", 0),
+    ],
+)
+def test_warnings_are_counted_but_for_private_ones_and_an_answer_or_a_waiver_is_a_reason(findings, state, warnings) -> None:
+    accepted = sent("RNL", "accepted", IN_TIME)
+    row = of_rnl([Outcome(replace(accepted.decision, findings=findings))])
+    assert (row["state"], row["warnings"]) == (state, warnings)
+
+
+def carried(accepted: bool, before: tuple[int, int] | None) -> tuple[int, int]:
+    """Accepted updates so far, and how many of the latest moved nothing, of a trust of which so much was known the month before."""
+    said = [sent("RNL", "accepted", IN_TIME)] * accepted
+    known = (
+        pd.DataFrame([{"trust": "RNL", "accepted_updates": before[0], "unmoved": before[1], "plan_version": 1, "actions": 3}])
+        if before
+        else None
+    )
+    last = {one.decision.trust: one for one in said}
+    row = trusts_table(OCTOBER, ("RNL",), DUE, said, last, pd.DataFrame(), EMPTY, known, 1, 1, FOUR).iloc[0]
+    return int(row["accepted_updates"]), int(row["unmoved"])
+
+
+@pytest.mark.parametrize(
+    ("accepted", "before", "after"),
+    [
+        (True, None, (1, 1)),
+        (True, (2, 1), (3, 2)),
+        (False, (2, 1), (2, 1)),
+        (False, None, (0, 0)),
+    ],
+)
+def test_an_accepted_update_that_moves_nothing_adds_to_those_before_it_and_a_silent_month_adds_nothing(accepted, before, after) -> None:
+    assert carried(accepted, before) == after

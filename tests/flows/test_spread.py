@@ -25,7 +25,7 @@ from tasks.publish.contents import make_packs
 from tasks.record.facts import Release, Revision
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
-from tasks.run.spread import Asked, OtherWorker, do, ours
+from tasks.run.spread import NamedWork, OtherWorker, do, ours
 from tests.month.programme_run import ProgrammeRun
 
 TRUSTS = 120  # in three partitions
@@ -113,7 +113,7 @@ def test_a_worker_makes_its_own_share_and_no_other(alone, begun, tmp_path):
         revision = here.record.get(Revision, MONTH, 1)
         for work, along in ((assess_partitions, (revision.as_of.isoformat(),)), (make_packs, ("1", "0", ""))):
             name = f"{work.__module__}.{work.__qualname__}"
-            do(Asked(name, here.moment.isoformat(), ("00002",), (str(MONTH), *along), ours(here)), "00002", "00002")
+            do(NamedWork(name, here.moment.isoformat(), ("00002",), (str(MONTH), *along), ours(here)), "00002", "00002")
     made = {str(path.relative_to(tmp_path)): path.read_bytes() for path in (tmp_path / "store/results").rglob("*") if path.is_file()}
     assert {name.split("/")[3] for name in made} == {"assessed", "released"}
     assert {*map(bytes.decode, made.values())} == {revision.partitions["00002"], here.record.get(Release, MONTH, 1).partitions["00002"]}
@@ -123,7 +123,7 @@ def test_a_worker_makes_its_own_share_and_no_other(alone, begun, tmp_path):
 def test_a_worker_with_other_rules_does_nothing_and_says_so(begun, tmp_path):
     run = ProgrammeRun(tmp_path, begun / "programme", begun / "config")
     with run.settings():
-        asked = Asked(
+        asked = NamedWork(
             "tasks.assess.revision.assess_partitions", "2013-10-17T09:00:00+01:00", ("00001",), (str(MONTH), ""), (("code", "other"),)
         )
         with pytest.raises(OtherWorker, match="This worker has another code than the run that asks it"):

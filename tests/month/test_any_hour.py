@@ -208,6 +208,7 @@ def test_a_sweep_that_is_killed_at_any_write_and_repeated_answers_once(tmp_path)
             except KeyboardInterrupt:
                 died += 1
         assert 4 < died < 60
-        assert sorted(one.level.step for one in month.sent()) == ["accepted", "returned"]
+        sent = sorted((one.recipient.role, one.level.step) for one in month.sent())
+        assert sent == [("improvement director", "accepted"), ("lead", "accepted"), ("lead", "returned")]
         _said_once(month)
-    assert len(month.regime.mail()) == 2
+    assert len(month.regime.mail()) == 3

@@ -18,7 +18,7 @@ from tests.month.rhythms import changed
 from tests.record.small import GOOD, SENDS, SILENT, send, small
 from tests.site.reading import words
 
-HEAD = "trust,period,expected,said,words,source\n"
+HEAD = "trust,period,expected,dated,words,source\n"
 SAID = f"{SENDS},2013-10,no,2013-10-21,No update for October: an inspection is under way,a letter\n"
 NAMED = [f"{SENDS},2013-09,yes", f"{SILENT},2013-09,yes", f"{SENDS},2013-11,yes", f"{SILENT},2013-11,yes"]
 

@@ -118,7 +118,7 @@ def test_steps_are_known_by_what_they_are_for_whatever_they_are_called(run):
     renamed = tuple(replace(step, level=f"step {n}") for n, step in enumerate(run.rulebook.ladder))
     other = replace(run, rulebook=replace(run.rulebook, ladder=renamed)).at(OVERDUE_DAY)
     tell(other, OCTOBER, (), lambda: OVERDUE_DAY)
-    assert levels(run) == ["step 4", "step 5", "step 5"]
+    assert [one for one in levels(run) if "decision" not in one] == ["step 4", "step 5", "step 5"]  # nor what is to be read before
     (public,) = Outbox(run.record, OCTOBER).public()
     assert public.recipient.role == "regulator"
 

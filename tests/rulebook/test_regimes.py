@@ -17,6 +17,10 @@ from tasks.run.programme import load_programme
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config"
+OF_A_FUND = {"claim_again", "incentive_amount", "incentive_award", "unusual_claim"}
+OF_A_STANDING = {"foundation_status"}
+"""Rules that a regime without a fund, and without a standing that trusts may apply for, does without."""
+
 OTHERS = sorted(path.name for path in (CONFIG / REGIMES).iterdir() if path.is_dir())
 
 
@@ -26,6 +30,13 @@ def test_a_regime_that_ships_is_sound_and_has_a_row_for_every_check_and_every_nu
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_thresholds(threshold_names(fund=rulebook.fund is not None))
     assert rulebook.regime.name == regime
+
+
+@pytest.mark.parametrize("regime", OTHERS)
+def test_every_rule_that_it_has_is_explained_by_worked_examples(regime):
+    folder = regime_folder(CONFIG, regime)
+    lacking = {path.stem for path in CONFIG.glob("worked_examples/*.toml")} - {path.stem for path in folder.glob("worked_examples/*.toml")}
+    assert lacking == (OF_A_FUND | OF_A_STANDING if load(folder).fund is None else set())
 
 
 @pytest.mark.parametrize("regime", OTHERS)

@@ -217,7 +217,7 @@ def test_another_regime_that_ships_is_taken_by_its_name_and_none_goes_along_with
     assert not (ours / "config" / "regimes").exists()
     assert init(tmp_path / "later", "RJ7", regime="special-measures-2016", first="2017-03") == 0
     assert load(tmp_path / "later" / "config").regime.name == "special-measures-2016"
-    assert [row["entered"] for row in rows(tmp_path / "later", "config/spells.csv")] == ["2016-11-01"]
+    assert [row["entered"] for row in rows(tmp_path / "later", "config/spells.csv")] == ["2016-11-01", "2017-03-22"]
     assert init(tmp_path / "today", "RCX", regime="provider-improvement-2025", first="2026-Q2") == 0
     assert load(tmp_path / "today" / "config").fund is None
     assert init(tmp_path / "none", "RJ7", regime="special-measures-2061") == 2

@@ -40,8 +40,8 @@ def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, An
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
-    spoken: dict[str, Any] = _in_rhythm(schema, words_of(programme).rhythm)
-    return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(spoken), **spoken}
+    worded: dict[str, Any] = _in_rhythm(schema, words_of(programme).rhythm)
+    return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(worded), **worded}
 
 
 def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
@@ -50,9 +50,9 @@ def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
         return [_in_rhythm(one, rhythm) for one in part]
     if not isinstance(part, dict):
         return part
-    spoken = {"title", "description"}
+    in_words = {"title", "description"}
     return {
-        name: rhythm.phrase(held) if name in spoken and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
+        name: rhythm.phrase(held) if name in in_words and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
     }
 
 

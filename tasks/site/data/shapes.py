@@ -163,7 +163,7 @@ class NotAsked(TypedDict):
     """A trust that was in the regime and not asked for an update, with its regulator's word, the day of that, and where it is written."""
 
     name: str
-    said: str
+    dated: str
     words: str
     source: str
 

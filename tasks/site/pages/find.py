@@ -54,7 +54,7 @@ def _lines(publication: Publication, words: RulebookWords, root: str) -> Iterato
     """(kind, line) of every one; the town of a hospital is a town as well."""
     data = publication.newest.overview
     names = {stay["trust"]: stay["name"] for stay in words.get("stays", [])} | {row["trust"]: row["name"] for row in data["trusts"]}
-    for code in sorted(publication.trusts & words.get("places", {}).keys()):
+    for code in sorted(publication.trusts & names.keys() & words.get("places", {}).keys()):
         trust = Link(names[code], f"{root}trusts/{code.lower()}/index.html")
         towns: dict[str, list[str]] = {}
         for one in places_of(words, code):

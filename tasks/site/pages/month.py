@@ -266,9 +266,9 @@ def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:
 
 
 def _not_asked(one: NotAsked) -> str:
-    if not one["said"]:
+    if not one["dated"]:
         return f"{one['name']}."
-    return f"{one['name']}, as its regulator said on {day_words(one['said'])}: {one['words'].rstrip('.')}. Source: {one['source']}"
+    return f"{one['name']}, as its regulator said on {day_words(one['dated'])}: {one['words'].rstrip('.')}. Source: {one['source']}"
 
 
 def joined(data: ReleaseData) -> tuple[str, ...]:

@@ -84,7 +84,7 @@ def london_day(iso: str) -> date:
 
 
 def in_rhythm(period: str, words: str) -> str:
-    """Words of ours about months, as they are said of a period such as this one."""
+    """Words of ours about months, for a period such as this one."""
     return Period.parse(period).phrase(words)
 
 

@@ -114,7 +114,7 @@ def test_months_that_others_published_stand_with_who_did_and_nothing_is_worked_o
         ("2013-09", "12", "40", "30"),
     ]
     assert {(row["source"], row["published_by"], row["scope"]) for row in table} == {("https://r.example", "NHS England", "RZ1")}
-    assert "earlier-months.csv : a row per figure that others published" in words(pages["data/index.html"])
+    assert "Figures that others published of what came before this programme" in words(pages["data/index.html"])
 
 
 def test_a_programme_that_told_every_month_says_nothing_of_earlier_ones(pages: dict[str, bytes]) -> None:

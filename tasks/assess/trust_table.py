@@ -15,8 +15,7 @@ from tasks.model.status import Statuses
 from tasks.record.decisions import Outcome
 from tasks.record.facts import HELD, WAITING, Decision
 from tasks.rules.being_looked_at import LOOKED_AT, being_looked_at
-from tasks.rules.counts import counted as counted_actions
-from tasks.rules.counts import counts
+from tasks.rules.counts import count_names, counts
 from tasks.rules.deadline import days_late
 from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
 from tasks.rules.overdue import ASKED
@@ -77,7 +76,7 @@ def trusts_table(
     table = _filled(table)
     table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")
     table = table.merge(counts(actions, count_last_known, statuses), on="trust", how="left")
-    names = list(counted_actions(statuses))
+    names = list(count_names(statuses))
     table[names] = table[names].fillna(0).astype("int64")
     table["oldest_report"] = table["oldest_report"].fillna("").astype("str")
     table.loc[table["nil"], "state"] = "nil return"
@@ -185,5 +184,5 @@ def totals_in(trusts: pd.DataFrame, statuses: Statuses) -> dict[str, int]:
         "on_time": int(trusts["on_time"].sum()),
         WAITING: int(trusts["waiting"].sum()),
         LOOKED_AT: int(trusts["looked_at"].ne("").sum()),
-        **{name: int(trusts[name].sum()) for name in counted_actions(statuses)},
+        **{name: int(trusts[name].sum()) for name in count_names(statuses)},
     }

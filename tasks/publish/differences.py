@@ -7,7 +7,7 @@ import io
 import json
 from collections.abc import Container, Iterator
 
-from tasks.rules.counts import counted
+from tasks.rules.counts import count_names
 from tasks.site.data.dictionary import DataColumn, statuses_of, tables
 from tasks.site.data.shapes import Correction, Difference, ReleaseData, Row
 
@@ -30,7 +30,7 @@ def differences(before: ReleaseData, now: ReleaseData) -> list[Difference]:
     """Every field of the open data that differs, in the order of the tables and their rows; a row that came or went is one difference."""
     found: list[Difference] = []
     statuses = statuses_of(now["programme"])
-    weighty = _WEIGHTY | set(counted(statuses))
+    weighty = _WEIGHTY | set(count_names(statuses))
     for table in ("trusts", "actions", "verdicts"):
         old, new, columns = _rows(before, table), _rows(now, table), tables(statuses)[table]
         for key in [*new, *(key for key in old if key not in new)]:

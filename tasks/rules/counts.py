@@ -21,7 +21,7 @@ def adding_up(statuses: Statuses) -> tuple[str, ...]:
     return (*statuses.codes, NEVER_REPORTED, CLOSED)
 
 
-def counted(statuses: Statuses) -> tuple[str, ...]:
+def count_names(statuses: Statuses) -> tuple[str, ...]:
     """Every count of actions."""
     of_month = map(this_month, statuses.counted)
     return ("actions", *statuses.counted, NEVER_REPORTED, CLOSED, "not_reported", *of_month, "past_due", "slipped", "unevidenced")
@@ -50,7 +50,7 @@ def counts(actions: pd.DataFrame, count_last_known: int, statuses: Statuses) -> 
     flags["not_reported"] = expected = ~reported & actions["closed_on"].isna()
     for name in ("past_due", "slipped", "unevidenced"):
         flags[name] = actions[name].astype("bool")
-    found = flags.groupby("trust", sort=True)[list(counted(statuses))].sum().astype("int64").reset_index()
+    found = flags.groupby("trust", sort=True)[list(count_names(statuses))].sum().astype("int64").reset_index()
     carried = actions[expected & actions["status"].ne("")] if count_last_known else actions[:0]
     oldest = carried.groupby("trust")["status_period"].min().to_dict()
     return found.assign(oldest_report=pd.Series([oldest.get(trust, "") for trust in found["trust"]], dtype="str"))

@@ -167,8 +167,7 @@ def by_hand(condition: Condition) -> Iterator[Alarm]:
 def mails(condition: Condition) -> Iterator[Alarm]:
     """No mail in the name of a trust or a partner waits for a person."""
     if condition.mails:
-        many = "1 mail waits" if condition.mails == 1 else f"{condition.mails} mails wait"
-        says = f"{many} in the name of a trust or a partner, and no file of it was taken."
+        says = f"{counted(condition.mails, 'mail')} {'waits' if condition.mails == 1 else 'wait'} in the name of a trust or a partner, and no file of it was taken."
         yield Alarm(
             "mails", says, "`measures waiting` lists them; see to one with `measures waiting ID --by NAME`, and `--trust CODE` to take it."
         )

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
-from tasks.rules.counts import adding_up, adds_up, counted, counts
+from tasks.rules.counts import adding_up, adds_up, count_names, counts
 from tasks.rules.movement import moved
 from tasks.rules.past_due import past_due
 from tasks.rules.slipped import slipped, slipped_words
@@ -103,7 +103,7 @@ def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool, 
         count_last_known=1,
         statuses=FOUR,
     )
-    assert found.columns.to_list() == ["trust", *counted(FOUR), "oldest_report"]
+    assert found.columns.to_list() == ["trust", *count_names(FOUR), "oldest_report"]
     assert found["trust"].to_list() == sorted({trust for trust, *_ in actions})
     assert found[list(adding_up(FOUR))].sum(axis=1).to_list() == found["actions"].to_list()
     assert adds_up(found, 1, FOUR).all()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-from tasks.rules.counts import counted
+from tasks.rules.counts import count_names
 from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.shapes import ReleaseData, Revised, Row
 from tasks.site.data.totals import totals_of
@@ -24,7 +24,7 @@ def revised(trusts: Sequence[Row], actions: Sequence[Row], standing: ReleaseData
     if standing is None:
         return {"totals": {}, "trusts": {}, "rows": {}}
     known, statuses = _marks(standing), statuses_of(standing["programme"])
-    names = counted(statuses)
+    names = count_names(statuses)
     first_trusts = {row["trust"]: {**_counts(row, names), **known["trusts"].get(row["trust"], {})} for row in standing["trusts"]}
     pairs = ((row["trust"], _differing(first_trusts.get(row["trust"], {}), _counts(row, names))) for row in trusts)
     return {

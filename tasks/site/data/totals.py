@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tasks.model.status import Statuses
-from tasks.rules.counts import counted
+from tasks.rules.counts import count_names
 from tasks.site.data.shapes import ReleaseData, Row
 
 MOST_ACTIONS = 20_000
@@ -36,5 +36,5 @@ def totals_of(trusts: Sequence[Row], statuses: Statuses) -> dict[str, int]:
         "trusts": len(trusts),
         "accepted": sum(bool(row["accepted"]) for row in trusts),
         "on_time": sum(bool(row["on_time"]) for row in trusts),
-        **{name: sum(int(row[name]) for row in trusts) for name in counted(statuses)},
+        **{name: sum(int(row[name]) for row in trusts) for name in count_names(statuses)},
     }

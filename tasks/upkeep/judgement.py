@@ -167,7 +167,8 @@ def by_hand(condition: Condition) -> Iterator[Alarm]:
 def mails(condition: Condition) -> Iterator[Alarm]:
     """No mail in the name of a trust or a partner waits for a person."""
     if condition.mails:
-        says = f"{counted(condition.mails, 'mail')} {'waits' if condition.mails == 1 else 'wait'} in the name of a trust or a partner, and no file of it was taken."
+        wait = "waits" if condition.mails == 1 else "wait"
+        says = f"{counted(condition.mails, 'mail')} {wait} in the name of a trust or a partner, and no file of it was taken."
         yield Alarm(
             "mails", says, "`measures waiting` lists them; see to one with `measures waiting ID --by NAME`, and `--trust CODE` to take it."
         )

@@ -7,7 +7,6 @@ import re
 
 from tasks.model.typed_words import says_yes
 from tasks.model.update import Place, Reading
-from tasks.model.words import counted
 from tasks.workbook.form import Form, plain
 from tasks.workbook.reading.headings import nearest
 from tasks.workbook.reading.odd_cells import error_places
@@ -48,7 +47,7 @@ def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
         return Reading("json", head, head_address=head_address, places=tuple(places[:_NAMED]))
     table, address, more = _table(lines[: sizes.lines], form)
     if len(lines) > sizes.lines:
-        more.append(Place("unreadable-file", f"/{_LINES}", detail=f"it holds more than {counted(sizes.lines, 'line')}"))
+        more.append(Place("unreadable-file", f"/{_LINES}", detail=f"it holds more lines than {sizes.lines:,}"))
     errors = error_places(address, table, head_address, head)
     return Reading("json", head, tuple(table), address, head_address, (*(places + more)[: 2 * _NAMED], *errors))
 

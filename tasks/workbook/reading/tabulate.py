@@ -8,7 +8,6 @@ from operator import itemgetter
 
 from tasks.model.typed_words import says_yes
 from tasks.model.update import Place, Reading
-from tasks.model.words import counted
 from tasks.workbook.form import Form, bare, plain
 from tasks.workbook.reading.head_words import HeadWords, label_of
 from tasks.workbook.reading.headings import Headings, headings
@@ -59,7 +58,7 @@ def _reading(kind: str, sheets: Sequence[SheetRows], read: _Read, places: list[P
         ]
     if len(lines) > sizes.lines:
         where = read.table.sheet.place(0, "", read.table.top + 1)
-        found.append(Place("unreadable-file", where, detail=f"it holds more than {counted(sizes.lines, 'line')}"))
+        found.append(Place("unreadable-file", where, detail=f"it holds more lines than {sizes.lines:,}"))
     return Reading(kind, head.words, tuple(lines[: sizes.lines]), heads.address, head.address, tuple(found))
 
 

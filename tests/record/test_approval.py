@@ -168,7 +168,7 @@ def dies_after(told, last, *words):
     written = []
 
     def watch(event, args):
-        if any(map(os.path.exists, written)):  # the first attempt may find no folder for it yet
+        if written:
             os._exit(DIED)
         if event == "os.link" and f"/{last}/" in str(args[1]):
             written.append(args[1])

@@ -47,15 +47,12 @@ class FolderStore:
         path = self._path(key)
         if path.is_file():  # spares the writing; the link below is what decides a race
             return False
-        touched = [path.parent]
+        touched = [path.parent] if path.parent.is_dir() else self._room_for(path)
         with self._written(data) as temporary:
             try:
                 os.link(temporary, path)
             except FileExistsError:
                 return self._is_taken(path)
-            except (FileNotFoundError, NotADirectoryError):
-                touched = self._room_for(path)
-                os.link(temporary, path)
         _settle(*touched)
         return True
 

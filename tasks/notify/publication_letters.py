@@ -49,15 +49,21 @@ def queue_publications(run: Run, period: Period) -> int:
 
 def _hear_with_it(run: Run, release: Release) -> set[tuple[str, str]]:
     """(trust, address) of those whom a letter of the month, sent with this release, tells that the trust is overdue or stalled, or no
-    longer.
+    longer; not of one that waits and holds no more, and so is never sent.
     """
+    verdicts = verdicts_about(run.record, run.record.get(Revision, release.period, release.revision), SHORT)
+    so = {(one.rule, one.trust) for one in verdicts if one.answer is Answer.YES}
     outbox, last = Outbox(run.record, release.period), heard_last(run, release.period)
     before = run.record.get(Release, release.period, release.number - 1).as_of if release.number > 1 else None
     return {
         (one.trust, one.recipient.address.casefold())
         for one in outbox.notices()
         if (one.with_month or one.over) and one.rule in SHORT
-        if (last(one) if outbox.waits(one) else outbox.receipt(one) and (before is None or one.as_of > before))
+        if (
+            last(one) and (one.over or (one.rule, one.trust) in so)
+            if outbox.waits(one)
+            else outbox.receipt(one) and (before is None or one.as_of > before)
+        )
     }
 
 

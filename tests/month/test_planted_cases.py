@@ -185,9 +185,9 @@ def test_an_agreed_date_that_names_no_day_is_never_past_due_and_never_guessed(sa
 
 
 def test_only_the_planted_trusts_are_told_about(sample):
-    """Six matters, and once that one of them is over: the update that came a week late was accepted."""
+    """Six matters, once that one of them is over, as the update that came a week late was accepted, and a director's early warning."""
     about = sorted(mail["Subject"].split("(")[1][:3] for mail in sample.mail() if about_trouble(mail))
-    assert about == ["RMP", "RPA", "RWD", "RWD", "RWD", "RXQ", "RXQ"]
+    assert about == ["RMP", "RPA", "RWD", "RWD", "RWD", "RWD", "RXQ", "RXQ"]
 
 
 def test_updates_that_are_clean_come_back_to_nobody(sample):

@@ -60,14 +60,14 @@ def test_a_rerun_with_nothing_new_writes_nothing(sample, capsys):
 
 def test_a_rerun_takes_up_what_the_trust_sent_since_and_touches_no_other_page(september):
     pages = {name: data for name, data in september.files().items() if name.startswith("site/2013-09/") and "/rdd/" not in name}
-    assert len(pages) == 14  # the month, its sheet for printing, its letters, the sources of its figures, and ten trusts
+    assert len(pages) == 15  # the month, its sheets for printing and for journalists, its letters, the sources of its figures, ten trusts
     mail = len(september.mail())
     resent(september, "second.json", "2013-10-20T10:00:00+01:00", narrative="Six more nurses started on the fifth.")
     assert september.run("rerun", "rdd", "2013-09") == 0
     assert "Six more nurses started on the fifth." in september.page("2013-09", "RDD")
     others = {name: data for name, data in september.files().items() if name in pages}
     changed = {name for name in pages if others[name] != pages[name] and "/sources/" not in name}  # those name the release itself
-    assert changed <= {"site/2013-09/index.html", "site/2013-09/print/index.html"}
+    assert changed <= {f"site/2013-09/{page}index.html" for page in ("", "print/", "press/")}
     assert len(september.mail()) == mail
     assert {row["trust"]: row["release"] for row in september.rows("2013-09", "trusts") if row["release"] != "1"} == {"RDD": "2"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -142,10 +142,13 @@ def test_a_folder_is_written_to_at_any_hour_and_without_a_moment(run):
 
 
 def test_a_ladder_without_a_public_step_is_named(run):
-    addressing = Addressing.of(replace(run, rulebook=replace(run.rulebook, ladder=())), OCTOBER)
+    later = tuple(replace(step, start=OCTOBER.last_day + timedelta(days=1)) for step in run.rulebook.ladder)
+    addressing = Addressing.of(replace(run, rulebook=replace(run.rulebook, ladder=later)), OCTOBER)
     with pytest.raises(BadConfig, match=r"^ladder\.toml: no step of 'stalled' with public = true is in force for 2013-10: add one$"):
         addressing.public_step("stalled", again=False)
-    with pytest.raises(BadConfig, match="'overdue' with public = true and again = true is in force"):
-        addressing.public_step("overdue", again=True)
+    with pytest.raises(BadConfig, match="'stalled' with public = true and again = true is in force"):
+        addressing.public_step("stalled", again=True)
     with pytest.raises(BadConfig, match=r"'overdue' under \[\[over\]\] is in force"):
         addressing.step_over("overdue")
+    none = Addressing.of(replace(run, rulebook=replace(run.rulebook, ladder=())), OCTOBER)
+    assert (none.public_step("stalled", again=False), none.step_over("overdue")) == (None, None)  # a regime that tells nobody

@@ -46,7 +46,10 @@ WHOLE = {"title": '"A regime"', "first": '"2013-09"', "last": '"2014-02"'}
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        *(({key: None}, f"{key}: Field required. The keys are title, illustrative, banner, first and last.") for key in WHOLE),
+        *(
+            ({key: None}, f"{key}: Field required. The keys are title, illustrative, banner, publisher, contact, first and last.")
+            for key in WHOLE
+        ),
         ({"titel": '"x"'}, "titel: Extra inputs are not permitted"),
         ({"first": '"September"'}, "'September' is not a period"),
         ({"last": '"2014-13"'}, "'2014-13' is not a period"),

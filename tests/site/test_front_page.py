@@ -74,3 +74,10 @@ def test_after_the_last_month_nothing_is_next() -> None:
 def test_a_month_from_before_there_were_verdicts_says_that_there_is_none() -> None:
     page = pages_of([published(a_release([a_trust()], [an_action()]))], some_words())["index.html"]
     assert "No verdict was given on this month." in words(page)
+
+
+def test_where_no_places_are_known_nobody_is_asked_for_one() -> None:
+    page = leading_pages(two_months(), [], {**WORDS, "places": {}})["index.html"]
+    assert "How are the hospital trusts in special measures doing?" in words(page)
+    assert b'data-cards="Find one by its name"' in page
+    assert b"town or postcode" not in page

@@ -45,6 +45,8 @@ class FrontPage:
     frame: PageFrame
     latest: Link
     lead: Markup
+    places: bool  # whether it is known where they are
+    find: str
     cards: tuple[TrustCard, ...]
     lists: tuple[Link, ...]
     changed: tuple[str, ...]
@@ -65,11 +67,15 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     before = publication.month_before()
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
-    month, lead, regime = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"]).regime
+    month, lead, spoken = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"])
+    places = bool(words.get("places"))
+    question = f"How are the {'hospitals' if places else f'{spoken.unit}s'} in {spoken.regime} doing?"
     return FrontPage(
-        frame=page_frame("index.html", f"How are the hospitals in {regime} doing?", latest["programme"], about=lead.striptags()),
+        frame=page_frame("index.html", question, latest["programme"], about=lead.striptags()),
         latest=Link(month, f"{latest['period']}/index.html"),
         lead=lead,
+        places=places,
+        find="Find your hospital, town or postcode" if places else "Find one by its name",
         cards=(*trust_cards(latest, before, words, LISTED), *left_cards(latest, words, publication.trusts)[:LISTED]),
         lists=lists(latest, ""),
         changed=tuple(changed_words(latest, before, edition)),

@@ -58,7 +58,7 @@
     const form = made(
       "div",
       { className: "app-filter" },
-      made("div", {}, made("label", { htmlFor: "find", textContent: "Find your hospital, town or postcode" }), search),
+      made("div", {}, made("label", { htmlFor: "find", textContent: list.dataset.cards }), search),
       told,
     );
     form.setAttribute("role", "search");

@@ -77,7 +77,7 @@ def test_a_month_from_before_there_were_verdicts_says_that_there_is_none() -> No
 
 
 def test_where_no_places_are_known_nobody_is_asked_for_one() -> None:
-    page = leading_pages(two_months(), [], {**WORDS, "places": {}})["index.html"]
+    page = pages_of(two_months(), {**WORDS, "places": {}})["index.html"]
     assert "How are the hospital trusts in special measures doing?" in words(page)
     assert b'data-cards="Find one by its name"' in page
     assert b"town or postcode" not in page

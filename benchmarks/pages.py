@@ -13,7 +13,7 @@ from jinja2 import ChainableUndefined, ChoiceLoader, Environment, FileSystemLoad
 
 from benchmarks.pages_by_hand import by_hand
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
-from tasks.rules.counts import counted
+from tasks.rules.counts import count_names
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.data.totals import totals_of
 from tasks.site.pages.trust import trust_page
@@ -59,7 +59,7 @@ def _by_macros() -> Any:
 def _made() -> ReleaseData:
     actions = [_action(number) for number in range(1, ROWS + 1)]
     trust: dict[str, Any] = {
-        **dict.fromkeys((*counted(FOUR), "returned"), 0),
+        **dict.fromkeys((*count_names(FOUR), "returned"), 0),
         **dict.fromkeys(("warnings", "accepted_updates", "unmoved"), 0),
         **dict.fromkeys(("nil_reason", "chair_date", "chief_date", "submission"), ""),
         "trust": "RNL",

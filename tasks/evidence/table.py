@@ -11,6 +11,7 @@ from itertools import islice
 
 from tasks.model.mistake import Mistake
 
+_LONGEST_FIELD = 131_072
 _BANNER_ROWS = 20  # a form of 2021 has ten rows above its headings
 _SERIAL_EPOCH = date(1899, 12, 30)  # day 0 of the serial numbers that spreadsheets hold days as
 PACKAGE = b"PK\x03\x04"
@@ -55,6 +56,7 @@ def rows(
     text = io.TextIOWrapper(io.BytesIO(data), _alphabet(data), errors="replace", newline="")  # never all of it as text at once
     separator = _separator(list(islice(text, _BANNER_ROWS)), needed, aliases or {})
     text.seek(0)
+    csv.field_size_limit(_LONGEST_FIELD)  # one for the whole process, which some libraries move
     reader = csv.reader(text, delimiter=separator)
     try:
         yield from under_headings(name, ((reader.line_num, cells) for cells in reader), needed, aliases, passed_over)

@@ -37,7 +37,8 @@ class NotifyService:
 
     def __init__(self):
         self.on_taking = lambda: None
-        self.messages, self.fault, self.statuses, self.asked, self.delayed = [], None, {}, [], threading.Event()
+        self.messages, self.fault, self.statuses, self.asked = [], None, {}, []
+        self.delayed, self.took = threading.Event(), threading.Event()
         service = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -79,6 +80,7 @@ class NotifyService:
             self.delayed.wait(5)
         taken = {"id": str(uuid.uuid4()), "created_at": f"2014-01-20T09:00:{len(self.messages):02}Z", **body}
         self.messages.append(taken)
+        self.took.set()
         self.on_taking()
         if fault in ("drop", "delay"):
             handler.close_connection = True

@@ -7,7 +7,6 @@ import io
 import re
 import shutil
 import zipfile
-from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -101,13 +100,13 @@ def _put_off(text: str) -> str:
 
 def _moved(sheet: str, month: Period) -> str:
     """Every action a per cent further each month, so that none stalls."""
-    months = (month.year - FIRST.year) * 12 + month.month - FIRST.month
+    months = len(list(Period.between(FIRST, month))) - 1
     return re.sub(r"<v>(\d+)</v>", lambda percent: f"<v>{min(int(percent[1]) + months, 99)}</v>", sheet)
 
 
 def _retold(form: bytes, words: list[str], code: str, month: Period, name: str) -> bytes:
     """The workbook under another code and month, its narratives told apart by both."""
-    signed, made = in_full(date(month.next().year, month.next().month, 4)), io.BytesIO()
+    signed, made = in_full(month.next().first_day.replace(day=4)), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(form)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
         for part in old.infolist():
             data = old.read(part)

@@ -83,6 +83,10 @@ REHEARSED = (
     "rules/test_hostile_text.py",
     "run/test_bucket_inbox.py",
     "trace/test_shelf_on_a_server.py",
+    "upkeep/test_put_back.py",
+    "upkeep/test_take_down_asked.py",
+    "upkeep/test_take_down_for_good.py",
+    "upkeep/test_take_down_lasts.py",
     "workbook/test_filled_in_libreoffice.py",
 )
 """Files that start other programs, kill them, race them, or search for long: marked `rehearsal`, as single tests elsewhere are."""

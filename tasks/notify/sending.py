@@ -163,7 +163,7 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
 
     @cache  # asked only if anything waits
     def newest() -> datetime:
-        dated = (one.as_of for one in outbox.notices() if not is_for_approvers(one))  # theirs are of when somebody ran it
+        dated = (one.as_of for one in Outbox(record, period).notices(lambda one: one.rule in SHORT))  # others are of when somebody ran it
         return max(dated, default=run.moment)
 
     @cache

@@ -11,7 +11,7 @@ from functools import lru_cache
 from tasks.model.period import Rhythm
 from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column
 
-_BESIDE = re.compile(r"\s*\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional)\)\s*$", re.IGNORECASE)
+_BESIDE = re.compile(r"\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional)\)\s*$", re.IGNORECASE)
 """What people add to a name in brackets without making it another's."""
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST = 80

@@ -175,7 +175,7 @@ def test_the_ladder_says_who_was_told_what_and_when_and_what_comes_next(december
     assert (told["when"], told["state"]) == ("2014-01-20 09:00", "sent by eml folder")
     assert (told["told"], told["name"]) == ("regulator", "Illustrative special measures desk at Monitor")
     mine = [(row["rule"], row["state"]) for row in rows if row["trust"] == "RNL"]
-    sent = [(rule, "sent by eml folder") for rule in ("answer", "published")]
+    sent = [(rule, "sent by eml folder") for rule in ("answer", "director", "published")]
     assert mine == [*sent, ("overdue", "An update has arrived, so there is nothing to chase.")]
 
 

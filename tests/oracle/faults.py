@@ -213,6 +213,7 @@ NOT_PLANTED = {
     "earlier-month-again": "it takes an accepted update for the month: tests/validate/test_receipts.py",
     "same-second": "it takes two updates: tests/validate/test_receipts.py",
     "fault-of-ours": "the fault is in the product, not in an update: tests/month/test_faults_of_ours.py",
+    "merged-answers": "it takes merged cells, which no plain table has: tests/workbook/test_merged_cells.py",
     "comment-unread": "programs write comments each in parts of its own: tests/workbook/test_words_outside.py",
     "reader-stopped": "each such file costs a reader process and its seconds: tests/workbook/test_hostile_files.py has them",
 }

@@ -61,6 +61,7 @@ REHEARSED = (
     "collect/test_mail_month.py",
     "deployments/test_hostile_page.py",
     "desk/test_killed.py",
+    "evidence/test_ratings_spreadsheets.py",
     "flows/test_automations.py",
     "flows/test_in_prefect.py",
     "flows/test_pins.py",

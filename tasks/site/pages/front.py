@@ -67,9 +67,9 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     before = publication.month_before()
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
-    month, lead, spoken = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"])
+    month, lead, called = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"])
     places = bool(words.get("places"))
-    question = f"How are the {'hospitals' if places else f'{spoken.unit}s'} in {spoken.regime} doing?"
+    question = f"How are the {'hospitals' if places else f'{called.unit}s'} in {called.regime} doing?"
     return FrontPage(
         frame=page_frame("index.html", question, latest["programme"], about=lead.striptags()),
         latest=Link(month, f"{latest['period']}/index.html"),

@@ -169,7 +169,7 @@ def _late(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Prom
     """The promises past their agreed date, the latest first."""
     late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
     found = [_promise(row, past_due_words(row, period, statuses)) for row in late[:_LISTED]]
-    return (*found, *([Promise("", f"{len(late) - _LISTED} more", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
+    return (*found, *([Promise("", "More", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
 
 
 def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...]:
@@ -179,7 +179,7 @@ def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...
     listed = [row for row in mine if row["kind"] not in SUMMED]
     found = [_changed_promise(rows.get(row["ref"]), row, statuses_of(newest["programme"])) for row in listed]
     rest, whole = len(found) - _LISTED, f"../../{newest['period']}/{code.lower()}/index.html#changed"
-    more = [Promise("", f"{rest} more", whole, in_rhythm(newest["period"], "in the latest month."))] if rest > 0 else []
+    more = [Promise("", "More", whole, in_rhythm(newest["period"], "in the latest month."))] if rest > 0 else []
     counts = Counter(row["kind"] for row in mine if row["kind"] in SUMMED)
     summed = (
         Promise("", in_rhythm(newest["period"], SUMMED[kind]), "", _of_all(edition, kind, code, count, len(rows)))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 
 THRESHOLDS = ("taken_down_run_words",)
 
@@ -22,20 +23,20 @@ def parts_of(text: str) -> list[str]:
 
 def marks_of(text: str, many: int) -> frozenset[str]:
     """The marks of every `many` words in a row of a text that has more; none for 0."""
-    parts = parts_of(text)
-    return frozenset(_marks(parts, many)) if 0 < many < len(parts) else frozenset()
+    return frozenset(_marks(text, many)) if 0 < many < len(parts_of(text)) else frozenset()
 
 
 def quoted(text: str, marks: Collection[str], many: int) -> Iterator[str]:
     """The letters of each longest run of a text in which every `many` words in a row have one of these marks."""
-    parts = parts_of(text)
-    found = [n for n, mark in enumerate(_marks(parts, many)) if mark in marks]
-    known = {*found}
+    found = [n for n, mark in enumerate(_marks(text, many)) if mark in marks]
+    known, parts = {*found}, parts_of(text) if found else []
     for first in (n for n in found if n - 1 not in known):
         last = next(n for n in range(first, len(parts)) if n + 1 not in known)
         yield "".join(parts[first : last + many])
 
 
-def _marks(parts: Sequence[str], many: int) -> Iterator[str]:
+@lru_cache(maxsize=50_000)  # the same sentence stands in many files
+def _marks(text: str, many: int) -> tuple[str, ...]:
+    parts = parts_of(text)
     runs = ("".join(parts[n : n + many]) for n in range(len(parts) - many + 1))
-    return (hashlib.sha256(run.encode()).hexdigest()[:16] for run in runs)
+    return tuple(hashlib.sha256(run.encode()).hexdigest()[:16] for run in runs)

@@ -91,7 +91,7 @@ def tell(
     queue_publications(run, period)
     queue_approvals(run, period)
     waits = waiting_candidate(run.record, period)
-    if waits:
+    if waits and not approve_as:  # what is approved as it is told waits for nobody, though a run beside it may see it for a moment
         queue_before_public(run, waits, partial(trust_page, run, waits))
     preview(run, waits)
     return decided

@@ -55,7 +55,7 @@ class Promises:
 class Circumstances:
     """What other rules say of the trust: whether its plan has `stalled`, in how many accepted updates in a row nothing moved (`unmoved`),
     whether one was accepted for the month, why it is `not_judged` by the month, how many statements of its own what is published
-    contradicts, and and by what post it was `warned` early that the plan may not be delivered, if it was.
+    contradicts, and by what post it was `warned` early that the plan may not be delivered, if it was.
     """
 
     stalled: bool = False

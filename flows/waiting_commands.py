@@ -47,7 +47,7 @@ def _see_to_mail(which: str, by: str, trust: str, note: str, files: list[str]) -
     from tasks.record.seal import seal
 
     run = run_now()
-    mail = see_to_mail(run, which, by, Confirmed(trust, files) if trust else None, note)
+    mail = see_to_mail(run, which, by, Confirmed(trust, run.rulebook.trusts, files) if trust else None, note)
     seal(run.record, [calendar_month(mail.day)], whole=())
     taken = ", ".join(f"{one.name} is taken as {one.whose}'s" for one in mail.files)
     print(f"Done, by {by}. {f'{taken}, to be read when the inbox is looked at next.' if taken else 'Put aside.'}")

@@ -92,7 +92,7 @@ def looked_after(run: Run, words: str) -> object:
         (lambda run: looked_after(run, "x" * 501), "Make it shorter: at most 500 characters"),
         (lambda run: rebuild(run, SEPTEMBER), "September 2013 has no release to rebuild"),
         (
-            lambda run: see_to_mail(run, "m1", "A. Person", Confirmed(SENDS)),
+            lambda run: see_to_mail(run, "m1", "A. Person", Confirmed(SENDS, ())),
             "No file of this mail is held, so none can be taken: ask its sender for",
         ),
         (lambda run: is_new_decision(run, SEPTEMBER, Choice("A. Reader", "0123456")), "Say which candidate you looked at, by the first 8"),

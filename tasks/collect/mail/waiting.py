@@ -24,13 +24,13 @@ from tasks.workbook.reading.read import read_all
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """For which trust somebody says that a mail is genuine. `files` are the names of those that are meant, all where none is named; `also`
-    are the trusts for which they may say so as well, any of its sender's for whoever runs the programme (None).
+    """For which trust somebody says that a mail is genuine, and `also` the trusts for which they may say so as well. `files` are the names
+    of those that are meant, all where none is named.
     """
 
     trust: str
+    also: Collection[str]
     files: Collection[str] = ()
-    also: Collection[str] | None = None
 
 
 def see_to_mail(run: Run, which: str, by: str, confirmed: Confirmed | None = None, note: str = "", identity: str = "") -> Mail:
@@ -65,10 +65,9 @@ def whose_files(run: Run, mail: Mail, confirmed: Confirmed) -> Mapping[MailFile,
     fit = [one for one in mail.files if not UPDATE.excess(one.size)]
     readings = read_all([(one.name, run.record.blob(one.sha256)) for one in fit])
     meant = {one: trust_meant(reading, run.rulebook.trusts) for one, reading in zip(fit, readings, strict=True)}
-    may = posts if confirmed.also is None else posts & {*confirmed.also}
     by_sender = confirmed.trust if len(posts - {confirmed.trust}) == 0 else ""
     found = {one: meant.get(one, "") or by_sender for one in mail.files}
-    return {one: whose if whose in {confirmed.trust, *may} else "" for one, whose in found.items()}
+    return {one: whose if whose in {confirmed.trust, *posts.intersection(confirmed.also)} else "" for one, whose in found.items()}
 
 
 def _taken(run: Run, mail: Mail, confirmed: Confirmed) -> tuple[MailFile, ...]:

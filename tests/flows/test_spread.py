@@ -62,7 +62,8 @@ def _shares(flow_run) -> dict[str, str]:
     for _ in range(1000):
         with get_client(sync_client=True) as client:
             tasks = client.read_task_runs(flow_run_filter=this)
-        if any(task.name.startswith("scoreboard") and task.state.is_final() for task in tasks):
+        ended = [task.name for task in tasks if task.state is not None and task.state.is_final()]
+        if len(ended) == len(tasks) and any(name.startswith("scoreboard") for name in ended):
             break
     return {task.name: task.state.name for task in tasks if "partitions" in task.name or "packs" in task.name}
 

@@ -85,7 +85,10 @@ def test_an_award_that_is_void_after_it_was_paid_has_its_claw_back_put_forward_o
     assert ledger.committed == 100_001
     back = ledger.entries[-1]
     assert (back.by, back.clause) == ("the rules", "approval")
-    assert "£1,000.01 was paid for an award that is void, because the costs changed" in back.sentence
+    assert back.sentence == (
+        "£1,000.01 was paid for an award that is void, because the costs changed, so a person must decide whether it is taken back."
+    )
+    assert (back.note, back.answer) == ("entry 1 was paid by entry 3 and is void, because the costs changed", "refer to a person")
     assert len(standing(on("2014-10-02"))[0].entries) == 5
     with pytest.raises(CannotEnter, match="has entry 5 in the ledger already"):
         propose_award(on("2014-10-02"), "RDD-1", "Ann")

@@ -149,6 +149,12 @@ def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_late
     assert reimbursements(later, read_ledger(later.record), "RDD-1")[0].endswith("reference BACS 2, £100.00 more than was accepted")
     with pytest.raises(CannotEnter, match=r"£900\.02 of it was accepted and is paid"):
         reimburse(later, "RDD-1", OCTOBER, paid())
+    approved.claims("RDD-1", "RAL", "2013-09", "5.00", "2014-09-23T09:00:00+00:00")
+    approved.claims("RJF-1", "RRK", "2013-08", "5.00", "2014-09-23T09:00:00+00:00")
+    last = on("2014-09-24")
+    standing(last)
+    listed = reimbursements(last, read_ledger(last.record), "RDD-1")
+    assert [one.partition(":")[0] for one in listed] == ["September 2013", "October 2013"]
     why = public_lines(read_ledger(run.record))[2]["why"]
     assert why == "costs of October 2013, on 1 December 2013, reference BACS 1"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from tasks.fund.sums import put_forward, taken_back
 from tasks.model.award import Award, AwardStep
 from tasks.model.contract import Rung
 from tasks.model.verdict import Answer
+from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import Ledger
 
 HALF = Rung("half", Decimal("0.5"), "", "", "")
@@ -60,3 +62,49 @@ def test_what_nobody_can_propose_is_refused_with_the_reason(known, rate, note, s
 def test_where_nothing_was_approved_nothing_is_taken_back():
     with pytest.raises(CannotEnter, match=r"^RDD-1 has no approved award to take back$"):
         taken_back(Ledger(()), award(step=AwardStep("re-entry", Answer.REFER, "")))
+
+
+def ledger(*entries: tuple[str, int, int]) -> Ledger:
+    """A ledger of RDD-1: of each entry what it is, its pence and the number of the proposal it decides on."""
+    known = {
+        "contract": "RDD-1",
+        "rate": "",
+        "by": "A. Person",
+        "note": "",
+        "inputs": {},
+        "pot": Decimal(0),
+        "at": datetime(2014, 9, 1, tzinfo=UTC),
+    }
+    made = [LedgerEntry(number=n, entry=kind, pence=Decimal(pence), proposal=of, **known) for n, (kind, pence, of) in enumerate(entries, 1)]
+    return Ledger(tuple(made))
+
+
+ASKED, AGREED = ("proposed", 100, 0), ("approved", 100, 1)
+
+
+@pytest.mark.parametrize(
+    ("entries", "again", "says"),
+    [
+        ([ASKED], True, "RDD-1 has no approved award to take back"),
+        ([ASKED, ("declined", 100, 1)], True, "RDD-1 has no approved award to take back"),
+        ([ASKED, AGREED, ("voided", 100, 1)], True, "RDD-1 has no approved award to take back"),
+        ([ASKED, AGREED, ("proposed", -100, 0), ("approved", -100, 3)], True, "What RDD-1 was awarded has been taken back already"),
+        ([ASKED, AGREED], False, "The trust of RDD-1 has not entered the regime again within the holding period"),
+        ([ASKED, AGREED], True, ""),
+        ([ASKED, AGREED, ("paid", 100, 1)], True, ""),
+        ([ASKED, AGREED, ("paid", 100, 1), ("voided", 100, 1)], False, ""),
+    ],
+)
+def test_an_approved_award_is_taken_back_once_where_its_trust_entered_again_or_it_was_paid_and_void(entries, again, says):
+    mine = award(step=AwardStep("re-entry", Answer.REFER if again else Answer.NO, ""))
+    if says:
+        with pytest.raises(CannotEnter) as refused:
+            taken_back(ledger(*entries), mine)
+        assert str(refused.value) == says
+    else:
+        assert taken_back(ledger(*entries), mine) == 100
+
+
+def test_a_re_entry_under_another_clause_takes_nothing_back():
+    with pytest.raises(CannotEnter, match="has not entered the regime again"):
+        taken_back(ledger(ASKED, AGREED), award(step=AwardStep("holding period", Answer.REFER, "")))

@@ -85,5 +85,5 @@ def _point_out(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     form, link = found.posted(fields, ERROR_OF_FACT), found.link
     words = fields.get("words", "")
     _waiting(found)
-    state_and_tell(found.run, link.trust, link.period, ERROR_OF_FACT, found.person.role, found.asker(form), desk.clock, words, form.about)
+    state_and_tell(found.run, link.trust, link.period, ERROR_OF_FACT, found.person.role, found.author(form), desk.clock, words, form.about)
     return f"{found.home}/before-public#said"

@@ -9,7 +9,6 @@ from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
-from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period, calendar_month
 from tasks.model.update import ReadSubmission
@@ -37,8 +36,6 @@ Clock = Callable[[], datetime]
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
-
-_TRIES = 20
 
 
 def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission], clock: Clock) -> int:
@@ -143,11 +140,8 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
     if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
         return []
     month = calendar_month(run.moment.astimezone(UTC).date())
-    for _ in range(_TRIES):
-        fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
-        if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
-            return [made]
-    raise Mistake("Too many runs begin at once: run again")
+    fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
+    return [run.record.append(fact, "Too many runs begin at once: run again")]
 
 
 def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:

@@ -48,7 +48,7 @@ def month(tmp_path_factory):
     """Two trusts: September waits for an approver, an update for October was returned, and somebody has much to do."""
     place = tmp_path_factory.mktemp("waiting")
     small(place)
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     send(told.programme, "good.json", "2013-10-10T09:00+01:00", **GOOD)
     send(told.programme, "early.json", "2013-10-11T09:00+01:00", SILENT, **GOOD)
     (place / f"programme/plans/{SILENT}-1.csv").unlink()

@@ -21,29 +21,13 @@ from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Row
+from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Row, Summary, TrustRows
 from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
-from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
+from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust, with_rows
 
 SUMMARY = "summary.json"
 FILES = "files.json"
-_OWN = (
-    "register",
-    "trusts",
-    "counts",
-    "findings_left_out",
-    "verdicts",
-    "told",
-    "previous_trusts",
-    "revised",
-    "deadlines",
-    "previous_actions",
-    "last_known",
-    "programme",
-    "previous",
-)
-"""What a summary holds: all that pages of the month say of single trusts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +66,10 @@ def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: 
 
 def pack_of(run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None) -> bytes:
     """The pack of a partition. A trust of which the standing pack says the same keeps the number of the release that first said so."""
-    standing_data = partition_data(standing, {}) if standing else None
+    standing_data = partition_data(standing) if standing else None
     data = _data(run, revision, before, partition, edition, standing_data)
     rows, overview = rows_by_trust(data), overview_of(data)
-    summary = {name: value for name, value in overview.items() if name in _OWN}
+    summary = {name: value for name, value in overview.items() if name in Summary.__annotations__}
     files = {SUMMARY: to_line(summary), **{f"trusts/{code}.json": to_line(own) for code, own in rows.items()}}
     released = ReleaseInMemory(overview, rows)
     files |= {f"tables/{name}.csv": lines for name, lines in lines_of(released)}
@@ -94,9 +78,9 @@ def pack_of(run: Run, revision: Revision, before: Revision | None, partition: st
     return packed({**files, **{f"site/{path}": page for path, page in pages.items()}})
 
 
-def summary_of(pack: Pack) -> dict[str, Any]:
+def summary_of(pack: Pack) -> Summary:
     """All that a pack says for pages of the month."""
-    found: dict[str, Any] = orjson.loads(pack[SUMMARY])
+    found: Summary = orjson.loads(pack[SUMMARY])
     return found
 
 
@@ -111,23 +95,33 @@ def trusts_in(pack: Pack) -> list[str]:
     return [name.removeprefix("trusts/").removesuffix(".json") for name in pack if name.startswith("trusts/")]
 
 
-def partition_data(pack: Pack, month: Mapping[str, Any]) -> ReleaseData:
-    """What a pack says as release data of its trusts alone; `month` is what the release says of the month as a whole."""
-    overview: Any = {**EMPTY, **month, **summary_of(pack)}
-    return with_rows(overview, {trust: rows_of(pack, trust) for trust in trusts_in(pack)})
+def partition_data(pack: Pack) -> ReleaseData:
+    """What a pack says as release data of its trusts alone, and of no month."""
+    return with_rows({**EMPTY, **summary_of(pack)}, {trust: rows_of(pack, trust) for trust in trusts_in(pack)})
 
 
-EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("actions", "changes", "findings"), ()),
-    "totals": {},
+EMPTY: ReleaseData = {
+    "period": "",
     "number": 0,
     "as_of": "",
     "reason": "",
-    "period": "",
+    "deadline": "",
     "previous": "",
-    "programme": {},
+    "programme": {"title": "", "illustrative": False, "banner": ""},
+    "totals": {},
+    "previous_totals": {},
+    "previous_trusts": [],
+    "register": {},
+    "trusts": [],
+    "actions": [],
+    "changes": [],
+    "counts": {},
+    "verdicts": [],
+    "findings": [],
+    "told": {},
     "sources": {},
 }
+"""A release that says nothing yet."""
 
 
 def _data(

@@ -205,6 +205,72 @@ class ReleaseData(TypedDict):
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
 
 
+class RevisedTotals(TypedDict):
+    """The totals of a month that differ from its first release: name to what it was first."""
+
+    totals: dict[str, int]
+
+
+class MonthData(TypedDict):
+    """What a release says of its month as a whole, held apart from what it says of trusts. The names are those of ReleaseData."""
+
+    period: str
+    number: int
+    as_of: str
+    reason: str
+    deadline: str
+    previous: str
+    programme: ProgrammeWords
+    totals: dict[str, int]
+    previous_totals: dict[str, int]
+    progress: list[MonthTotals]
+    revised: RevisedTotals
+    rules: str
+    last_known: bool
+    earlier_revised: NotRequired[dict[str, list[str]]]
+    not_asked: NotRequired[list[NotAsked]]
+    correction: NotRequired[Correction]
+
+
+class Summary(TypedDict):
+    """What a release says of one partition's trusts on pages of the month, held in its pack. The names are those of ReleaseData."""
+
+    programme: ProgrammeWords
+    previous: str
+    previous_trusts: list[str]
+    register: dict[str, RegisterTrust]  # with awards in short
+    trusts: list[Row]
+    counts: dict[str, dict[str, int]]
+    verdicts: list[Row]  # those that stand on pages of all trusts
+    told: dict[str, LastChanged]
+    revised: Revised
+    findings_left_out: NotRequired[dict[str, int]]
+    last_known: NotRequired[bool]
+    deadlines: NotRequired[dict[str, str]]
+    previous_actions: NotRequired[dict[str, int]]
+
+
+class TrustRows(TypedDict):
+    """The rows of one trust, held in its partition's pack, and the whole account of its contracts' awards by the contract's id."""
+
+    actions: list[Row]
+    changes: list[Row]
+    verdicts: list[Row]
+    findings: list[Row]
+    claims: NotRequired[list[Row]]
+    ratings: NotRequired[list[Row]]
+    mortality: NotRequired[list[Row]]
+    awards: NotRequired[dict[str, AwardWords]]
+    source: NotRequired[Source]  # none without an accepted update
+
+
+class FileList(TypedDict):
+    """Path to SHA-256 of the files of a month as a whole: of pages, and of tables that stand in the packs line by line."""
+
+    pages: dict[str, str]
+    tables: dict[str, str]
+
+
 class PublicLetter(TypedDict):
     """One letter that goes out with a month: about which trust, by which rule, to whom, and what became of it on which day (ISO text).
 

@@ -15,13 +15,14 @@ from tasks.publish.register import register
 from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
 from tasks.record.facts import Revision
+from tasks.record.pack_rows import EvidenceRows
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
 from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Row, Summary, TrustRows
+from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust, with_rows
@@ -168,12 +169,15 @@ def _data(
     return typed
 
 
-def _first_known(now: dict[str, list[dict[str, Any]]], before: Revision | None, partition: str, record: Record) -> dict[str, list[Row]]:
+def _first_known(now: EvidenceRows, before: Revision | None, partition: str, record: Record) -> EvidenceRows:
     """Of what is known of trusts beside what they sent, the rows that the month before did not know."""
     pack = before.partitions.get(partition) if before else None
-    known = evidence_in(Pack(record.blob(pack))) if pack else {}
+    known: Any = evidence_in(Pack(record.blob(pack)) if pack else {})
     held = {name: {tuple(row.items()) for row in rows} for name, rows in known.items()}
-    return {name: [row for row in rows if tuple(row.items()) not in held.get(name, ())] for name, rows in now.items()}
+    every: Any = now
+    found: Any = {name: [row for row in rows if tuple(row.items()) not in held[name]] for name, rows in every.items()}
+    rows: EvidenceRows = found
+    return rows
 
 
 def _deadlines(data: ReleaseData) -> dict[str, str]:

@@ -156,6 +156,11 @@ class Rulebook:
         """The code of the regulator that oversees a trust on a day."""
         return at(self.trusts[self.code_on(trust, on)].regulator, on)
 
+    def regulators_on(self, trust: str, on: date) -> tuple[str, ...]:
+        """The codes of all who oversee a trust on a day: by its kind, and in each programme that has a regulator of its own."""
+        own = (stay.regulator for stay in self.stays[self.code_on(trust, on)] if stay.regulator and stay.reports_on(on))
+        return tuple(dict.fromkeys((self.regulator_on(trust, on), *own)))
+
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day, or of a rule that has changed since the one that stands for the rule as it was.
 

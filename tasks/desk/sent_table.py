@@ -63,7 +63,7 @@ def sent_table(run: Run, outcome: Outcome) -> SentTable:
 
 
 def _head(run: Run, outcome: Outcome, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield from ((words, str(head[name])) for name, words in _HEAD if head.get(name))
+    yield from ((run.rulebook.wording.phrase(words), str(head[name])) for name, words in _HEAD if head.get(name))
     decision = outcome.decision
     confirmed = confirmed_by_link(run.record, decision.period, run.moment)
     for role, who in SIGNATORIES.items():

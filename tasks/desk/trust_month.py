@@ -105,7 +105,7 @@ def _read(found: Visit, request: Request) -> Response:
     known = outcomes(found.run.record, found.link.period, found.run.moment, found.link.trust)
     one = next((one for one in known if one.decision.submission == request.path_params["submission"]), None)
     if one is None:
-        raise NotFound(f"Nothing that your trust sent for the {found.link.period.noun} is called so.")
+        raise NotFound(f"Nothing that your {found.run.rulebook.wording.short} sent for the {found.link.period.noun} is called so.")
     return HTMLResponse(found.page("read.html", f"What was sent: {one.decision.file}", table=sent_table(found.run, one)))
 
 
@@ -295,5 +295,5 @@ def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
 def _submission(found: Visit, request: Request) -> Submission:
     submission = received(found.run, found.link.trust, request.path_params["submission"])
     if submission is None:
-        raise NotFound("Nothing that your trust sent is called so.")
+        raise NotFound(f"Nothing that your {found.run.rulebook.wording.short} sent is called so.")
     return submission

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
@@ -15,6 +16,28 @@ SECTIONS = (
     *("segment", "segment changes", "criteria", "intended", "transition", "stays before", "programmes"),
 )
 """What a page can say of who oversees a trust, and how."""
+
+UNIT = "trust"
+"""What sentences of ours call a unit, until the regime's own word takes its place."""
+
+_QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\")")
+_NAMED = re.compile(
+    r"(?:\b([Aa]) )?(?<![\w./@{-])(?<!foundation )(?<!NHS )(?<!hospital )"
+    r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|t)rust(s?)\b(?![@/_-]|\.\w| code\b| name\b)"
+)
+
+
+def of_units(text: str, short: str) -> str:
+    """A sentence of ours about trusts, said of the units of a regime, such as boards; names of trusts and of columns keep theirs."""
+    if short == UNIT:
+        return text
+    return "".join(part if number % 2 else _NAMED.sub(partial(_unit, short), part) for number, part in enumerate(_QUOTED.split(text)))
+
+
+def _unit(short: str, found: re.Match[str]) -> str:
+    article, capital, ending = found.groups()
+    word = (short[:1].upper() + short[1:] if capital == "T" else short) + ending
+    return f"{article}{'n' if short[0] in 'aeiou' else ''} {word}" if article else word
 
 
 @dataclass(frozen=True)
@@ -30,11 +53,12 @@ class RegimeWords:
     sections: tuple[tuple[str, str], ...]  # what a page says of who oversees a trust, in order: one of SECTIONS, and its title
     statuses: Statuses
     rhythm: Rhythm = Rhythm.MONTH
+    short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
 
     @cached_property
     def words(self) -> Mapping[str, str]:
         """What texts are filled with, by the name that stands in them in braces: `{regime}`, and `{Regime}` to begin a sentence with."""
-        own = {name: str(getattr(self, name)) for name in ("regime", "unit", "chair", "chief", "director", "standing")}
+        own = {name: str(getattr(self, name)) for name in ("regime", "unit", "short", "chair", "chief", "director", "standing")}
         begins = {name.capitalize(): words[:1].upper() + words[1:] for name, words in own.items()}
         return {**own, **begins, **self.statuses.words}
 
@@ -47,9 +71,13 @@ class RegimeWords:
         """What a post is called; the name that people.csv has for it, where the regime has no other."""
         return self.titles.get(role) or role
 
+    def phrase(self, text: str) -> str:
+        """A sentence of ours about trusts and months, said of the regime's own units and periods; what it quotes stays as it is."""
+        return of_units(self.rhythm.phrase(text), self.short)
+
     def fill(self, text: str) -> str:
         """A text with these words in it, said of the regime's periods; braces about anything else are left as they are."""
-        text = self.rhythm.phrase(text)
+        text = self.phrase(text)
         for name, words in self.words.items():
             text = text.replace(f"{{{name}}}", words)
         return text

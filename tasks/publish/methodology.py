@@ -164,7 +164,7 @@ def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
         if contract.worked_out:
             yield {"of": names[contract.trust], "what": f"Contract {contract.id}", "how": contract.worked_out}
     for trust in rulebook.trusts.values():
-        facts = {"kind of trust": trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
+        facts = {rulebook.wording.phrase("kind of trust"): trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
         for what, held in facts.items():
             for fact in held:
                 if fact.worked_out:

@@ -23,6 +23,7 @@ source = "Made up"
 [called]
 regime = "the river watch"
 unit = "river board"
+short = "board"
 chair = "accountable officer"
 chief = "system lead"
 director = ""
@@ -117,6 +118,7 @@ QR1,chief executive,Sam System,system@qr1.example,2025-12-01,
 QR2,lead,Bea Lead,lead@qr2.example,2025-12-01,
 QR2,chief executive,Tom System,system@qr2.example,2025-12-01,
 ,regulator:rivers,Desk of Rivers,desk@rivers.example,2025-12-01,
+,regulator:purse,Desk of the Purse,desk@purse.example,2025-12-01,
 """
 _PROGRAMME = """title = "The river watch"
 illustrative = true
@@ -163,6 +165,7 @@ def made_up(place: Path) -> None:
         .read_text(encoding="utf-8")
         .replace("improvement director", "director")
         .replace("special measures", "a regime")
+        .replace("trust", "board")
         .split("\n\n")
     )
     (config / "thresholds.toml").write_text("\n\n".join(one for one in numbers if "[[unusual_claim]]" not in one), encoding="utf-8")

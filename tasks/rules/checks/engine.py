@@ -51,7 +51,7 @@ def run(
             rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], wording.words)
             found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
     places, single = one_for_merged(places, found, frozenset(check.id for check in catalogue() if check.absent), severity)
-    return _ordered([*single, *rows_of_reader(places, periods, checks)], severity)
+    return _ordered([*single, *rows_of_reader(places, periods, checks, wording.short)], severity)
 
 
 def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flags]:

@@ -23,16 +23,16 @@ def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
             yield f"{by}, {post}, by a personal link on {day_words(on)}."
 
 
-def director_words(trust: Row) -> tuple[str, ...]:
+def director_words(trust: Row, unit: str) -> tuple[str, ...]:
     """What the director says of the month, if anything; and that a sign-off is missing where it is needed."""
-    return (*warning_words(trust), *_sign_off(trust))
+    return (*warning_words(trust, unit), *_sign_off(trust))
 
 
-def warning_words(trust: Row) -> Iterator[str]:
+def warning_words(trust: Row, unit: str) -> Iterator[str]:
     """The early warning, if there is one."""
     if trust.get("early_warning"):
         by, day = trust["early_warning_by"], day_words(trust["early_warning_on"])
-        yield f"{by} gave an early warning on {day} that the trust may not deliver its plan: {trust['early_warning']}"
+        yield f"{by} gave an early warning on {day} that the {unit} may not deliver its plan: {trust['early_warning']}"
 
 
 def _sign_off(trust: Row) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from tasks.model.period import Rhythm
-from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
+from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES
 from tasks.model.status import Statuses
 
 SECTIONS = (
@@ -46,7 +46,7 @@ class RegimeWords:
 
     regime: str  # what trusts are in, enter and leave
     unit: str  # whom it is about, in full: 'board'
-    chair: str  # the two posts that sign an update
+    chair: str  # two posts of a unit
     chief: str
     director: str  # the post that signs off and warns early; empty where the regime has none
     standing: str  # what a trust may apply for by its rating; empty where there is nothing
@@ -54,6 +54,7 @@ class RegimeWords:
     statuses: Statuses
     rhythm: Rhythm = Rhythm.MONTH
     short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
+    signs: tuple[str, ...] = tuple(SIGNATORIES)  # the posts that sign an update, as people.csv has them
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -66,6 +67,16 @@ class RegimeWords:
     def titles(self) -> Mapping[str, str]:
         """What a post is called, by the name that people.csv has for it."""
         return {CHAIR: self.chair, CHIEF: self.chief, DIRECTOR: self.director}
+
+    @property
+    def signatories(self) -> Mapping[str, str]:
+        """The posts that sign, and what columns and checks call them."""
+        return {post: who for post, who in SIGNATORIES.items() if post in self.signs}
+
+    def is_of_nobody(self, name: str) -> bool:
+        """Whether a column (`chief_name`) or a check (`sign-off-missing-chief`) is about the signature of a post that does not sign."""
+        others = {*SIGNATORIES.values()} - {*self.signatories.values()}
+        return name.partition("_")[0] in others or (name.startswith("sign-off-") and name.rpartition("-")[2] in others)
 
     def title(self, role: str) -> str:
         """What a post is called; the name that people.csv has for it, where the regime has no other."""

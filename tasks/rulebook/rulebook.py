@@ -181,8 +181,10 @@ class Rulebook:
 
     def asked(self, check: str, on: date) -> str:
         """The check itself; before the first day for which there is a row of it, or in rules stored before it came, what was asked in its
-        place, and nothing if that is empty.
+        place, and nothing if that is empty; nothing about the signature of a post that does not sign.
         """
+        if self.wording.is_of_nobody(check):
+            return ""
         rows = [row for row in self.severities if row.check == check]
         known = any(row.start <= on for row in rows) or (not rows and check not in CHECKS_AS_THEY_WERE)
         return check if known else CHECKS_AS_THEY_WERE.get(check, "")

@@ -1,4 +1,4 @@
-"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, two who sign."""
+"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, one who signs."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ short = "board"
 chair = "accountable officer"
 chief = "system lead"
 director = ""
+signs = ["chair"]
 standing = ""
 source = "Made up"
 
@@ -145,8 +146,6 @@ Nothing to report,no
 Summary for the public,What we did.
 Signed by the chair,Ola Officer
 Date signed by the chair,{day}
-Signed by the chief executive,Sam System
-Date signed by the chief executive,{day}
 
 Ref,Status,Percent complete,Progress this month,Date delivered,Evidence
 {lines}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.month.made_up_regime import made_up, send
 from tests.month.programme_run import ProgrammeRun
@@ -82,6 +83,15 @@ def test_each_regulator_has_a_letter_of_its_own_on_the_units_that_it_oversees(to
         one["To"].addresses[0].domain for one in told.mail(f"{NEXT_WEEKS}-QR2-overdue-*") if one["To"].addresses[0].username == "desk"
     }
     assert overdue == {"rivers.example"}  # the other oversees no board that is overdue
+
+
+def test_nobody_is_asked_for_the_signature_of_a_post_that_does_not_sign(told: ProgrammeRun) -> None:
+    assert told.run("template", FIRST_WEEKS, "QR1", "-o", str(told.place / "form.xlsx")) == 0
+    form = load_workbook(told.place / "form.xlsx")
+    words = {str(cell.value) for sheet in form for row in sheet.iter_rows() for cell in row if cell.value}
+    assert "Signed by the chair" in words  # a heading by which every regime's files are read
+    assert not [one for one in words if "chief executive" in one or "system lead" in one]
+    assert "system lead" not in told.page("methodology/checks")
 
 
 def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun) -> None:

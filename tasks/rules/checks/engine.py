@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from tasks.model.finding import Severity
@@ -39,7 +40,10 @@ def run(
     tables = prepared(heads, lines, wording.statuses)
     checks = {check.id: check for check in catalogue()}
     numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in catalogue()}
-    offending = {check: flags for check, flags in _offending(tables, numbers).items() if not flags.any() or severity(check) is not None}
+    offending = {
+        check: flags if not flags.any() or severity(check) is not None else np.zeros_like(flags)
+        for check, flags in _offending(tables, numbers).items()
+    }
     suppression = Suppression(tables, offending, places, addresses)
     kinds = {name: check.table for name, check in checks.items()}
     periods = dict(zip(zip(*(tables.heads[name] for name in KEY), strict=True), tables.heads["period"], strict=True))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.model.posts import SIGNATORIES
 from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import Row
 from tasks.site.words.plain import day_words
@@ -12,7 +11,9 @@ from tasks.site.words.plain import day_words
 
 def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
     """Who signed the update that counts, and how; a row of an earlier version knows of typed names alone."""
-    for role, who in SIGNATORIES.items():
+    if not words.signs:
+        yield f"In {words.regime} nobody has to sign an update."
+    for role, who in words.signatories.items():
         post = words.titles[role]
         name, day = trust[f"{who}_name"], trust[f"{who}_date"]
         by, on = trust.get(f"{who}_confirmed_by", ""), trust.get(f"{who}_confirmed_on", "")

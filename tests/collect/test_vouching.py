@@ -81,4 +81,6 @@ def test_a_header_is_believed_as_it_is_written_and_whole():
 
 
 def test_an_address_in_other_letters_than_ours_is_not_the_one_it_folds_to():
-    assert not vouched_for("lead@tru\N{LATIN SMALL LETTER SHARP S}t.example", ["mx.regime.example; dkim=pass header.d=trusst.example"], HOST)
+    assert not vouched_for(
+        "lead@tru\N{LATIN SMALL LETTER SHARP S}t.example", ["mx.regime.example; dkim=pass header.d=trusst.example"], HOST
+    )

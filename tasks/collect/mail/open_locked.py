@@ -43,7 +43,10 @@ _ENDINGS = {
     "application/pdf": "pdf",
     "application/zip": "zip",
 }
-_SEALS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar", "text/vcard"}
+_BESIDE = {
+    *("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-encrypted"),
+    *("application/pgp-keys", "text/calendar", "text/vcard", "message/external-body"),
+}
 _HEAD_ENDS, _HALF_A_LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r(?!\n|\Z)")
 _PICTURE = re.compile(r"image/|.*\.(?:png|jpe?g|gif|bmp|svg|webp|emz|wmz)$", re.IGNORECASE)
 
@@ -128,7 +131,7 @@ def _take(mail: Message, found: _Found, depth: int) -> None:
         kind, name = part.get_content_type(), _name(part, len(found.files) + 1)
         if kind == "message/rfc822" or name.lower().endswith(".eml"):
             _take_within(part, found, depth)
-        elif _is_body(part) or kind in _SEALS or name.lower().endswith((".p7s", ".ics", ".vcf", ".asc")):
+        elif _is_body(part) or kind in _BESIDE or name.lower().endswith((".p7s", ".ics", ".vcf", ".sig")):
             continue
         elif _PICTURE.match(kind) or _PICTURE.match(name):
             _picture(part, name, found)
@@ -169,7 +172,7 @@ def _leaves(mail: Message) -> Iterator[Message]:
     waiting = [mail]
     while waiting:
         part = waiting.pop(0)
-        if part.get_content_type() != "message/rfc822" and part.is_multipart():
+        if part.get_content_type() not in {"message/rfc822", "message/external-body"} and part.is_multipart():
             waiting[:0] = _parts(part)
         else:
             yield part

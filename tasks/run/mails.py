@@ -96,8 +96,10 @@ def as_evidence(mails: Iterable[Mail]) -> Iterator[tuple[str, str]]:
 
 
 def notice_mark(settings: Settings, notice: str) -> str:
-    """What only we can put beside a notice's id into its Message-ID: a report that quotes it is on a mail of ours. Empty without a key."""
-    key = settings.people_key.get_secret_value()
+    """What only we can put beside a notice's id into its Message-ID: a report that quotes it is on a mail of ours. The key is the record's,
+    or the desk's where that has none; empty without either.
+    """
+    key = settings.people_key.get_secret_value() or settings.desk_key.get_secret_value().strip()
     return hmac.new(key.encode(), f"message-id {notice}".encode(), hashlib.sha256).hexdigest()[:16] if key else ""
 
 

@@ -72,9 +72,9 @@ def unconfirmed(record: Record, trust: str) -> list[Mail]:
 
 def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str, list[Mail]]:
     """Trust to the mails that may have brought its update for a period, as they came in the one after it and by a moment (aware), and
-    that nobody has confirmed or disowned yet; in the order of receipt.
+    that nobody had confirmed or disowned by then; in the order of receipt.
     """
-    seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
+    seen_to = {one.mail for one in record.all(MailSeenTo) if one.at <= until}
     found: dict[str, list[Mail]] = {}
     for mail in mails_of_kind(record, WAITING):
         perhaps = mail.whose and mail.files and not mail.vouched and mail.id not in seen_to

@@ -31,6 +31,7 @@ from tests.month.programme_run import ProgrammeRun
 TRUSTS = 120  # in three partitions
 MONTH = Period(2013, 9)
 PARTITIONS = ("00001", "00002", "00003")
+SPREAD = ("read partitions", "assess partitions", "make packs")
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def alone(prefect_server, begun, tmp_path_factory):
 def test_a_month_is_the_same_to_the_byte_whoever_works_on_its_partitions(alone, begun, tmp_path, words):
     files, shares = tell(begun, tmp_path, words)
     assert files == alone
-    assert shares == {f"{what} {one} to {one}": "Completed" for what in ("assess partitions", "make packs") for one in PARTITIONS}
+    assert shares == {f"{what} {one} to {one}": "Completed" for what in SPREAD for one in PARTITIONS}
 
 
 def test_a_worker_that_is_lost_costs_no_more_than_its_share(alone, begun, tmp_path):

@@ -26,7 +26,7 @@ Work = Callable[..., None]
 leaves in the record.
 """
 
-MOST = 40
+MOST = 20
 """So many task runs a step has at most, however many partitions there are: operators want to see a handful."""
 
 _DASK = "dask"
@@ -68,7 +68,7 @@ def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> bool
             open_runner.submit(one, {"asked": each, "first": _named(each.partitions[0]), "last": _named(each.partitions[-1])})
             for each in asked
         ]
-        for future in watched(begun, len(begun), f"{name}: {counted(len(partitions), 'partition')}", long=2):
+        for future in watched(begun, len(begun), f"{name}, {counted(len(partitions), 'partition')} in shares", long=2):
             future.wait()
             if not future.state.is_completed():
                 log.warning("%s: a worker did not end its share, which is made here: %s", name, future.state.message)

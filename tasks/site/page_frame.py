@@ -20,6 +20,7 @@ _MENU = (
     ("Corrections", "corrections/index.html"),
     ("About", "about/index.html"),
 )
+_FOOT = (("Open data", "data/index.html"), ("About this publication", "about/index.html"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class PageFrame:
     director: str = ""  # what the post is called that signs updates off
     about: str = ""  # the page in a sentence, for lists of search results
     canonical: str = ""  # the relative way to where the page belongs
+    foot: tuple[Link, ...] = ()
 
 
 def page_frame(
@@ -96,4 +98,5 @@ def page_frame(
         director=words_of(programme).director,
         about=about or f"{title}. {programme['title']}.",
         canonical=path.rpartition("/")[2],
+        foot=tuple(Link(words, root + href) for words, href in _FOOT),
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import Watched
 from tests.site.reading import whole_site
 
 MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index")
@@ -114,3 +115,16 @@ def test_tables_on_a_phone_are_heard_as_tables_by_their_roles_alone_and_no_headi
         counted = Counter(part for part, _ in heard(tab))
         assert {part: counted[part] for part in PARTS} == written, name
     tab.close()
+
+
+def test_in_the_dark_pages_are_dark_and_axe_finds_every_word_light_enough(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(bypass_csp=True, color_scheme="dark")
+    watched = Watched(context.new_page())
+    wrong = []
+    for name in PAGES:
+        watched.page.goto(f"file://{folder}/{name}.html")
+        watched.page.evaluate("document.querySelectorAll('details').forEach(closed => closed.open = true)")
+        assert watched.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 23, 27)"
+        wrong += [f"{name}: {fault}" for fault in watched.faults()]
+    context.close()
+    assert wrong == []

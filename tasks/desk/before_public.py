@@ -24,7 +24,7 @@ from tasks.run.statements import ERROR_OF_FACT, errors_of_fact
 from tasks.site.removal import without
 
 _ASSETS = TEMPLATES.parent / "site" / "assets"
-_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def before_public_routes(desk: Desk) -> list[Route]:

@@ -252,6 +252,12 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         assert says in words(client.get(link_of(unsure)).text)
         decided(client, link_of(unsure), "Approve it")
     assert says in (unsure.programme.place / "preview/2013-09-candidate-1/mails-to-be-confirmed.txt").read_text(encoding="utf-8")
+    assert unsure.programme.trust("2013-09", SILENT)["state"] == "to be confirmed"
+    public = unsure.programme.place / f"site/2013-09/{SILENT.lower()}/index.html"
+    assert "whether it is the trust’s, and an update for September 2013, is still to be confirmed" in words(
+        public.read_text(encoding="utf-8")
+    )
+    assert "No update for September 2013 had been received" not in words(public.read_text(encoding="utf-8"))
     called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     assert called == {OTHER_LEAD, "chief.executive@rnl.example"}, "the trust itself reads what is public"
     (own,) = (text for who, text in unsure.programme.letters("September 2013 overdue") if who == OTHER_LEAD)
@@ -263,6 +269,11 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         see_to_mail(run, waits.mark, "An Operator")
         assert unsure.programme.run("chase", "--as-of", "2013-10-18T08:30+01:00") == 0
     assert "special.measures@ntda.example" in {who for who, _ in unsure.programme.letters("September 2013 overdue")}
+    with unsure.settings():
+        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-21T09:00+01:00") == 0
+        candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
+        assert f"A mail in the name of {SILENT} waits to be confirmed no longer" in candidate.reason
+        assert unsure.programme.run("verify") == 0
 
 
 def ask(desk, client, address):

@@ -6,10 +6,10 @@ month is not out, if nobody decides on it. What the ladder says to others, and o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -44,7 +44,15 @@ _LONGEST = timedelta(days=30)
 Asked = set[tuple[str, Level]]
 """Trusts, each with the level that its ladder asks for now."""
 
-Row = dict[str, Any]
+
+class TrustState(TypedDict):
+    """Of the table of trusts what a regulator's digest says: the trust's code, whether an update was accepted, and its state in a word."""
+
+    trust: str
+    accepted: bool
+    state: str
+
+
 Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
@@ -158,7 +166,8 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
     on, flagged = addressing.period.last_day, _flagged(record, revision)
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
-    rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
+    states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
+    rows: list[TrustState] = states
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
         if mine:
@@ -178,7 +187,7 @@ def _flagged(record: Record, revision: Revision) -> Flagged:
     return found
 
 
-def _sum(rows: list[Row], flagged: Flagged) -> str:
+def _sum(rows: Sequence[TrustState], flagged: Flagged) -> str:
     accepted = sum(bool(row["accepted"]) for row in rows)
     late, stuck = (sum(rule in flagged.get(str(row["trust"]), []) for row in rows) for rule in SHORT)
     trusts = counted(len(rows), "trust")
@@ -187,7 +196,7 @@ def _sum(rows: list[Row], flagged: Flagged) -> str:
     )
 
 
-def _lines(addressing: Addressing, rows: list[Row], flagged: Flagged) -> Iterator[tuple[str, str]]:
+def _lines(addressing: Addressing, rows: Sequence[TrustState], flagged: Flagged) -> Iterator[tuple[str, str]]:
     for row in rows:
         trust = str(row["trust"])
         words = [str(row["state"]), *(f"plan {rule}" if rule == "stalled" else rule for rule in flagged.get(trust, []))]

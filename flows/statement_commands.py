@@ -9,7 +9,7 @@ from typer import Argument, Option, Typer
 from flows.parameters import AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.model.posts import DIRECTOR, LEAD, SIGNATORIES
+from tasks.model.posts import DIRECTOR, LEAD
 
 app = Typer()
 _POSTS = {"sign-off": DIRECTOR, "comment": DIRECTOR, "warn": DIRECTOR, "confirm": "", "error": LEAD}
@@ -44,7 +44,7 @@ def statement(
     usual = _POSTS[what]
     role = usual if usual == DIRECTOR else post or usual
     if not role:
-        raise Mistake("Say whose sign-off it is: " + " or ".join(f'--post "{role}"' for role in SIGNATORIES))
+        raise Mistake("Say whose sign-off it is: " + " or ".join(f'--post "{role}"' for role in run.rulebook.wording.signs))
     clock = (lambda: as_of) if as_of else now
     fact = state_and_tell(run, trust, period, says[what], role, Author(by), clock, words)
     print(f"Written down for {trust}, {period.words}: {says[what]}, by {fact.by} ({fact.role}).")

@@ -20,7 +20,6 @@ from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FAC
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
 _POSTS = {
     **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
-    CONFIRMED: tuple(SIGNATORIES),
     ERROR_OF_FACT: ("lead", *SIGNATORIES),
 }
 
@@ -35,8 +34,9 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, author: Au
         return before
     if trust not in expected(run.rulebook.spells, period):
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
-    if post_of(role) not in _POSTS[what]:
-        raise Mistake(f"That is for the {' or the '.join(_POSTS[what])} of {trust}")
+    posts = run.rulebook.wording.signs if what == CONFIRMED else _POSTS[what]
+    if post_of(role) not in posts:
+        raise Mistake(f"That is for the {' or the '.join(posts)} of {trust}" if posts else "Nobody signs an update in this regime")
     by, words = _holder(run, trust, role, author), one_line(words)
     if (what in _NEEDS_WORDS and not words) or len(words) > LONGEST_REASON:
         raise Mistake(f"Say it in words, of at most {LONGEST_REASON:,} characters")
@@ -75,7 +75,7 @@ def counting(run: Run, trust: str, period: Period) -> Outcome | None:
 
 def to_confirm(run: Run, trust: str, period: Period, role: str) -> Outcome | None:
     """The update on which a post's sign-off is to be confirmed: the one that counts, or one that was returned for its missing name."""
-    who = SIGNATORIES.get(post_of(role))
+    who = run.rulebook.wording.signatories.get(post_of(role))
     known = [one for one in outcomes(run.record, period, run.moment, trust) if one.state != "withdrawn"]
     if not who or not known:
         return None

@@ -98,7 +98,8 @@ class Visit:
             "waiting": f"{self.home}/waiting" if self.link.purpose in LISTED and template in _FIRST else "",
             "director": self.run.rulebook.wording.director,
         }
-        return _templates().get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
+        templates = _templates(self.run.rulebook.wording.short)
+        return templates.get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
 
 
 def visit(text: str, now: datetime, purpose: str) -> Visit:
@@ -120,9 +121,10 @@ def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> s
 
 def plain_page(now: datetime, template: str, title: str, **words: object) -> str:
     """A page in words that belongs to nobody's link."""
-    programme = open_run(now).programme
+    run = open_run(now)
+    programme, unit = run.programme, run.rulebook.wording.short
     frame = _frame(programme, title) | {"who": "", "trail": ()}
-    return _templates().get_template(template).render(page=frame | words, **called(programme.first.rhythm))
+    return _templates(unit).get_template(template).render(page=frame | words, **called(programme.first.rhythm))
 
 
 def at_hour(moment: datetime) -> str:
@@ -136,5 +138,5 @@ def _frame(programme: Programme, title: str) -> dict[str, Any]:
 
 
 @cache
-def _templates() -> Environment:
-    return page_templates(TEMPLATES)
+def _templates(unit: str) -> Environment:
+    return page_templates(TEMPLATES, unit)

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.collect.new_statement import state
+from tasks.collect.read_once import read_once
 from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
-from tasks.model.update import ReadSubmission, Submission
+from tasks.model.update import HeldSubmission, Submission
 from tasks.model.words import in_full
 from tasks.month.tell import answer, decide_and_answer
 from tasks.publish.preview import preview
@@ -23,7 +24,6 @@ from tasks.rules.deadline import london_day
 from tasks.run.author import Author
 from tasks.run.run import Run
 from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS
-from tasks.workbook.reading.read import read_submissions
 
 Clock = Callable[[], datetime]
 
@@ -84,11 +84,11 @@ def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetim
     return found
 
 
-def _read(run: Run, confirmed: Statement) -> list[ReadSubmission]:
+def _read(run: Run, confirmed: Statement) -> list[HeldSubmission]:
     """The update whose sign-off was confirmed, read once more."""
     decided = (one for one in decisions_for(run.record, confirmed.period, confirmed.trust) if one.submission == confirmed.about)
     found = [run.record.get(Submission, one.received_at.astimezone(UTC).date(), one.trust, one.submission) for one in decided]
-    return list(zip(found, read_submissions(run.record, found), strict=True))
+    return read_once(run, found).get(confirmed.period, [])
 
 
 def _waiting(run: Run, period: Period) -> Candidate:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
@@ -18,18 +18,23 @@ from tasks.site.data.shapes import FileList, MonthData, ReleaseData, Summary, Tr
 from tasks.site.data.table_text import heading_of
 from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView
 
+AT_HAND = 8
+"""Packs that a release has at hand: whoever goes through its trusts, or its files, asks for neighbours one after the other."""
+
 
 class Packs(Mapping[str, Pack]):
-    """The packs of a release by partition, each read when it is asked for, and then held by whoever asked."""
+    """The packs of a release by partition, each read when it is asked for; the few that were asked for last are at hand."""
 
-    def __init__(self, record: Record, named: Mapping[str, str]) -> None:
+    def __init__(self, record: Record, named: Mapping[str, str], read: Callable[[str], Pack] | None = None) -> None:
         self._record, self.named = record, named
-        self._read: dict[str, Pack] = {}
+        self._read = read or lru_cache(AT_HAND)(lambda sha: Pack(record.blob(sha)))
 
     def __getitem__(self, partition: str) -> Pack:
-        if partition not in self._read:
-            self._read[partition] = Pack(self._record.blob(self.named[partition]))
-        return self._read[partition]
+        return self._read(self.named[partition])
+
+    def of(self, partitions: Iterable[str]) -> Packs:
+        """The packs of some partitions, of those that there are."""
+        return Packs(self._record, {one: self.named[one] for one in partitions if one in self.named}, self._read)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.named))
@@ -51,8 +56,10 @@ class Files(ReleaseFiles):
             yield self._record.blob(self._list["pages"][path])
         elif path in self._list["tables"]:
             name = path.rpartition("/")[2]
-            lines = [pack[f"tables/{name}"] for pack in self.packs.values()]
-            yield heading_of(name.removesuffix(".csv"), statuses_of(self._month["programme"]), next(filter(None, lines), b""))
+            lines = (pack[f"tables/{name}"] for pack in self.packs.values())
+            first = next(filter(None, lines), b"")
+            yield heading_of(name.removesuffix(".csv"), statuses_of(self._month["programme"]), first)
+            yield first
             yield from lines
         else:
             if path not in self._partition_of:
@@ -105,11 +112,11 @@ class Files(ReleaseFiles):
 class RowsInPacks(Mapping[str, TrustRows]):
     """Trust code to its rows."""
 
-    def __init__(self, packs: Mapping[str, Pack]) -> None:
+    def __init__(self, packs: Packs) -> None:
         self._packs = packs
 
     def __getitem__(self, trust: str) -> TrustRows:
-        return rows_of(self._at[trust], trust)
+        return rows_of(self._packs[self._at[trust]], trust)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._at, key=natural))
@@ -118,8 +125,8 @@ class RowsInPacks(Mapping[str, TrustRows]):
         return len(self._at)
 
     @cached_property
-    def _at(self) -> dict[str, Pack]:
-        return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
+    def _at(self) -> dict[str, str]:
+        return {trust: partition for partition, pack in self._packs.items() for trust in trusts_in(pack)}
 
 
 class ReleaseInRecord(ReleaseView):
@@ -140,9 +147,8 @@ class ReleaseInRecord(ReleaseView):
         return joined(self.month, map(self._summary, self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
-        mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
-        packs = {partition: self.packs[partition] for partition in mine}
-        return ReleaseInMemory(joined(self.month, map(self._summary, mine)), RowsInPacks(packs), self.files)
+        packs = self.packs.of(partitions)
+        return ReleaseInMemory(joined(self.month, map(self._summary, packs)), RowsInPacks(packs), self.files)
 
     def _summary(self, partition: str) -> Summary:
         if partition not in self._summaries:

@@ -153,7 +153,7 @@ def compare_pages(publication: Publication) -> Iterator[ComparePage]:
             by=title,
             orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in _MEASURES),
             rows=tuple(_compared(data, row, top.root) for row in ordered[:LISTED]),
-            more=f"The table trusts.csv has {many(more, 'trust')} more." if more > 0 else "",
+            more=f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "",
         )
 
 

@@ -11,7 +11,7 @@ from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
 from tasks.overview.month_summary import summary_of
-from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, MayAct, Waiting, regulator_of
+from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, WAIVER, MayAct, Waiting, regulator_of
 from tasks.publish.approval import waiting_months
 from tasks.publish.preview import where_to_look
 from tasks.record.decisions import assessed_before
@@ -19,7 +19,7 @@ from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp,
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import APPROVER as POST
-from tasks.run.grants import ASKED, waivers
+from tasks.run.grants import ASKED, answer_to_waiver, waivers
 from tasks.run.mails import to_be_confirmed, waiting_mails
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
@@ -102,13 +102,13 @@ def extensions(run: Run) -> Iterator[Waiting]:
 
 def waivers_asked(run: Run) -> Iterator[Waiting]:
     """Each waiver of a check that was asked for, if nobody has answered it."""
-    known = waivers(run.record)
-    for asked in known:
-        if asked.entry == ASKED and not any(one.request == asked.number for one in known):
+    for asked in waivers(run.record):
+        if asked.entry == ASKED and answer_to_waiver(run.record, asked) is None:
             about = f" in {asked.ref}" if asked.ref else ""
             says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: {asked.reason}"
             act = f"`measures waiver grant {asked.number} --by NAME --reason WHY`, or `refuse` in place of `grant`"
-            yield Waiting("waiver asked for", asked.hash, says, asked.at, f"another than {asked.by}", act)
+            who_acts = MayAct((POST,), asked_by=asked.by, about=str(asked.number))
+            yield Waiting(WAIVER, asked.hash, says, asked.at, f"{APPROVER}, not {asked.by}", act, may_act=who_acts)
 
 
 def _asked_again(run: Run, asked: ExtensionAsked) -> bool:

@@ -74,6 +74,11 @@ def waivers(record: Record) -> list[Waiver]:
     return sorted(record.all(Waiver), key=lambda one: one.number)
 
 
+def answer_to_waiver(record: Record, asked: Waiver) -> Waiver | None:
+    """The newest answer to what was asked, which stands; None while there is none."""
+    return next((one for one in reversed(waivers(record)) if one.request == asked.number), None)
+
+
 def granted_waivers(record: Record) -> list[Waiver]:
     """The waivers in force or over: each that was granted, and not refused since, as it was asked for."""
     newest = {one.request: one for one in waivers(record) if one.entry != ASKED}

@@ -15,13 +15,16 @@ from tasks.rulebook.problems import unknown
 from tasks.rules import checks
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import is_one_person
-from tasks.run.grants import ASKED, GRANTED, REFUSED, add_waiver, waivers
+from tasks.run.grants import ASKED, GRANTED, REFUSED, add_waiver, answer_to_waiver, waivers
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 
 
-def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str, reason: str) -> Waiver:
+def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str, reason: str, identity: str = "") -> Waiver:
     """Write down at the run's moment that a check is asked not to count for an action of a trust, or without `ref` for its whole update.
+
+    The same person who asks the same while that waits asks nothing again: the answer is what was asked. `identity` is by what whoever asks
+    is known, if not by the account this runs under.
 
     Raises Mistake for a check that there is not or that cannot be waived, for a day that is over, and without a name or a reason.
     """
@@ -33,6 +36,10 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str,
     if until < london_day(run.moment):
         raise Mistake(f"{in_full(until)} is over: write a day to come")
     by, reason = _named(by, reason)
+    for one in waivers(run.record):
+        same = (one.trust, one.check, one.ref, one.until, one.by, one.reason) == (trust, check, ref, until, by, reason)
+        if same and one.entry == ASKED and answer_to_waiver(run.record, one) is None:
+            return one
     asked = Waiver(
         entry=ASKED,
         trust=trust,
@@ -41,14 +48,14 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str,
         until=until,
         requested_by=by,
         by=by,
-        identity=run.identity,
+        identity=identity or run.identity,
         reason=reason,
         at=run.moment,
     )
     return add_waiver(run.record, asked)
 
 
-def answer_waiver(run: Run, number: int, by: str, reason: str, *, granted: bool) -> Waiver:
+def answer_waiver(run: Run, number: int, by: str, reason: str, *, granted: bool, identity: str = "") -> Waiver:
     """Grant or refuse what was asked under a number, at the run's moment; the newest answer stands.
 
     Raises NotFound if nothing was asked under it, and Mistake if whoever answers asked for it.
@@ -68,7 +75,7 @@ def answer_waiver(run: Run, number: int, by: str, reason: str, *, granted: bool)
         request=number,
         requested_by=asked.by,
         by=by,
-        identity=run.identity,
+        identity=identity or run.identity,
         reason=reason,
         at=run.moment,
     )

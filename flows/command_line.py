@@ -65,6 +65,10 @@ for _module in (
 ):
     for _command in _module.app.registered_commands:
         _command.short_help = _command.callback and _command.callback.__doc__  # the list of commands breaks off no sentence
+    for _group in _module.app.registered_groups:
+        if _group.typer_instance:
+            _first = _group.typer_instance.registered_callback
+            _group.short_help = _first.callback.__doc__ if _first and _first.callback else _group.typer_instance.info.help
     app.add_typer(_module.app)
 
 
@@ -105,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _is_of_prefect(trouble: Exception) -> bool:
     """Whether the way to Prefect's server failed; nothing else of a command that runs flows speaks by this library."""
     httpx = sys.modules.get("httpx")  # where it was never imported, nobody asked the server anything
-    return httpx is not None and isinstance(trouble, httpx.HTTPError)
+    return httpx is not None and any(isinstance(one, httpx.HTTPError) for one in (trouble, trouble.__cause__))
 
 
 def _refused(trouble: OSError) -> str:

@@ -65,7 +65,10 @@ def _list(run: Any) -> None:
     from tasks.collect.more_time import answer_to
     from tasks.record.facts import ExtensionAsked
 
-    for asked in sorted(run.record.all(ExtensionAsked), key=lambda one: (one.period, one.trust, one.at)):
+    known = sorted(run.record.all(ExtensionAsked), key=lambda one: (one.period, one.trust, one.at))
+    if not known:
+        print("Nobody asked for more time.")
+    for asked in known:
         answer = answer_to(run.record, asked)
         state = "waits for an answer" if answer is None else f"granted{_until(answer)}" if answer.granted else "refused"
         print(f"{asked.period}  {asked.trust}  until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
@@ -89,7 +92,10 @@ def list_waivers(as_of: AsOf = None) -> None:
     from tasks.run.grants import ASKED, answer_to_waiver, waivers
 
     record = run_now(as_of).record
-    for asked in (one for one in waivers(record) if one.entry == ASKED):
+    known = [one for one in waivers(record) if one.entry == ASKED]
+    if not known:
+        print("No waiver was asked for.")
+    for asked in known:
         answer = answer_to_waiver(record, asked)
         state = f"{answer.entry} by {answer.by} ({answer.reason})" if answer else "waits for an answer"
         about = f" in {asked.ref}" if asked.ref else ""

@@ -58,6 +58,9 @@ def ring_missed() -> int:
     with get_client(sync_client=True) as client:
         names = {found.id: found.name for found in client.read_flows()}
         runs = client.read_flow_runs(flow_run_filter=ended, sort=FlowRunSort.END_TIME_DESC)
-    newest = {run.flow_id: run for run in reversed(runs) if run.state}
-    missed = [one for one in newest.values() if one.state and one.state.name in RINGS and names.get(one.flow_id) != ring_alarm.name]
-    return sum(ring_alarm.fn(names[one.flow_id], one.name, str(one.id), one.state.name, one.state.message or "") for one in missed)
+    rung = 0
+    for run in {run.flow_id: run for run in reversed(runs)}.values():  # of each flow the newest
+        flow, state = names.get(run.flow_id, ""), run.state
+        if state and state.name in RINGS and flow != ring_alarm.name:
+            rung += ring_alarm.fn(flow, run.name, str(run.id), state.name, state.message or "")
+    return rung

@@ -24,7 +24,7 @@ from tasks.record.seal import seal
 from tasks.rules import checks
 from tasks.run.approvers import is_one_person
 from tasks.run.desk_links import APPROVE, UPDATE
-from tasks.run.grants import ASKED, answer_to_waiver, waivers
+from tasks.run.grants import ASKED, waiver_answers, waivers
 from tasks.validate.waiver_requests import ask_waiver
 
 
@@ -61,8 +61,9 @@ def _errors(decision: Decision) -> dict[str, str]:
 
 
 def _became(found: Visit, asked: list[Waiver]) -> Iterator[str]:
+    answers = waiver_answers(found.run.record)
     for one in asked:
-        answer = answer_to_waiver(found.run.record, one)
+        answer = answers.get(one.number)
         state = f"{answer.entry.capitalize()} by {answer.by}: {answer.reason}" if answer else "It is not answered yet."
         yield f"{one.by} asked that {_what(one)} not count until the end of {in_full(one.until)}: {one.reason}. {state}"
 
@@ -82,14 +83,14 @@ def _ask(found: Visit, fields: Mapping[str, str]) -> str:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
         raise Mistake("Say until which day, as in 2013-12-31.") from None
-    ask_waiver(found.run, found.link.trust, check, ref, until, found.person.name, fields.get("reason", ""), found.identity)
+    ask_waiver(found.run, found.link.trust, check, ref, until, found.author(form), fields.get("reason", ""))
     seal(found.run.record, ())
     return f"{found.home}/sent/{form.about}#waiver"
 
 
 def _page(found: Visit, request: Request) -> Response:
     asked = _asked(found, request.path_params["number"])
-    answer = answer_to_waiver(found.run.record, asked)
+    answer = waiver_answers(found.run.record).get(asked.number)
     state = f"{answer.by} answered at {at_moment(answer.at)}: {answer.entry}. {answer.reason}" if answer else ""
     if not answer and is_one_person(found.run.programme, found.person.name, asked.by):
         state = "You asked for it, so somebody else has to answer."
@@ -123,9 +124,9 @@ def _answered(desk: Desk, found: Visit, number: int, fields: Mapping[str, str]) 
     form, choice = found.posted(fields, "answer a waiver"), fields.get("answer", "")
     if form.about != str(number) or choice not in {"grant", "refuse"}:
         raise Mistake("Say whether you grant it or refuse it: go back, and press one of the buttons.")
-    if answer_to_waiver(found.run.record, _asked(found, number)) is None:
-        words = (found.person.name, fields.get("reason", ""))
-        answer_waiver_and_tell(found.run, number, *words, desk.clock, granted=choice == "grant", identity=found.identity)
+    if _asked(found, number).number not in waiver_answers(found.run.record):
+        granted = choice == "grant"
+        answer_waiver_and_tell(found.run, number, found.author(form), fields.get("reason", ""), desk.clock, granted=granted)
 
 
 def _asked(found: Visit, number: int) -> Waiver:

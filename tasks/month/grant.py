@@ -13,6 +13,7 @@ from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import decide_and_answer
 from tasks.record.facts import Revision, Waiver
 from tasks.record.seal import seal
+from tasks.run.author import Author
 from tasks.run.run import Run, open_run
 from tasks.validate.waiver_requests import answer_waiver, months_concerned
 
@@ -20,13 +21,13 @@ Clock = Callable[[], datetime]
 
 
 def answer_waiver_and_tell(
-    run: Run, number: int, by: str, reason: str, clock: Clock, *, granted: bool, identity: str = "", approve_as: str = ""
+    run: Run, number: int, author: Author, reason: str, clock: Clock, *, granted: bool, approve_as: str = ""
 ) -> tuple[Waiver, list[Scoreboard]]:
     """Answer what was asked under a number, and tell again what it concerns: the answer, and the months that were told before.
 
     Raises NotFound and Mistake as answering does.
     """
-    answer = answer_waiver(run, number, by, reason, granted=granted, identity=identity)
+    answer = answer_waiver(run, number, author, reason, granted=granted)
     known = open_run(run.moment).with_rows()  # with the answer
     seal(known.record, ())
     boards = []

@@ -19,7 +19,7 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.overdue import overdue
 from tasks.run.deadlines import Due, due_dates
-from tasks.run.mails import unconfirmed
+from tasks.run.mails import to_be_confirmed, unconfirmed
 from tasks.run.run import Run
 from tasks.site.words.labels import Label
 from tasks.validate.check_file import Checked
@@ -218,7 +218,9 @@ def _owing(run: Run, trust: str, period: Period, due: Due, known: Sequence[Outco
         yield f"What is returned can be mended until the end of {in_full(due.closes)}, or longer if our answer is late."
         return
     withdrew = any(one.state == "withdrawn" for one in known)
-    yield overdue(trust, period, due.deadline, due.closes, None, len(known), run.moment, withdrawn=withdrew, returned=due.returned).sentence
+    unsure = trust in to_be_confirmed(run.record, period, run.moment)
+    days, came = (due.deadline, due.closes), len(known)
+    yield overdue(trust, period, *days, None, came, run.moment, withdrawn=withdrew, returned=due.returned, unconfirmed=unsure).sentence
     if today > due.closes:
         yield "An update is still expected, and counts from the day it is accepted."
 

@@ -96,7 +96,7 @@ def _to_confirm(found: Visit) -> dict[str, Any]:
 
 def _confirmed(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     form, link = found.posted(fields, CONFIRMED), found.link
-    state_and_tell(found.run, link.trust, link.period, CONFIRMED, found.person.role, found.asker(form), desk.clock, about=form.about)
+    state_and_tell(found.run, link.trust, link.period, CONFIRMED, found.person.role, found.author(form), desk.clock, about=form.about)
     return f"{found.home}#confirm"
 
 
@@ -287,7 +287,7 @@ def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
         raise Mistake("Say until which day, as in 2013-11-25.") from None
-    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.asker(form), desk.clock)
+    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.author(form), desk.clock)
     return f"{found.home}#more-time"
 
 

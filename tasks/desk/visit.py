@@ -12,11 +12,11 @@ from typing import Any
 
 from jinja2 import Environment
 
-from tasks.collect.more_time import Asker
 from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON, london_day
+from tasks.run.author import Author
 from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, SIGN_OFF, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
@@ -73,9 +73,9 @@ class Visit:
         """By what whoever acts here is known: the post and the mark of the address that their link was sent to."""
         return f"the desk, by a link for the {self.person.role} sent to {self.run.record.people.mark(self.person.address)}"
 
-    def asker(self, form: PostedForm) -> Asker:
+    def author(self, form: PostedForm) -> Author:
         """Whoever acts by a posted form."""
-        return Asker(self.person.name, self.identity, self.person.address, form.id)
+        return Author(self.person.name, self.identity, self.person.address, form.id)
 
     def form(self, act: str, about: str = "") -> str:
         """A form for this page, to be posted once."""

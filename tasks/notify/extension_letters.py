@@ -11,8 +11,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
-from tasks.notify.channels.choice import reaches
-from tasks.notify.letters import Standing, compose
+from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.own_page import TIME_ASKED
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
@@ -96,4 +95,4 @@ def _letters(
 
 
 def _put(run: Run, period: Period, letters: Iterable[Letter]) -> int:
-    return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches()))
+    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner))

@@ -57,7 +57,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             planless=trust in without,
             in_regime=any(spell.reports_on(day) for spell in book.stays[book.code_on(trust, day)]),
         )
-        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust))
+        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust), unconfirmed=trust in mails)
         verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(trust, ()))))
         yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict)))
 
@@ -82,7 +82,9 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None) -> Verdict:
+def _verdict(
+    run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None, *, unconfirmed: bool
+) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
     found = overdue(
         trust,
@@ -95,6 +97,7 @@ def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[
         withdrawn="withdrawn" in states,
         returned=due.returned,
         asked_about=asked,
+        unconfirmed=unconfirmed,
     )
     may_be = (
         (("not opened yet, by a fault of ours", "a mail that may be anybody's"),) if unread_mails(run.record, period, run.moment) else ()

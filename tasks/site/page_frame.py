@@ -21,6 +21,7 @@ _MENU = (
     ("Corrections", "corrections/index.html"),
     ("About", "about/index.html"),
 )
+_FOOT = (("Open data", "data/index.html"), ("About this publication", "about/index.html"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class PageFrame:
     unit: str = UNIT  # what a unit is called in short
     about: str = ""  # the page in a sentence, for lists of search results
     canonical: str = ""  # the relative way to where the page belongs
+    foot: tuple[Link, ...] = ()
 
 
 def page_frame(
@@ -100,4 +102,5 @@ def page_frame(
         unit=of_regime.short,
         about=about or f"{title}. {programme['title']}.",
         canonical=path.rpartition("/")[2],
+        foot=tuple(Link(words, root + href) for words, href in _FOOT),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from tasks.model.period import Rhythm
@@ -21,6 +22,14 @@ _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-
 _SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^<>]*?\bdata-(?:figure|drawn)="([^"]+)"[^<>]*>)(.*?)(</\2>)', re.DOTALL)
 _DESCRIBED = re.compile(r'<span data-drawn="[^"]*">(.*?)</span>')  # a description is read as plain text
 _DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would lead readers past the number itself
+_PART_OF_TABLE = re.compile(r'<(table|tr|td|th scope="(?:col|row)")(?=[\s>{])')
+_ROLES = {
+    "table": "table role=table",
+    "tr": "tr role=row",
+    "td": "td role=cell",
+    'th scope="col"': "th role=columnheader",
+    'th scope="row"': "th role=rowheader",
+}
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 
 
@@ -67,6 +76,14 @@ def _marked(html: str, revised: Collection[str]) -> str:
     return marked if marked == html or NOTE in html else marked.replace("</main>", f"<p>{NOTE}</p>\n</main>")
 
 
+class _TableRoles(Extension):
+    """Every part of a table says what it is: some browsers forget it where the stylesheet lays tables out as blocks, on a phone."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - what the engine gives
+        """A template as it is compiled, so that rendering takes no longer."""
+        return _PART_OF_TABLE.sub(lambda found: f"<{_ROLES[found[1]]}", source)
+
+
 @cache
 def _templates(unit: str) -> Environment:
     return page_templates(TEMPLATES, unit)
@@ -84,6 +101,7 @@ def page_templates(folder: Path, unit: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[_TableRoles],
     )
     found.globals.update(components())
     return of_such_units(found, unit)
@@ -142,8 +160,8 @@ def _skip_link() -> Markup:
 
 
 @cache  # one for each depth of folder
-def _footer(menu: tuple[Link, ...], note: str) -> Markup:
-    items = [{"text": link.words, "href": link.href} for link in menu]
+def _footer(links: tuple[Link, ...], note: str) -> Markup:
+    items = [{"text": link.words, "href": link.href} for link in links]
     return _component("footer", "footer", meta={"items": items}, copyright={"text": note})
 
 

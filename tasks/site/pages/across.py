@@ -86,7 +86,7 @@ def late_page(publication: Publication) -> LatePage:
     rows = sorted((row for row in data["trusts"] if row["past_due"]), key=lambda row: (-int(row["past_due"]), row["trust"]))
     names = {row["trust"]: str(row["name"]) for row in rows[:LISTED]}
     found = [action for code in names for action in publication.newest.rows[code]["actions"] if action["past_due"]]
-    late = sorted(found, key=lambda row: (-row["days_past_due"], names[row["trust"]], row["ref"]))
+    late = sorted(found, key=lambda row: (-(row["days_past_due"] or 0), names[row["trust"]], row["ref"]))
     total = data["totals"]["past_due"]
     left_out = total - len(late[:_MOST])
     return LatePage(

@@ -120,7 +120,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     notes_on = (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words))
-    drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
+    drawn: list[MonthTotals] = [{"period": month["period"], "totals": dict(month["trust"])} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
     drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
     return TrustStory(

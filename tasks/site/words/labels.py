@@ -48,6 +48,7 @@ STATES = {
     "asked which month": Label("Asked which month it is for", "red"),
     "being looked at": Label("Being looked at by us", "white"),
     "no agreed plan": Label("No agreed plan", "white"),
+    "to be confirmed": Label("A mail is to be confirmed", "yellow"),
     "never received": Label("Never received", "red"),
 }
 """What became of a trust's update, by its state in the open data."""

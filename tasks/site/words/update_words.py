@@ -12,8 +12,8 @@ from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, in_rhythm, listed, london_day, many, moment_words, month_words
 from tasks.site.words.unreported import not_judged
 
-_OPEN_STILL = {"may be mended", "not answered yet"}
-"""States of an update that the trust is not judged by yet: what the rule says of it is all there is to say."""
+_AS_THE_RULE_SAYS = {"may be mended", "not answered yet", "to be confirmed"}
+"""States of an update that the trust is not judged by yet, or may be none: what the rule says of it is all there is to say."""
 
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ def _without_one(data: ReleaseData, trust: Row) -> tuple[str, ...]:
             f"The update for {month_words(data['period'])} was withdrawn by the {_unit(data)}, "
             f"and no other had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
         )
-    if state in _OPEN_STILL:
+    if state in _AS_THE_RULE_SAYS:
         return tuple(one["sentence"] for one in data["verdicts"] if (one["trust"], one["rule"]) == (trust["trust"], "overdue"))
     if state == "returned":
         return (

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
 from tasks.collect.read_once import read_once
 from tasks.model.mistake import BadConfig, Mistake
@@ -22,6 +21,7 @@ from tasks.record.decisions import decisions_for, waiting_candidate
 from tasks.record.facts import Candidate, Statement
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
+from tasks.run.author import Author
 from tasks.run.run import Run
 from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS
 
@@ -29,11 +29,11 @@ Clock = Callable[[], datetime]
 
 
 def state_and_tell(
-    run: Run, trust: str, period: Period, what: str, role: str, asker: Asker, clock: Clock, words: str = "", about: str = ""
+    run: Run, trust: str, period: Period, what: str, role: str, author: Author, clock: Clock, words: str = "", about: str = ""
 ) -> Statement:
     """Write a statement down, and do what follows from it; `clock` gives the moment at which letters leave. Raises as stating does."""
     seen = about or (_waiting(run, period).hash if what == ERROR_OF_FACT else "")
-    fact = state(run, trust, period, what, role, asker, words, seen)
+    fact = state(run, trust, period, what, role, author, words, seen)
     if what == ERROR_OF_FACT:
         preview(run, waiting_candidate(run.record, period))
     elif what == CONFIRMED:
@@ -60,8 +60,8 @@ class MadeUp:
         if holder is None:
             raise BadConfig(f"statements.csv: nobody is {self.post} of {self.trust} on {in_full(london_day(run.moment))}")
         mark = hashlib.sha256(repr(self).encode()).hexdigest()[:16]
-        asker = Asker(holder.name, "a row of statements.csv", holder.address, f"row-{mark}")
-        return state(run, self.trust, self.period, self.what, self.post, asker, self.words)
+        author = Author(holder.name, "a row of statements.csv", holder.address, f"row-{mark}")
+        return state(run, self.trust, self.period, self.what, self.post, author, self.words)
 
 
 def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetime, list[MadeUp]]:

@@ -9,7 +9,6 @@ from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
-from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period, calendar_month
 from tasks.model.update import HeldSubmission, ReadSubmission
@@ -29,7 +28,7 @@ from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
 from tasks.record.outbox import Outbox
-from tasks.record.readings import opened
+from tasks.record.readings import with_readings
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.validation import Held, validate
@@ -38,8 +37,6 @@ Clock = Callable[[], datetime]
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
-
-_TRIES = 20
 
 
 def decide_and_answer(run: Run, period: Period, pending: Sequence[HeldSubmission], clock: Clock) -> int:
@@ -144,11 +141,8 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
     if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
         return []
     month = calendar_month(run.moment.astimezone(UTC).date())
-    for _ in range(_TRIES):
-        fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
-        if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
-            return [made]
-    raise Mistake("Too many runs begin at once: run again")
+    fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
+    return [run.record.append(fact, "Too many runs begin at once: run again")]
 
 
 def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
@@ -166,4 +160,4 @@ def batches(run: Run, pending: Iterable[HeldSubmission]) -> Iterator[tuple[list[
     """
     waiting = iter(sorted(pending, key=lambda taken: (taken[0].day, taken[0].trust, taken[0].id)))
     while batch := list(islice(waiting, BATCH)):
-        yield opened(run.record, batch), {(one.trust, one.id): name for one, name in batch}
+        yield with_readings(run.record, batch), {(one.trust, one.id): name for one, name in batch}

@@ -138,7 +138,7 @@ def _letters(
     level = Level(step.level, about=decision.submission, time=decision.number)
     sentence, evidence, findings = _words(run, decision, sent)
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
-    (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
+    (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level)
     groups: dict[str, list[Recipient]] = defaultdict(list)
     for one in others or (*letter.addressed, *sender_of(run, addressing, decision)):
         groups[place[letter.desk and has_update_page(one.role)]].append(one)

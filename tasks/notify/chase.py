@@ -145,7 +145,7 @@ def _referred(addressing: Addressing, record: Record, revision: Revision, step: 
     for contract, verdict in _awards(record, revision).items():
         if contract not in earlier:
             level = addressing.level(step, verdict.trust, about=contract)
-            yield from addressing.letters(step, verdict, level, addressing.period.last_day, partners.get(contract, ""))
+            yield from addressing.letters(step, verdict, level, partners.get(contract, ""))
 
 
 def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
@@ -155,14 +155,14 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
-    on, flagged = addressing.period.last_day, _flagged(record, revision)
+    flagged = _flagged(record, revision)
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
-        mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
+        mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
-            for letter in addressing.letters(step, verdict, addressing.level(step, ""), on):
+            for letter in addressing.letters(step, verdict, addressing.level(step, "")):
                 for apart, people in looked_after.grouped(letter.addressed):
                     others = {trust: [rule for rule in rules if (trust, rule) not in apart] for trust, rules in flagged.items()}
                     lines = tuple(_lines(addressing, mine, others))

@@ -100,11 +100,11 @@ def _escalated(
             continue
         if one.rule == OVERDUE:
             verdict = replace(verdict, evidence=(*verdict.evidence, *extension_evidence(addressing.rulebook, one.trust, addressing.period)))
-        yield from addressing.letters(step, verdict, addressing.level(step, one.trust), on)
+        yield from addressing.letters(step, verdict, addressing.level(step, one.trust))
         own_verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(one.trust, ()) if one.rule == OVERDUE else ())))
         for own in addressing.rulebook.steps(one.rule, on):
             if own.with_month:
-                yield from addressing.letters(own, own_verdict, addressing.level(own, one.trust), addressing.day)
+                yield from addressing.letters(own, own_verdict, addressing.level(own, one.trust))
 
 
 def heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
@@ -179,5 +179,5 @@ def _end_letters(addressing: Addressing, over: LadderStep, verdict: Verdict, sen
 def _end_letter(addressing: Addressing, over: LadderStep, verdict: Verdict, trouble: Notice, copied: tuple[Recipient, ...]) -> Letter:
     """Like the letter of trouble, to one person by name."""
     step = replace(over, to=(trouble.recipient.role,))
-    (letter,) = addressing.letters(step, verdict, Level(over.level, time=trouble.level.time), addressing.period.last_day)
+    (letter,) = addressing.letters(step, verdict, Level(over.level, time=trouble.level.time))
     return replace(letter, addressed=(trouble.recipient,), copied=copied)

@@ -139,7 +139,7 @@ def _letters(
     verdict = Verdict(rule, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
     for step in run.rulebook.steps(rule, period.last_day):
         to = step.to if posts is None else tuple(post for post in step.to if post in posts)
-        for one in addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about), addressing.day):
+        for one in addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about)):
             yield replace(one, files_are=place_of_files(at_desk=one.desk, them="it"))
 
 

@@ -104,7 +104,7 @@ def _letter(addressing: Addressing, step: LadderStep, release: Release, verdicts
     evidence = (("release", str(release.number)), ("plan", plan), ("reason", "" if first else named(release.reason, names)))
     level = Level(step.level, about="" if first else f"release {release.number}")
     verdict = Verdict(step.rule, trust, trust, Answer.NOT_APPLICABLE, overdue.sentence, evidence)
-    yield from addressing.letters(step, verdict, level, addressing.day)
+    yield from addressing.letters(step, verdict, level)
 
 
 def _changed(record: Record, before: Release, now: Revision) -> set[str]:

@@ -53,7 +53,7 @@ def _letters(run: Run, decision: Decision, withdrawal: Withdrawal, found: list[O
     )
     verdict = Verdict(TAKEN_BACK, decision.trust, which, Answer.NOT_APPLICABLE, _counts_now(run, decision, found), evidence)
     for step in run.rulebook.steps(TAKEN_BACK, decision.period.last_day):
-        for letter in addressing.letters(step, verdict, Level(step.level, about=which), addressing.day):
+        for letter in addressing.letters(step, verdict, Level(step.level, about=which)):
             asked = (*letter.addressed, *sender_of(run, addressing, decision))
             people = {one.address.casefold(): one for one in asked if not same_person(one.name, withdrawal.by)}
             if people:

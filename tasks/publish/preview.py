@@ -69,7 +69,7 @@ def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
     revision = run.record.get(Revision, candidate.period, candidate.revision)
     waits = to_be_confirmed(run.record, candidate.period, run.moment)
     called = [one.trust for one in verdicts_about(run.record, revision, (OVERDUE,)) if one.answer is Answer.YES] if waits else []
-    return [_unsure(trust, waits[trust]) for trust in sorted({*called} & waits.keys())]
+    return [run.rulebook.wording.phrase(_unsure(trust, waits[trust])) for trust in sorted({*called} & waits.keys())]
 
 
 def _unsure(trust: str, mails: Sequence[Mail]) -> str:

@@ -14,9 +14,9 @@ from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.shapes import FileList, MonthData, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import heading_of
-from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView
 
 AT_HAND = 8
 """Packs that a release has at hand: whoever goes through its trusts, or its files, asks for neighbours one after the other."""
@@ -104,8 +104,8 @@ class Files(ReleaseFiles):
         return found
 
     @cached_property
-    def _list(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self._record.blob(self._fact.pages))
+    def _list(self) -> FileList:
+        found: FileList = orjson.loads(self._record.blob(self._fact.pages))
         return found
 
 
@@ -136,13 +136,11 @@ class ReleaseInRecord(ReleaseView):
         self.packs = Packs(record, fact.partitions)
         super().__init__(RowsInPacks(self.packs), Files(record, fact, self.packs))
         self._record, self._fact = record, fact
-        self._summaries: dict[str, dict[str, Any]] = {}
+        self._summaries: dict[str, Summary] = {}
 
     @cached_property
     def month(self) -> ReleaseData:
-        found: Any = {**EMPTY, **_NOBODY, **orjson.loads(self._record.blob(self._fact.data))}
-        typed: ReleaseData = found
-        return typed
+        return {**EMPTY, **orjson.loads(self._record.blob(self._fact.data))}
 
     @cached_property
     def overview(self) -> ReleaseData:
@@ -152,22 +150,17 @@ class ReleaseInRecord(ReleaseView):
         packs = self.packs.of(partitions)
         return ReleaseInMemory(joined(self.month, map(self._summary, packs)), RowsInPacks(packs), self.files)
 
-    def _summary(self, partition: str) -> dict[str, Any]:
+    def _summary(self, partition: str) -> Summary:
         if partition not in self._summaries:
             self._summaries[partition] = summary_of(self.packs[partition])
         return self._summaries[partition]
 
 
-_NOBODY: dict[str, Any] = {
-    **{name: [] for name in ("trusts", "verdicts", "previous_trusts")},
-    **{name: {} for name in ("register", "counts", "told")},
-}
-
-
-def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
-    """What a release says of the month and of every trust in it, from what it says of each partition."""
-    found: Any = {**month, "revised": {"trusts": {}, "rows": {}, **month.get("revised", {})}}
-    all_summaries = list(summaries)
+def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) -> ReleaseData:
+    """What a release says of the month, if of any, and of every trust in it, from what it says of each partition."""
+    known: Any = month or {}
+    found: Any = {**EMPTY, **known, "revised": {"trusts": {}, "rows": {}, **known.get("revised", {})}}
+    all_summaries: list[Any] = list(summaries)
     for name in ("register", "counts", "told", "deadlines", "previous_actions"):
         found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
     if left_out := dict(sorted((code, many) for one in all_summaries for code, many in one.get("findings_left_out", {}).items())):

@@ -64,7 +64,7 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission], held: He
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
     new: dict[str, list[_New]] = defaultdict(list)
-    with Returned(run.programme.banner) as returned:
+    with Returned(run.programme.banner, run.rulebook.wording.short) as returned:
         for submission, reading in taken:
             found = findings[submission.trust, submission.id]
             waits = needs_plan and any(finding.check == NO_PLAN for finding in found)

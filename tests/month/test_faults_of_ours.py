@@ -38,7 +38,7 @@ NOT_OPENED = "Not all that arrived, and may be from the trust, could be opened, 
 @pytest.fixture
 def told(tmp_path: Path) -> ProgrammeRun:
     small(tmp_path)
-    made = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    made = ProgrammeRun.below(tmp_path)
     send(made.programme, "update.json", IN_TIME)
     assert made.run("plan") == 0
     return made

@@ -231,7 +231,8 @@ def unsure(begin, tmp_path, monkeypatch):
     lay_in(tmp_path / "programme", "mail/1.eml", "2013-10-10T09:00:00+01:00", sent.as_bytes())
     send(tmp_path / "programme", "first.json", "2013-10-10T09:00:00+01:00", **GOOD)
     with desk.settings():
-        assert desk.programme.run("chase", "--as-of", "2013-10-15T08:30+01:00") == 0
+        for day in (15, 16):
+            assert desk.programme.run("chase", "--as-of", f"2013-10-{day}T08:30+01:00") == 0
         assert desk.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     return desk
 
@@ -240,6 +241,9 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     ((_, reminder),) = unsure.programme.letters("deadline for September 2013 has passed")
     assert f"a mail that names {OTHER_LEAD} as its sender, received at 09:00 on 10 October 2013, with u.json" in reminder
     assert "If it is yours, say so on your own page, by the link below" in reminder
+    (_, warning), *_ = unsure.programme.letters("last day for the September 2013 update")
+    says = "its public page will say that a mail is still to be confirmed, and NHS Trust Development Authority and the improvement director will be"
+    assert f"{says} told, but not while that mail waits." in " ".join(warning.split())
     assert f"called overdue while a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
     says = f"{SILENT} would be called overdue, and 1 mail that may have brought its update waits to be confirmed"
     with unsure.open() as client:

@@ -6,7 +6,7 @@ month is not out, if nobody decides on it. What the ladder says to others, and o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
-from tasks.rules.overdue import OVERDUE
+from tasks.rules.overdue import OVERDUE, TO_BE_CONFIRMED
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
@@ -156,9 +156,10 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
-    on, flagged = addressing.period.last_day, _flagged(record, revision)
+    on = addressing.period.last_day
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
+    flagged = _flagged(record, revision, rows)
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
         if mine:
@@ -170,10 +171,12 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
                     yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
-def _flagged(record: Record, revision: Revision) -> Flagged:
+def _flagged(record: Record, revision: Revision, rows: Sequence[Row]) -> Flagged:
+    """Trust to what is wrong of it; that one is overdue is no regulator's to hear while a mail in its name waits to be confirmed."""
     found: dict[str, list[str]] = {}
+    unsure = {(str(row["trust"]), OVERDUE) for row in rows if row["state"] == TO_BE_CONFIRMED}
     for verdict in verdicts_about(record, revision, SHORT):
-        if verdict.answer is Answer.YES:
+        if verdict.answer is Answer.YES and (verdict.trust, verdict.rule) not in unsure:
             found.setdefault(verdict.trust, []).append(verdict.rule)
     return found
 

@@ -258,6 +258,11 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     assert "No update for September 2013 had been received" not in words(public.read_text(encoding="utf-8"))
     called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     assert called == {OTHER_LEAD, "chief.executive@rnl.example"}, "the trust itself reads what is public"
+    with unsure.settings():
+        assert unsure.programme.run("chase", "--as-of", "2013-10-21T08:30+01:00") == 0
+    (digest,) = (text for who, text in unsure.programme.letters("trusts in September 2013") if who == "special.measures@ntda.example")
+    assert f"({SILENT}): to be confirmed" in digest
+    assert f"({SILENT}): to be confirmed, overdue" not in " ".join(digest.split())
     (own,) = (text for who, text in unsure.programme.letters("September 2013 overdue") if who == OTHER_LEAD)
     assert "waits to be confirmed: a mail that names" in " ".join(own.split())
     with unsure.settings():
@@ -265,10 +270,10 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         (waits,) = mails(run)
         assert f"Until that is decided, no regulator is told that {SILENT} is overdue." in waits.says
         see_to_mail(run, waits.mark, "An Operator")
-        assert unsure.programme.run("chase", "--as-of", "2013-10-18T08:30+01:00") == 0
+        assert unsure.programme.run("chase", "--as-of", "2013-10-22T08:30+01:00") == 0
     assert "special.measures@ntda.example" in {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     with unsure.settings():
-        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-21T09:00+01:00") == 0
+        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-22T09:00+01:00") == 0
         candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
         assert f"A mail in the name of {SILENT} waits to be confirmed no longer" in candidate.reason
         assert unsure.programme.run("verify") == 0

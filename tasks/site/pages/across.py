@@ -22,7 +22,7 @@ from tasks.site.words.labels import Label, status_label
 from tasks.site.words.plain import capital, in_rhythm, many, month_words
 from tasks.site.words.standing import label_of, standings, word_of
 
-_MOST = 200
+MOST = 200
 """Promises that a page lists."""
 
 _MEASURES = (
@@ -36,26 +36,27 @@ _MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class LateLine:
-    """A promise past its agreed date: its words, the way to it, whose it is, by how many days, and its status."""
+class PromiseLine:
+    """A promise: its words, the way to it, whose it is, by how many days it is past its agreed date (empty: by none), and its status."""
 
     action: str
     promise: Link
     trust: str
-    days: int
+    days: str
     agreed: str
     status: Label
 
 
 @dataclass(frozen=True, slots=True)
-class LatePage:
-    """Every promise past its agreed date, the latest first; `more` says what the page leaves out."""
+class PromisesPage:
+    """Promises of many trusts, the latest first, under words about them all; `more` says what the page leaves out."""
 
     frame: PageFrame
     month: str
-    count: Markup
-    lines: tuple[LateLine, ...]
+    about: tuple[Markup | str, ...]
+    lines: tuple[PromiseLine, ...]
     more: str
+    back: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class ComparePage:
     more: str
 
 
-def late_page(publication: Publication) -> LatePage:
+def late_page(publication: Publication) -> PromisesPage:
     """The page `late/index.html`; of a month with more trusts than a page lists, the promises of those with most past their agreed date."""
     data = publication.newest.overview
     top = page_frame("late/index.html", "Promises past their agreed date", data["programme"])
@@ -88,22 +89,24 @@ def late_page(publication: Publication) -> LatePage:
     found = [action for code in names for action in publication.newest.rows[code]["actions"] if action["past_due"]]
     late = sorted(found, key=lambda row: (-row["days_past_due"], names[row["trust"]], row["ref"]))
     total = data["totals"]["past_due"]
-    left_out = total - len(late[:_MOST])
-    return LatePage(
+    left_out = total - len(late[:MOST])
+    return PromisesPage(
         frame=top,
         month=month_words(data["period"]),
-        count=figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise")),
-        lines=tuple(_late(data, row, names[row["trust"]], top.root) for row in late[:_MOST]),
+        about=(Markup("{}, the latest first.").format(figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise"))),),
+        lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in late[:MOST]),
         more=f"The table actions.csv has {many(left_out, 'promise')} more." if left_out else "",
+        back=Link("How each hospital is doing", f"{top.root}index.html"),
     )
 
 
-def _late(data: ReleaseData, row: Row, name: str, root: str) -> LateLine:
-    return LateLine(
+def promise_line(data: ReleaseData, row: Row, name: str, root: str) -> PromiseLine:
+    """A promise among those of other trusts."""
+    return PromiseLine(
         action=row["action"],
         promise=Link(row["ref"], f"{root}trusts/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"),
         trust=name,
-        days=row["days_past_due"],
+        days=str(row["days_past_due"]) if row["past_due"] else "",
         agreed=row["timescale"],
         status=status_label(row, statuses_of(data["programme"])),
     )

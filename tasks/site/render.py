@@ -15,6 +15,7 @@ from markupsafe import Markup
 from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link, PageFrame
+from tasks.site.words.unit_words import of_such_units
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
@@ -57,7 +58,9 @@ def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
         seen.add(found[1])
         return found[0] if known else f'id="{found[1]}"'
 
-    html = _DESCRIBED.sub(r"\1", _marked(_templates().get_template(template).render(page=page, **called(page.frame.rhythm)), revised))
+    html = _DESCRIBED.sub(
+        r"\1", _marked(_templates(page.frame.unit).get_template(template).render(page=page, **called(page.frame.rhythm)), revised)
+    )
     return _FIGURE.sub(identified, _DRAWN.sub("", html)).encode()
 
 
@@ -82,12 +85,14 @@ class _TableRoles(Extension):
 
 
 @cache
-def _templates() -> Environment:
-    return page_templates(TEMPLATES)
+def _templates(unit: str) -> Environment:
+    return page_templates(TEMPLATES, unit)
 
 
-def page_templates(folder: Path) -> Environment:
-    """Templates of a folder, with the design system's parts. Pages elsewhere that look like the site find its own as `site/parts.html`."""
+def page_templates(folder: Path, unit: str) -> Environment:
+    """Templates of a folder about such units, with the design system's parts. Pages elsewhere that look like the site find its own as
+    `site/parts.html`.
+    """
     found = Environment(
         loader=FileSystemLoader([folder, folder.parent]),
         autoescape=True,
@@ -99,7 +104,7 @@ def page_templates(folder: Path) -> Environment:
         extensions=[_TableRoles],
     )
     found.globals.update(components())
-    return found
+    return of_such_units(found, unit)
 
 
 def _isolated(value: object) -> object:

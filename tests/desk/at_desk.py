@@ -114,7 +114,7 @@ def words(page: str) -> str:
 
 
 def begun(place: Path) -> ProgrammeRun:
-    return ProgrammeRun(place / "var", place / "programme", place / "config")
+    return ProgrammeRun.below(place)
 
 
 def two_trusts(place: Path) -> Path:

@@ -14,7 +14,7 @@ _MOST = 50_000
 """Addresses that a sitemap may hold."""
 
 SHARED = (
-    *("", "find/", "late/", "themes/", "states/", "press/", "fund/"),
+    *("", "find/", "late/", "themes/", "states/", "table/", "press/", "fund/"),
     *("methodology/", "glossary/", "data/", "releases/", "corrections/", "about/"),
 )
 

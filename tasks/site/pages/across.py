@@ -25,7 +25,7 @@ from tasks.site.words.standing import label_of, standings, word_of
 MOST = 200
 """Promises that a page lists."""
 
-_MEASURES = (
+MEASURES = (
     ("past_due", "Past agreed date"),
     ("due", "Promises due by now"),
     ("met", "Of these kept"),
@@ -145,16 +145,16 @@ def _is_back(trust: str, period: str, words: RulebookWords) -> bool:
 def compare_pages(publication: Publication) -> Iterator[ComparePage]:
     """The pages `compare/<measure>/index.html`, one for each order; the first hundred trusts of a month with more."""
     data = publication.newest.overview
-    paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in _MEASURES}
-    for name, title in _MEASURES:
+    paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in MEASURES}
+    for name, title in MEASURES:
         top = page_frame(paths[name], f"Trusts compared: {title.lower()}", data["programme"])
-        ordered = sorted(data["trusts"], key=lambda row: (-_count(data, row, name), *urgency(row, {})[2:]))
+        ordered = sorted(data["trusts"], key=lambda row: (-count_of(data, row, name), *urgency(row, {})[2:]))
         more = len(ordered) - LISTED
         yield ComparePage(
             frame=top,
             month=month_words(data["period"]),
             by=title,
-            orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in _MEASURES),
+            orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in MEASURES),
             rows=tuple(_compared(data, row, top.root) for row in ordered[:LISTED]),
             more=f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "",
         )
@@ -162,11 +162,12 @@ def compare_pages(publication: Publication) -> Iterator[ComparePage]:
 
 def _compared(data: ReleaseData, row: Row, root: str) -> tuple[Link, str, tuple[tuple[str, Markup], ...]]:
     edition, code = in_force(data).edition, row["trust"]
-    counts = ((title, _count(data, row, name), name) for name, title in _MEASURES)
+    counts = ((title, count_of(data, row, name), name) for name, title in MEASURES)
     cells = tuple((title, figure(ident(edition, name, code), count, f"{count:,}")) for title, count, name in counts)
     verdict = label_of(word_of(standings(data["verdicts"]).get(code))).words
     return Link(row["name"], f"{root}trusts/{code.lower()}/index.html"), verdict, cells
 
 
-def _count(data: ReleaseData, row: Row, name: str) -> int:
+def count_of(data: ReleaseData, row: Row, name: str) -> int:
+    """A measure of a trust in a month."""
     return int(row[name] if name in row else data["counts"].get(row["trust"], {}).get(name, 0))

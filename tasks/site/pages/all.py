@@ -22,6 +22,7 @@ from tasks.site.pages.press import press_page
 from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
+from tasks.site.pages.table import table_page
 from tasks.site.pages.themes import theme_pages
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
@@ -30,7 +31,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
 from tasks.site.words.figure import revised_figures
 
-_ASSETS = ("site.css", "icon.svg", "filter.js", "LICENCE.txt")
+_ASSETS = ("site.css", "icon.svg", "filter.js", "table.js", "LICENCE.txt")
 
 
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
@@ -96,6 +97,8 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield "states/index.html", render("states.html", states_page(publication, words), revised)
     for compared in compare_pages(publication):
         yield compared.frame.path, render("compare.html", compared, revised)
+    own = table_page(publication)
+    yield own.frame.path, render("table.html", own)
     press = press_page(publication.newest.overview, "press/index.html", publication.month_before())
     yield press.frame.path, render("press.html", press, revised)
     yield "find/index.html", render("find.html", find_page(publication, words), revised)

@@ -89,9 +89,10 @@ def assess(run: Run, period: Period) -> Revision:
 def require_expected(run: Run, period: Period) -> None:
     """Raise NobodyExpected for a period that no trust was expected to report on."""
     if not expected(run.rulebook.spells, period):
+        unit = run.rulebook.wording.short
         if any(spell.covers(period.last_day, period.last_day) for spell in run.rulebook.spells):
-            raise NobodyExpected(f"No trust was expected to report on {period.words}, as its regulator has it: see config/expected.csv")
-        raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
+            raise NobodyExpected(f"No {unit} was expected to report on {period.words}, as its regulator has it: see config/expected.csv")
+        raise NobodyExpected(f"No {unit} was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
 
 
 def is_assessed(run: Run, period: Period) -> bool:

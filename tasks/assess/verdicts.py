@@ -12,6 +12,7 @@ import pandas as pd
 from tasks.evidence.cases import Topics, case_for, ratings_stated_in, stated_in, topic_counts, with_published_ratings
 from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
+from tasks.model.regime_words import of_units
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import rows_of
@@ -55,7 +56,8 @@ def verdicts_table(
         *_on_ratings(rulebook, period, actions, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
     ]
-    return rows_of([*verdicts, *_in_short(rulebook, period, trusts, left, actions, verdicts)])
+    verdicts += _in_short(rulebook, period, trusts, left, actions, list(verdicts))
+    return rows_of([replace(one, sentence=of_units(one.sentence, rulebook.wording.short)) for one in verdicts])
 
 
 def _in_short(

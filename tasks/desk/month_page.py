@@ -190,7 +190,7 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
     elif HELD in states:
         yield "An update is held, as a fault of ours keeps it from being checked. Nothing has to be sent again, and nobody is told of it."
     elif WAITING in states:
-        yield "An update is held until the agreed plan of the trust is on record. Nothing has to be sent again."
+        yield f"An update is held until the agreed plan of the {run.rulebook.wording.short} is on record. Nothing has to be sent again."
     elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
         yield f"There was no agreed plan to report against from the first day of the {period.noun}, so nothing is asked."
     else:
@@ -309,7 +309,8 @@ def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     elif state == HELD:
         yield "It is held as it came, as a fault of ours keeps it from being checked. Nothing has to be sent again."
     elif state == WAITING:
-        yield f"It is held for {found.period.words} until the agreed plan of the trust is on record. Nothing has to be sent again."
+        unit = run.rulebook.wording.short
+        yield f"It is held for {found.period.words} until the agreed plan of the {unit} is on record. Nothing has to be sent again."
     else:
         due = due_dates(run, found.period, [found.trust])[found.trust]
         yield f"It is returned: it cannot be accepted for {found.period.words} as it is."

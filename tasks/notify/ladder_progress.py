@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
@@ -60,7 +59,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
         )
         verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust), unconfirmed=trust in mails)
         verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(trust, ()))))
-        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict)))
 
 
 def _unanswered(due: Due) -> bool:
@@ -106,11 +105,10 @@ def _verdict(
     return replace(found, evidence=(*found.evidence, *may_be, *extension_evidence(run.rulebook, trust, period)))
 
 
-def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict, day: date) -> Iterator[Letter]:
+def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict) -> Iterator[Letter]:
     for step in rungs.steps:
         if not step.public or verdict.answer is Answer.YES:
-            on = addressing.period.last_day if step.public else day
-            yield from addressing.letters(step, verdict, addressing.level(step, verdict.trust), on)
+            yield from addressing.letters(step, verdict, addressing.level(step, verdict.trust))
 
 
 Row = dict[str, str]

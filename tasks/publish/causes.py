@@ -51,7 +51,9 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         newer = new.period.phrase("A newer version of the product worked the month out")
         found.append(newer if found else f"{newer}, from the same updates, plans and rules")
     if not found and _says_otherwise(run.record, old, new):
-        found = ["What costs are claimed, or what is published of trusts, came to be known"]  # received before, and collected only now
+        found = [
+            run.rulebook.wording.phrase("What costs are claimed, or what is published of trusts, came to be known")
+        ]  # received before, and collected only now
     if not found and new.as_of != old.as_of:
         found = [f"The {new.period.noun} was assessed as at a later moment"]
     return "; ".join(found) or "An update was read again, or another person holds a post"

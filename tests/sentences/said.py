@@ -19,7 +19,7 @@ from tests.sentences.matching import FIGURE
 from tests.sentences.open_data import Month, clock_time, iso_day, last_day, read_months
 from tests.sentences.scopes import Came, Claim, Published, Told, Update
 
-PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
+PUBLISHED = re.compile(r'<table role=table class="app-table app-published">.*?</table>', re.S)
 """Figures that others published, as they stand in config/."""
 
 STOOD = re.compile(r"This is how it stood at (.+), London time")

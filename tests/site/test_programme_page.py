@@ -37,9 +37,9 @@ def test_the_chart_carries_its_numbers_in_words_and_in_a_table() -> None:
     page = counted(actions=4, delivered=3, on_track=1)
     assert b'<svg role="img"' in page
     assert b"Delivered: 3 of 4 (75%)" in page
-    numbers = '<td data-label="Actions" data-figure="fig-2013-10-delivered">3</td>'
-    numbers += '<td data-label="Out of" data-figure="fig-2013-10-actions">4</td>'
-    assert f'<th scope="row">Delivered</th>{numbers}' in page.decode()
+    numbers = '<td role=cell data-label="Actions" data-figure="fig-2013-10-delivered">3</td>'
+    numbers += '<td role=cell data-label="Out of" data-figure="fig-2013-10-actions">4</td>'
+    assert f"<th role=rowheader>Delivered</th>{numbers}" in page.decode()
 
 
 def test_who_did_not_report_is_named() -> None:

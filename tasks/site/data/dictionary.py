@@ -398,4 +398,5 @@ def _words(written: bytes) -> RegimeWords:
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
     rhythm = Rhythm(held.pop("rhythm", Rhythm.MONTH))
     sections = tuple((name, title) for name, title in held.pop("sections"))
+    held |= {"signs": tuple(held["signs"])} if "signs" in held else {}
     return RegimeWords(**held, sections=sections, statuses=statuses, rhythm=rhythm)

@@ -184,17 +184,17 @@ def status_chart(totals: dict[str, int], period: str, edition: str, statuses: St
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
-    trusts, actions = counted(edition, "trusts", "trust", totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
+    regime, unit = words_of(data["programme"]).regime, words_of(data["programme"]).short
+    trusts, actions = counted(edition, "trusts", unit, totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
     unplanned = without_plan(data, edition)
-    regime = words_of(data["programme"]).regime
     owed = Markup("{} in {}; without an agreed plan to report against: {}. An update was due on {}").format(
         trusts, regime, unplanned, actions
     )
     return Markup("{}. {} sent an acceptable update {}. By the time of this release, {} had.").format(
         owed if unplanned else Markup("{} in {} owed an update on {}").format(trusts, regime, actions),
-        shared(edition, "on_time", totals, "trusts"),
+        shared(edition, "on_time", totals, f"{unit}s"),
         _by_when(data, edition),
-        shared(edition, "accepted", totals, "trusts"),
+        shared(edition, "accepted", totals, f"{unit}s"),
     )
 
 
@@ -206,7 +206,7 @@ def _by_when(data: ReleaseData, edition: str) -> str:
     usual = f"by the deadline of {day_words(data['deadline'])}"
     if not other:
         return usual
-    share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, "trusts")
+    share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, f"{words_of(data['programme']).short}s")
     return Markup("{}, or by another that was granted to {}").format(usual, share)
 
 
@@ -228,7 +228,7 @@ def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
         found.append(Markup("Closed by agreement and not delivered: {}.").format(share_of(CLOSED)))
     if data["totals"]["unevidenced"]:
         found.append(Markup("Called delivered with no evidence supplied: {}.").format(share_of("unevidenced")))
-    return (*found, *who_sent_none(data["trusts"]))
+    return (*found, *who_sent_none(data))
 
 
 def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
@@ -251,7 +251,7 @@ def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
         return ()
     last = edition_of(data["previous"])
     return tuple(
-        Compared(in_rhythm(data["period"], words), shared(last, name, before), shared(edition, name, now))
+        Compared(words_of(data["programme"]).phrase(words), shared(last, name, before), shared(edition, name, now))
         for words, name in (*_measures(now, statuses_of(data["programme"])), *_OTHER)
         if name in before  # a month published by an earlier version has no such count
     )

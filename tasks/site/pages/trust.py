@@ -105,7 +105,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         frame=top,
         name=trust["name"],
         month=month,
-        state=state_label(trust, data["period"]),
+        state=state_label(trust, words),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] or not_judged(trust) else f"No accepted update for {month}",
         letters=_letters(data, code, top.root),
@@ -115,7 +115,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         summary=trust["summary"],
         late=tuple(_late(data, trust, address.edition)),
         late_actions=_late_actions(actions, data["period"], statuses),
-        helped=helpers(data["register"][code], actions, address.edition, data["period"]),
+        helped=helpers(data["register"][code], actions, address.edition, words),
         since=month_words(data["previous"]),
         changed=_changed(data, code, actions, address.edition),
         lines=tuple(
@@ -124,7 +124,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
                 data["period"],
                 "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
                 plan,
-                statuses,
+                words,
                 source,
                 of_row(data, row),
                 against.get(row["ref"], ()),
@@ -134,7 +134,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         warned=_warned(findings, trust),
         returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
         signed=tuple(signed_words(trust, words)),
-        director=director_words(trust),
+        director=director_words(trust, words.short),
         oversight=oversight(data["register"][code], words),
         traced=traced_words(data),
         manifest=manifest_link(data, top.root),
@@ -142,7 +142,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
         story=Link(
-            in_rhythm(data["period"], "This trust’s whole story, month by month"),
+            words.phrase("This trust’s whole story, month by month"),
             "" if actions and all(row["ref"] in gone for row in actions) else story,
         ),
         partners=_partners(data, code, top.root),
@@ -246,7 +246,10 @@ def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
 def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:
     if trust["trust"] not in data["previous_trusts"]:
         return None
-    return Link(f"This trust in {month_words(data['previous'])}", f"{root}{data['previous']}/{trust['trust'].lower()}/index.html")
+    return Link(
+        f"This {words_of(data['programme']).short} in {month_words(data['previous'])}",
+        f"{root}{data['previous']}/{trust['trust'].lower()}/index.html",
+    )
 
 
 def _warned(findings: Sequence[Row], trust: Row) -> tuple[Warned, ...]:

@@ -10,6 +10,7 @@
   };
 
   const filter = (table) => {
+    const units = table.dataset.filter, one = units.slice(0, -1); // what the regime calls them
     const rows = [...table.tBodies[0].rows];
     const words = rows.map((row) => `${row.textContent} ${row.querySelector("a").getAttribute("href")}`.toLowerCase()); // the address holds the code
     const updates = rows.map((row) => row.cells[1].textContent.trim());
@@ -23,14 +24,14 @@
       rows.forEach((row, n) => {
         row.hidden = !words[n].includes(wanted) || (choice.value !== "" && updates[n] !== choice.value);
       });
-      told.textContent = `Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length} ${rows.length === 1 ? "trust" : "trusts"}.`;
+      told.textContent = `Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length} ${rows.length === 1 ? one : units}.`;
     };
     search.addEventListener("input", apply);
     choice.addEventListener("change", apply);
     const form = made(
       "div",
       { className: "app-filter" },
-      made("div", {}, made("label", { htmlFor: "find", textContent: "Find a trust, or a word" }), search),
+      made("div", {}, made("label", { htmlFor: "find", textContent: `Find a ${one}, or a word` }), search),
       made("div", {}, made("label", { htmlFor: "update", textContent: "Update" }), choice),
       told,
     );
@@ -53,7 +54,7 @@
         card.hidden = !words[n].includes(wanted);
       });
       const shown = cards.filter((card) => !card.hidden).length;
-      told.textContent = wanted ? `Showing ${shown} of ${cards.length} ${cards.length === 1 ? "trust" : "trusts"}.` : "";
+      told.textContent = wanted ? `Showing ${shown} of ${cards.length}.` : "";
     });
     const form = made(
       "div",

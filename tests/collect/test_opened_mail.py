@@ -143,12 +143,12 @@ def test_a_mail_saved_as_a_file_is_opened_too():
         (attached(b"x", "logo.png", "image/png", Content_ID="<logo>"), [], ["logo.png"]),
         (attached(b"x", "logo.png", "image/png", Content_Disposition='inline; filename="logo.png"'), [], ["logo.png"]),
         (attached(b"x", "logo.jpeg", Content_Disposition='inline; filename="logo.jpeg"'), [], ["logo.jpeg"]),
-        *((attached(b"x", name), [], []) for name in ("smime.P7S", "meeting.ics", "me.vcf", "key.asc")),
+        *((attached(b"x", name), [], []) for name in ("smime.P7S", "meeting.ics", "me.vcf", "mail.sig")),
         *(
             (attached(b"x", "", kind), [], [])
             for kind in (
-                *("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"),
-                *("text/calendar", "text/vcard"),
+                *("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-keys"),
+                *("text/calendar", "text/vcard", "application/pgp-encrypted"),
             )
         ),
         *(

@@ -133,8 +133,6 @@ def test_the_last_two_segments_are_said_with_their_kind_of_change_and_none_of_a_
 @pytest.mark.parametrize(
     ("stay", "says"),
     [
-        ({"intended": AFTER}, {"intended": "1 November 2013."}),
-        ({"intended": AFTER, "extended": date(2014, 1, 1)}, {"intended": "1 November 2013, extended to 1 January 2014."}),
         ({"left": LAST, "followed_until": AFTER}, {"transition": "It left, and is followed until 1 November 2013."}),
         ({"left": AFTER, "followed_until": AFTER}, {}),
         ({"left": LAST}, {}),
@@ -152,6 +150,15 @@ def test_stays_before_in_the_same_programme_are_named_and_in_another_they_are_be
     assert more(stays=[replace(earlier, programme="Diet")]) == {}
     beside = replace(earlier, left=None, programme="Diet")
     assert more(stays=[beside], programme="Sleep")["programmes"] == "Diet, since 1 January 2012; Sleep, since 16 July 2013"
+
+
+def test_how_long_a_stay_was_meant_to_be_is_what_the_rule_says_for_each_programme_where_there_are_several():
+    one, other = (
+        Verdict("intended_stay", "RNL", subject, Answer.YES, f"Until {subject}.", (("programme", programme),))
+        for subject, programme in (("May", "diet"), ("June", "sleep"))
+    )
+    assert more(verdicts=[one]) == {"intended": "Until May."}
+    assert more(verdicts=[one, other]) == {"intended": "Diet: Until May. Sleep: Until June."}
 
 
 def test_criteria_for_leaving_are_said_one_by_one():

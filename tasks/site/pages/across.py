@@ -11,6 +11,7 @@ from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, STILL, WORST_FIRST
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import ReleaseData, Row, RulebookWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -98,12 +99,12 @@ def late_page(publication: Publication) -> LatePage:
     )
 
 
-def _late(data: ReleaseData, row: Row, name: str, root: str) -> LateLine:
+def _late(data: ReleaseData, row: ActionRow, name: str, root: str) -> LateLine:
     return LateLine(
         action=row["action"],
         promise=Link(row["ref"], f"{root}trusts/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"),
         trust=name,
-        days=row["days_past_due"],
+        days=row["days_past_due"] or 0,
         agreed=row["timescale"],
         status=status_label(row, statuses_of(data["programme"])),
     )

@@ -33,7 +33,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
-from tasks.rules.overdue import OVERDUE
+from tasks.rules.overdue import OVERDUE, TO_BE_CONFIRMED
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
@@ -163,10 +163,10 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
-    flagged = _flagged(record, revision)
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
     rows: list[TrustState] = states
+    flagged = _flagged(record, revision, rows)
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
@@ -178,10 +178,12 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
                     yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
-def _flagged(record: Record, revision: Revision) -> Flagged:
+def _flagged(record: Record, revision: Revision, rows: Sequence[TrustState]) -> Flagged:
+    """Trust to what is wrong of it; that one is overdue is no regulator's to hear while a mail in its name waits to be confirmed."""
     found: dict[str, list[str]] = {}
+    unsure = {(str(row["trust"]), OVERDUE) for row in rows if row["state"] == TO_BE_CONFIRMED}
     for verdict in verdicts_about(record, revision, SHORT):
-        if verdict.answer is Answer.YES:
+        if verdict.answer is Answer.YES and (verdict.trust, verdict.rule) not in unsure:
             found.setdefault(verdict.trust, []).append(verdict.rule)
     return found
 

@@ -433,6 +433,24 @@ class NextMonth(TypedDict):
     public: str
 
 
+class TermWords(TypedDict):
+    """A word of the publication, what it means, and the rule that says when it is so; empty where none does."""
+
+    term: str
+    means: str
+    rule: str
+
+
+class ThemeWords(TypedDict):
+    """From a day on: how the promises of a topic are called, and by which words a promise is of it where its plan names no topic."""
+
+    topic: str
+    title: str
+    words: list[str]
+    start: str
+    note: str  # where the row is from; begins by saying so where it is illustrative
+
+
 class RulebookWords(TypedDict, total=False):
     """What the methodology page says; a part that is left out is left off the page."""
 
@@ -443,6 +461,8 @@ class RulebookWords(TypedDict, total=False):
     announced: list[AnnouncedWords]
     worked_out: list[WorkedOutWords]
     places: dict[str, list[PlaceWords]]  # by trust code
+    glossary: list[TermWords]
+    themes: list[ThemeWords]
     stays: list[StayWords]  # by day of entry
     intended_months: int  # that a stay was meant to last at most; 0 where no source says
     publisher: str

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
-from tasks.site.data.shapes import Row, RulebookWords, ThemeWords
+from tasks.site.data.row_types import ActionRow
+from tasks.site.data.shapes import RulebookWords, ThemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.across import MOST, PromisesPage, promise_line
@@ -33,7 +34,7 @@ def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesP
     data = publication.newest.overview
     themes = _in_force(words.get("themes", []), data["period"])
     names = {row["trust"]: str(row["name"]) for row in sorted(data["trusts"], key=lambda row: row["trust"])[:LISTED]}
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[ActionRow]] = {}
     for row in (action for code in names for action in publication.newest.rows[code]["actions"]):
         found.setdefault(theme_of(row, themes.values()), []).append(row)
     top = page_frame("themes/index.html", "Promises by theme", data["programme"])
@@ -59,7 +60,7 @@ def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesP
     return ThemesPage(top, month_words(data["period"]), tuple(ways), rows), pages
 
 
-def theme_of(action: Row, themes: Iterable[ThemeWords]) -> str:
+def theme_of(action: ActionRow, themes: Iterable[ThemeWords]) -> str:
     """What a promise is about: the topic that its plan names, else the first theme of which a word stands in it; empty where none does."""
     if action["topic"]:
         return str(action["topic"])

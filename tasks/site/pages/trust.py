@@ -13,6 +13,7 @@ from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
@@ -209,8 +210,8 @@ def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
-def _late_actions(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Point, ...]:
-    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
+def _late_actions(actions: Sequence[ActionRow], period: str, statuses: Statuses) -> tuple[Point, ...]:
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -(row["days_past_due"] or 0))
     found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row, period, statuses)) for row in late[:_LISTED]]
     if len(late) > _LISTED:
         found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))

@@ -13,6 +13,7 @@ from tasks.model.status import Statuses
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.row_types import ActionRow, ChangeRow
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import ActionStory, action_stories
@@ -166,9 +167,9 @@ def _promise(row: Row, words: str) -> Promise:
     return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
 
 
-def _late(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Promise, ...]:
+def _late(actions: Sequence[ActionRow], period: str, statuses: Statuses) -> tuple[Promise, ...]:
     """The promises past their agreed date, the latest first."""
-    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -(row["days_past_due"] or 0))
     found = [_promise(row, past_due_words(row, period, statuses)) for row in late[:_LISTED]]
     return (*found, *([Promise("", "More", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
 
@@ -189,7 +190,7 @@ def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...
     return (*found[:_LISTED], *more, *summed)
 
 
-def _changed_promise(row: Row | None, change: Row, statuses: Statuses) -> Promise:
+def _changed_promise(row: ActionRow | None, change: ChangeRow, statuses: Statuses) -> Promise:
     """`row` is None for a promise that is no longer in the plan."""
     return _promise(row, change_words(change, statuses)) if row else Promise("", change["ref"], "", change_words(change, statuses))
 

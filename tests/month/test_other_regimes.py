@@ -58,6 +58,7 @@ def test_a_bonus_nobody_published_is_in_no_sentence_as_a_sum(of_2016):
     fund = (of_2016.site / "fund" / "index.html").read_text(encoding="utf-8")
     assert "What it pays, and when, was not published." in fund
     assert "%" not in of_2016.page("fund").partition("The rules")[2]
+    assert "£5,500,000, one sum" not in fund  # no source gives the fund of these years a sum of its own
 
 
 def test_a_quarter_has_its_own_address_and_an_integrated_care_board_reports_like_a_trust(of_2025):

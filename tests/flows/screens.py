@@ -1,7 +1,7 @@
 """Screenshots of Prefect's pages for the operators' guide, from a server that `make ui` started and that has told nothing yet.
 
 `python -m tests.flows.screens`, with PREFECT_API_URL and PREFECT_API_AUTH_STRING as `make ui` names them, has its worker tell the sample,
-the last month without approval, so that something waits; then it opens each page in Chromium. The grid wants a font that has coloured signs.
+the last month without approval, so that something waits; then it opens each page in Chromium. The grid wants a font with coloured signs.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
 from tasks.record.outbox import Outbox
-from tasks.record.readings import opened
+from tasks.record.readings import with_readings
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
 from tasks.validate.validation import Held, validate
@@ -160,4 +160,4 @@ def batches(run: Run, pending: Iterable[HeldSubmission]) -> Iterator[tuple[list[
     """
     waiting = iter(sorted(pending, key=lambda taken: (taken[0].day, taken[0].trust, taken[0].id)))
     while batch := list(islice(waiting, BATCH)):
-        yield opened(run.record, batch), {(one.trust, one.id): name for one, name in batch}
+        yield with_readings(run.record, batch), {(one.trust, one.id): name for one, name in batch}

@@ -45,7 +45,7 @@ class EvidenceRows(TypedDict):
     mortality: list[MortalityRow]
 
 
-class TrustLine(TypedDict):
+class TrustSummary(TypedDict):
     """A trust in a few figures, with what the rules answer about each of its contracts."""
 
     trust: str

@@ -34,7 +34,7 @@ def blob_of(name: str) -> str:
     return name.partition("/")[0]
 
 
-def opened(record: Record, held: Sequence[HeldSubmission]) -> list[ReadSubmission]:
+def with_readings(record: Record, held: Sequence[HeldSubmission]) -> list[ReadSubmission]:
     """Submissions with what was read from them, in the order given."""
     readings = Readings(record)
     read = {name: readings[name] for name in sorted({name for _, name in held})}  # neighbours stand in one pack

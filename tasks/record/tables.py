@@ -20,7 +20,7 @@ from tasks.model.award import Dossier
 from tasks.model.verdict import Answer, Verdict
 from tasks.record.codec import written
 from tasks.record.facts import Revision
-from tasks.record.pack_rows import EvidenceRows, TrustLine
+from tasks.record.pack_rows import EvidenceRows, TrustSummary
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
 
@@ -105,13 +105,13 @@ def totals_of(record: Record, packs: Iterable[str]) -> dict[str, int]:
     return dict(found)
 
 
-def _lines(tables: Tables) -> list[TrustLine]:
+def _lines(tables: Tables) -> list[TrustSummary]:
     verdicts = tables["verdicts"]
     awards = verdicts[verdicts["rule"].eq("incentive_award")].groupby("trust")["answer"].agg(list).to_dict()
-    rows: Any = tables["trusts"][[name for name in TrustLine.__annotations__ if name != "awards"]].to_dict("records")
+    rows: Any = tables["trusts"][[name for name in TrustSummary.__annotations__ if name != "awards"]].to_dict("records")
     for row in rows:
         row["awards"] = awards.get(row["trust"], [])
-    lines: list[TrustLine] = rows
+    lines: list[TrustSummary] = rows
     return lines
 
 
@@ -179,7 +179,7 @@ def verdicts_about(record: Record, revision: Revision, rules: Collection[str]) -
     return [verdict_from(row) for row in rows if row["rule"] in rules]
 
 
-def lines_about(record: Record, revision: Revision) -> list[TrustLine]:
+def lines_about(record: Record, revision: Revision) -> list[TrustSummary]:
     """Every trust of a revision in a few figures, by trust."""
     if revision.tables:  # format 0
         return _lines({name: table(record, revision, name) for name in ("trusts", "verdicts")})

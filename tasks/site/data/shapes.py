@@ -108,7 +108,7 @@ class ProgrammeWords(TypedDict):
     illustrative: bool
     banner: str
     months: NotRequired[list[str]]
-    words: NotRequired[dict[str, Any]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
+    words: NotRequired[dict[str, object]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
     lacks: NotRequired[list[str]]  # what the regime does without: FUND
 
 
@@ -135,7 +135,7 @@ class Revised(TypedDict):
 
     totals: dict[str, int]
     trusts: dict[str, dict[str, int]]
-    rows: NotRequired[dict[str, dict[str, Any]]]
+    rows: NotRequired[dict[str, dict[str, object]]]
 
 
 class Source(TypedDict):
@@ -346,13 +346,21 @@ class CheckWords(TypedDict):
     words: str
 
 
+class ExampleCase(TypedDict):
+    """One worked example: what a rule is given, and what follows; values by the names of the rule's own."""
+
+    name: str
+    given: NotRequired[dict[str, object]]
+    then: NotRequired[dict[str, object]]
+
+
 class WorkedExample(TypedDict):
-    """A file of worked examples as parsed: the rule in words and cases with `name`, `given` and `then`."""
+    """A file of worked examples as parsed: the rule in words, and its cases."""
 
     rule: str
     title: str
     words: str
-    example: list[dict[str, Any]]
+    example: list[ExampleCase]
 
 
 class FigureWords(TypedDict):

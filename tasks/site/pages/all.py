@@ -22,7 +22,7 @@ from tasks.site.pages.press import press_page
 from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
-from tasks.site.pages.table import table_page
+from tasks.site.pages.table_builder import table_page
 from tasks.site.pages.themes import theme_pages
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of

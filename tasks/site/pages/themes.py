@@ -13,7 +13,7 @@ from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.across import MOST, PromisesPage, promise_line
 from tasks.site.publication import Publication
-from tasks.site.words.plain import capital, listed, month_words
+from tasks.site.words.plain import capital, month_words
 
 _NONE = "none"
 """Where promises are listed that have no theme."""
@@ -56,7 +56,7 @@ def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesP
                 back=Link("All themes", page.root + top.path),
             )
         )
-    rows = tuple((one["title"], listed(one["words"]), one["note"]) for one in themes.values())
+    rows = tuple((one["title"], ", ".join(one["words"]), one["note"]) for one in themes.values())
     return ThemesPage(top, month_words(data["period"]), tuple(ways), rows), pages
 
 
@@ -85,5 +85,5 @@ def _title(called: str) -> str:
 def _how(row: ThemeWords | None, theme: str) -> tuple[str, ...]:
     if not theme:
         return ("Their plans name no topic, and none of the words by which a theme is known stands in them.",)
-    known = f", or, where a plan names none, because one of these words stands in it: {listed(row['words'])}" if row else ""
+    known = f", or, where a plan names none, because one of these words stands in it: {', '.join(row['words'])}" if row else ""
     return (f"A promise stands here because its plan names this topic{known}.",)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
@@ -156,8 +156,17 @@ def _around(heading: str) -> tuple[Markup, Markup]:
     return before, after
 
 
-def _details(summary: str, html: Markup) -> Markup:
-    return _component("details", "details", summaryText=summary, html=html)
+def _details(summary: str | Markup, html: Markup) -> Markup:
+    before, after = _opened(escape(summary))
+    return before + html.strip() + after
+
+
+@lru_cache(maxsize=256)
+def _opened(summary: Markup) -> tuple[Markup, Markup]:
+    """What the design system puts before and after what opens under a summary."""
+    here = "\ue000"  # a sign that no words hold
+    before, _, after = _component("details", "details", summary=summary, html=here).partition(here)
+    return before, after
 
 
 @lru_cache(maxsize=64)

@@ -150,7 +150,7 @@ def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page
     entry["partners"][0]["standing"] = "actual"
     text = words(site(a_release(register={"RNL": entry}))["fund/index.html"])
     assert "Helpful NHS Foundation Trust , helping Hospital RNL NHS Trust A person decides" in text
-    assert "How the answer was reached The trust is in the regime." in text
+    assert "How the answer was reached, step by step, and the contract The trust is in the regime." in text
     assert "What would change it: A decision on leaving." in text
     assert "Share of evidenced cost 75% Amount £10.00 Clause of the rule fund 3" in text
 
@@ -197,6 +197,18 @@ def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: d
     assert "An update arrived after the last release, from a trust" in words(corrected["corrections/index.html"])
 
 
+def test_a_correction_says_once_what_several_actions_have_in_common() -> None:
+    refs = [f"RNL-0{n}" for n in range(1, 7)]
+    old = a_release([silent(actions=6)], [an_action(ref, reported=False, narrative="") for ref in refs])
+    changed = [an_action(ref, narrative=f"Words about {ref}.", status="delivered" if ref == "RNL-02" else "on_track") for ref in refs]
+    new = a_release([a_trust(actions=6)], changed, number=2, standing=old)
+    text = words(site(new, replaced=(old,))["corrections/2013-10/2/index.html"]).partition("Every difference, action by action")[0]
+    assert f"Actions {', '.join(refs)} What Before Now Actions Reported this month no yes All of these" in text
+    assert "Status On track to deliver Delivered RNL-02" in text
+    assert "What was said in words or figures of its own All of these" in text
+    assert "Words about" not in text
+
+
 @pytest.mark.parametrize("path", ["corrections/index.html", "releases/index.html", "trusts/rxq/index.html", "feed.atom"])
 def test_the_reason_for_a_correction_names_the_trust(sample: ProgrammeRun, path: str) -> None:
     said = "An update arrived after the last release, from Buckinghamshire Healthcare NHS Trust"
@@ -221,12 +233,12 @@ def test_the_verdict_what_is_late_and_what_changed_stand_first_on_a_trusts_own_p
     text = words(page).partition("Every promise, and its status by month")[0]
     assert "Mixed : 0 of 6 kept." in text
     assert "Promise 6. RNL-06 : Reported on track, but 6 days past its agreed date." in text
-    assert "More : in the table of actions." in text
+    assert "2 more : in the latest month." in text
     assert text.index("What is late") < text.index("What changed since September 2013")
 
 
 def test_the_verdict_of_every_month_stands_in_the_table_of_months(two_months: dict[str, bytes]) -> None:
-    assert two_months["trusts/rnl/index.html"].count(b'<td data-label="Verdict">No verdict</td>') == 2
+    assert two_months["trusts/rnl/index.html"].count(b"<td>No verdict</td>") == 2
 
 
 def test_whom_to_ask_and_when_a_trust_leaves_stand_on_its_page_with_their_source() -> None:

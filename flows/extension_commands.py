@@ -31,9 +31,9 @@ def extension(
 ) -> None:
     """Ask for more time for a trust's month, grant or refuse it, or list what was asked. Whoever answers is not whoever asked."""
     from flows.clock import now
-    from tasks.collect.more_time import Asker
     from tasks.month.extension import answer_and_tell, ask_and_tell
     from tasks.record.facts import Revision
+    from tasks.run.author import Author
 
     run = run_now(as_of).with_rows()
     if what == "list":
@@ -45,10 +45,10 @@ def extension(
     if what == "ask":
         if until is None:
             raise Mistake("Say until which day, as in --until 2013-11-25")
-        asked = ask_and_tell(run, trust, period, until, reason, Asker(by), clock)
+        asked = ask_and_tell(run, trust, period, until, reason, Author(by), clock)
         print(f"{trust} asks for time for {period.words} until {in_full(asked.until)}. Its regulator is told.")
         return
-    answer = answer_and_tell(run, trust, period, by, reason, clock, granted=what == "grant", until=until)
+    answer = answer_and_tell(run, trust, period, Author(by), reason, clock, granted=what == "grant", until=until)
     print(f"{trust} has {'time' if answer.granted else 'no more time'} for {period.words}{_until(answer)}. It is told.")
     if answer.granted and run.record.newest(Revision, period):
         _tell_once_more(trust, period, by, approve_as)
@@ -91,11 +91,12 @@ def whichever(context: Context) -> None:
 @waiver.command("list")
 def list_waivers(as_of: AsOf = None) -> None:
     """Everything that was asked for, and what became of it."""
-    from tasks.run.grants import ASKED, waivers
+    from tasks.run.grants import ASKED, waiver_answers, waivers
 
-    known = waivers(run_now(as_of).record)
-    for asked in (one for one in known if one.entry == ASKED):
-        answer = next((one for one in reversed(known) if one.request == asked.number), None)
+    record = run_now(as_of).record
+    answers = waiver_answers(record)
+    for asked in (one for one in waivers(record) if one.entry == ASKED):
+        answer = answers.get(asked.number)
         state = f"{answer.entry} by {answer.by} ({answer.reason})" if answer else "waits for an answer"
         about = f" in {asked.ref}" if asked.ref else ""
         print(f"{asked.number}  {asked.trust}  {asked.check}{about} until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
@@ -113,10 +114,11 @@ def ask(
 ) -> None:
     """Ask for a waiver."""
     from tasks.record.seal import seal
+    from tasks.run.author import Author
     from tasks.validate.waiver_requests import ask_waiver
 
     run = run_now(as_of).with_rows()
-    asked = ask_waiver(run, trust, check, ref, until, by, reason)
+    asked = ask_waiver(run, trust, check, ref, until, Author(by), reason)
     seal(run.record, ())
     print(f"Asked for under {asked.number}. Another person answers: measures waiver grant {asked.number} --by NAME --reason WHY")
 
@@ -138,9 +140,10 @@ def _answer_waiver(number: int, by: str, reason: str, as_of: datetime | None, ap
     from tasks.month.tell import decide_and_answer
     from tasks.record.facts import Revision
     from tasks.record.seal import seal
+    from tasks.run.author import Author
     from tasks.validate.waiver_requests import answer_waiver, months_concerned
 
-    answer = answer_waiver(run_now(as_of), number, by, reason, granted=granted)
+    answer = answer_waiver(run_now(as_of), number, Author(by), reason, granted=granted)
     run = run_now(as_of).with_rows()  # with the answer
     seal(run.record, ())
     print(f"{answer.trust}: {answer.check} until {in_full(answer.until)} is {answer.entry}.")

@@ -126,7 +126,7 @@ def _trusts(register: Register, codes: list[str] | None, published: Path | None,
     from tasks.setup.national_list import national_list
     from tasks.setup.trusts import known
 
-    listed = national_list(published) if published else {}
+    listed = national_list(published)
 
     def read(given: str) -> list[Known]:
         found = []

@@ -13,7 +13,7 @@ from flows.forms import Month
 from flows.monthly_cycle import monthly_cycle
 from flows.refusals import refuses
 from tasks.model.period import Period
-from tasks.month.months import require_month
+from tasks.month.months import nobody_asked, require_month
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.sweep import live_through
 from tasks.publish.approval import NotApprovable
@@ -36,13 +36,18 @@ def replay(first: Month, last: Month, approve_as: str = "") -> list[Scoreboard]:
 
 
 def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) -> list[Scoreboard]:
-    """Live through months and tell each by the monthly cycle, run by Prefect or plain."""
+    """Live through months and tell each by the monthly cycle, run by Prefect or plain; those that the regulator asks nobody for are only
+    lived through.
+    """
     found, asked = [], list(months)
     run = open_run(now())
     for month in asked:
         require_month(run, month)
+    silent = {month for month in asked if nobody_asked(run, month)}
     for month in asked:
         decided, sent = live_through(open_run(now()).with_rows(), month)
+        if month in silent and len(asked) > 1:
+            continue
         board = cycle(str(month), approve_as=approve_as, by=THE_RUN)
         found.append(replace(board, decided=board.decided + decided, sent=board.sent + sent))
     return found

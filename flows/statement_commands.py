@@ -9,7 +9,7 @@ from typer import Argument, Option, Typer
 from flows.parameters import AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
-from tasks.model.posts import DIRECTOR, LEAD, SIGNATORIES
+from tasks.model.posts import DIRECTOR, LEAD
 
 app = Typer()
 _POSTS = {"sign-off": DIRECTOR, "comment": DIRECTOR, "warn": DIRECTOR, "confirm": "", "error": LEAD}
@@ -30,8 +30,8 @@ def statement(
     who signs confirms; the trust points out an error of fact before the month is public. Or list it.
     """
     from flows.clock import now
-    from tasks.collect.more_time import Asker
     from tasks.month.statement import state_and_tell
+    from tasks.run.author import Author
     from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF
 
     run = run_now(as_of)
@@ -44,9 +44,9 @@ def statement(
     usual = _POSTS[what]
     role = usual if usual == DIRECTOR else post or usual
     if not role:
-        raise Mistake("Say whose sign-off it is: " + " or ".join(f'--post "{role}"' for role in SIGNATORIES))
+        raise Mistake("Say whose sign-off it is: " + " or ".join(f'--post "{role}"' for role in run.rulebook.wording.signs))
     clock = (lambda: as_of) if as_of else now
-    fact = state_and_tell(run, trust, period, says[what], role, Asker(by), clock, words)
+    fact = state_and_tell(run, trust, period, says[what], role, Author(by), clock, words)
     print(f"Written down for {trust}, {period.words}: {says[what]}, by {fact.by} ({fact.role}).")
 
 

@@ -38,7 +38,7 @@ def add(
     from tasks.setup.trusts import add_trust, known
 
     register = _register()
-    entering = known(register, code, national_list(listed) if listed else {}, source, name, kind)
+    entering = known(register, code, national_list(listed), source, name, kind)
     add_trust(register, entering, entered, source)
     rulebook = register.save()
     print(f"{entering.name} ({code}) is in the regime from {in_full(entered)}.")
@@ -93,7 +93,7 @@ def merge(
     from tasks.setup.trusts import known, merge_trusts, stay_begun
 
     register = _register()
-    merged = known(register, into, national_list(listed) if listed else {}, source, name, kind)
+    merged = known(register, into, national_list(listed), source, name, kind)
     merge_trusts(register, codes, merged, on, source)
     rulebook = register.save()
     print(f"From {in_full(on)} {' and '.join(codes)} {'goes' if len(codes) == 1 else 'go'} on as {merged.name} ({into}).")

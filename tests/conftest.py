@@ -156,7 +156,7 @@ def september_published(tmp_path_factory: pytest.TempPathFactory) -> Any:
     place = tmp_path_factory.mktemp("published")
     small(place)
     send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     assert told.run("plan") == 0
     assert told.run("month", "2013-09") == 0
     return told

@@ -39,6 +39,7 @@ from tasks.rules.expected import expected
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.grants import answers_for, granted_waivers
+from tasks.run.mails import to_be_confirmed
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -88,9 +89,10 @@ def assess(run: Run, period: Period) -> Revision:
 def require_expected(run: Run, period: Period) -> None:
     """Raise NobodyExpected for a period that no trust was expected to report on."""
     if not expected(run.rulebook.spells, period):
+        unit = run.rulebook.wording.short
         if any(spell.covers(period.last_day, period.last_day) for spell in run.rulebook.spells):
-            raise NobodyExpected(f"No trust was expected to report on {period.words}, as its regulator has it: see config/expected.csv")
-        raise NobodyExpected(f"No trust was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
+            raise NobodyExpected(f"No {unit} was expected to report on {period.words}, as its regulator has it: see config/expected.csv")
+        raise NobodyExpected(f"No {unit} was in the regime at the end of {period.words}, so nobody owed an update: see config/spells.csv")
 
 
 def is_assessed(run: Run, period: Period) -> bool:
@@ -146,7 +148,8 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
     waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
     mails = unread_mails(record, period, until)
-    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": mails}
+    unsure = {trust: [one.id for one in waits] for trust, waits in to_be_confirmed(record, period, until).items()}
+    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": mails, "unconfirmed": unsure}
     return name_of(everything | {name: those for name, those in granted.items() if those})
 
 
@@ -232,7 +235,7 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
     unread, mails = unread_inboxes(run.record, until), unread_mails(run.record, period, until)
-    asked = asked_which_month(run, period, until)
+    asked, unsure = asked_which_month(run, period, until), to_be_confirmed(run.record, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
@@ -251,7 +254,8 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
         without = {*expects} - {one.decision.trust for one in mine if one.state == "accepted"}
         perhaps = {code for code in without if any(one <= by[code] for one in mails)}
         gone, shut = (tuple(code for code in codes if code in some) for some in (left, {*unread, *perhaps}))
-        yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements)
+        unconfirmed = tuple(code for code in expects if any(one.received_at <= by[code] for one in unsure.get(code, ())))
+        yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements, unconfirmed)
 
 
 def _rules(run: Run, standing: Revision | None) -> str:

@@ -25,7 +25,8 @@ class Share:
     `expected` owe an update; `left` left during the month; `outcomes` are what became of what they sent, in order of receipt, and
     of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards;
     `due` when each one's update is due; `unread` are those of whom files could not be opened, or perhaps a mail, and `asked` what each was
-    asked about that names an earlier month; `statements` are what people behind each one say of the month.
+    asked about that names an earlier month; `statements` are what people behind each one say of the month; in the name of those in
+    `unconfirmed` a mail came that may have brought their update, and nobody has said whose it is.
     """
 
     partition: str
@@ -39,6 +40,7 @@ class Share:
     unread: tuple[str, ...] = ()
     asked: Mapping[str, Outcome] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -83,6 +85,7 @@ def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Progr
         "due": share.due,
         "unread": share.unread,
         "asked": {trust: one.hash for trust, one in share.asked.items()},
+        "unconfirmed": share.unconfirmed,
         "statements": {statement_name(one): one.hash for one in share.statements},
         "before": before.partitions.get(share.partition, before.hash) if before else "",
     }

@@ -21,6 +21,7 @@ from tasks.record.readings import Readings
 from tasks.record.tables import Tables
 from tasks.rules.carried_forward import carried
 from tasks.rules.deadline import london_day
+from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.run.run import Run
 from tasks.run.successions import rows_before
 from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
@@ -72,9 +73,15 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
 
 
 def _open_still(share: Share, trust: str, state: str) -> str:
-    """What became of a trust's update, if it was returned and may still be mended, or has no answer of ours yet."""
+    """What became of a trust's update, if it was returned and may still be mended, has no answer of ours yet, or is to be confirmed."""
+    if state == "never received" and trust in share.unconfirmed:
+        state = TO_BE_CONFIRMED
     returned = share.due[trust].returned
-    if not returned or state not in {"returned", "never received"} or london_day(share.moments[trust]) > share.due[trust].last_day:
+    if (
+        not returned
+        or state not in {"returned", "never received", TO_BE_CONFIRMED}
+        or london_day(share.moments[trust]) > share.due[trust].last_day
+    ):
         return state
     return "may be mended" if returned.answered else "not answered yet"
 

@@ -12,6 +12,7 @@ import pandas as pd
 from tasks.evidence.cases import Topics, case_for, ratings_stated_in, stated_in, topic_counts, with_published_ratings
 from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
+from tasks.model.regime_words import of_units
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import rows_of
@@ -21,7 +22,7 @@ from tasks.rules.foundation_status import foundation_status
 from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left, promises
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.mortality_claim import mortality_claims
-from tasks.rules.overdue import overdue
+from tasks.rules.overdue import TO_BE_CONFIRMED, overdue
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim
@@ -55,7 +56,8 @@ def verdicts_table(
         *_on_ratings(rulebook, period, actions, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
     ]
-    return rows_of([*verdicts, *_in_short(rulebook, period, trusts, left, actions, verdicts)])
+    verdicts += _in_short(rulebook, period, trusts, left, actions, list(verdicts))
+    return rows_of([replace(one, sentence=of_units(one.sentence, rulebook.wording.short)) for one in verdicts])
 
 
 def _in_short(
@@ -103,6 +105,7 @@ def _on_trusts(
             "withdrawn": row["state"] == "withdrawn",
             "mended": row["mended"],
             "not_judged": row["without_plan"] or row["looked_at"],
+            "unconfirmed": row["state"] == TO_BE_CONFIRMED,
             "asked_about": Period.parse(row["asked_about"]) if row["asked_about"] else None,
         }
         yield overdue(trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], **special)

@@ -2,49 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
-from tasks.model.person_name import person_name
-from tasks.model.words import in_full, one_line
+from tasks.model.words import in_full
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
-from tasks.run.approvers import is_one_person
+from tasks.run.author import Author
 from tasks.run.deadlines import due_dates
 from tasks.run.month_trusts import require_in_month, require_of_programme
 from tasks.run.run import Run
 
-_TRIES = 20
-LONGEST_REASON = 2000
 _LONGEST_TIME = timedelta(days=36_525)
 """Beyond it a day is a slip of the hand, and at the end of what a calendar holds nothing can be reckoned from it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asker:
-    """Who asks: the name, and if it was at the desk by which link, sent to which address, and by which form."""
-
-    name: str
-    identity: str = ""
-    sent_by: str = ""
-    form: str = ""
-
-
-def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str, asker: Asker) -> ExtensionAsked:
+def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str, author: Author) -> ExtensionAsked:
     """Write down at the run's moment that a trust asks for time until a day (included).
 
     A form that was posted before asks nothing again, nor does the same person who asks the same while that waits: the answer is what was
     asked. Raises Mistake for what nobody can grant.
     """
-    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}"
+    form = author.form_at(run)
     if before := run.record.find(ExtensionAsked, period, trust, form):
         return before
     require_of_programme(run.programme, period)
     require_in_month(run.rulebook, trust, period)
-    by, reason = _named(asker.name, reason, "asks")
+    by, reason = author.gives(reason, "asks")
     _later(run, trust, period, until)
     waits = newest_request(run.record, trust, period)
     if waits and answer_to(run.record, waits) is None and (waits.until, waits.by, waits.reason) == (until, by, reason):
@@ -55,49 +41,42 @@ def ask_for_time(run: Run, trust: str, period: Period, until: date, reason: str,
         form=form,
         until=until,
         by=by,
-        identity=asker.identity or run.identity,
-        sent_by=asker.sent_by,
+        identity=author.known_as(run),
+        sent_by=author.sent_by,
         reason=reason,
         at=run.moment,
     )
-    return run.record.add(asked) or run.record.get(ExtensionAsked, period, trust, form)
+    return run.record.hold(asked)
 
 
 def answer_request(
-    run: Run, trust: str, period: Period, by: str, reason: str, *, granted: bool, until: date | None = None, identity: str = ""
+    run: Run, trust: str, period: Period, author: Author, reason: str, *, granted: bool, until: date | None = None
 ) -> ExtensionAnswer:
     """Answer what a trust asked last for a month, at the run's moment; time is granted until the day it asked for, or another.
-
-    `identity` is by what whoever answers is known, if not by the account this runs under.
 
     Raises NotFound if it asked for nothing, and Mistake if whoever answers asked for it.
     """
     asked = newest_request(run.record, trust, period)
     if asked is None:
         raise NotFound(f"{trust} has not asked for more time for {period.words}: write that down first with `measures extension ask`")
-    by, reason = _named(by, reason, "answers")
-    if is_one_person(run.programme, by, asked.by):
-        raise Mistake(f"{by} asked for it: it has to be answered by somebody else")
+    by, reason = author.gives(reason, "answers")
+    author.answers(run, asked.by)
     day = until or asked.until
     if granted:
         _later(run, trust, period, day)
-    for _ in range(_TRIES):
-        last = run.record.last(ExtensionAnswer, period, trust)
-        fact = ExtensionAnswer(
-            period=period,
-            trust=trust,
-            asked=asked.hash,
-            granted=granted,
-            until=day,
-            requested_by=asked.by,
-            by=by,
-            identity=identity or run.identity,
-            reason=reason,
-            at=run.moment,
-        )
-        if (made := run.record.follow(last, fact)) is not None:
-            return made
-    raise Mistake("Too many answers are written at once: give it again")
+    answer = ExtensionAnswer(
+        period=period,
+        trust=trust,
+        asked=asked.hash,
+        granted=granted,
+        until=day,
+        requested_by=asked.by,
+        by=by,
+        identity=author.known_as(run),
+        reason=reason,
+        at=run.moment,
+    )
+    return run.record.append(answer, "Too many answers are written at once: give it again")
 
 
 def newest_request(record: Record, trust: str, period: Period) -> ExtensionAsked | None:
@@ -109,13 +88,6 @@ def answer_to(record: Record, asked: ExtensionAsked) -> ExtensionAnswer | None:
     """The answer to a request; None while there is none."""
     last = record.last(ExtensionAnswer, asked.period, asked.trust)
     return last if last and last.asked == asked.hash else None
-
-
-def _named(by: str, reason: str, does: str) -> tuple[str, str]:
-    by, reason = person_name(by), one_line(reason)
-    if not by or not reason or len(reason) > LONGEST_REASON:
-        raise Mistake(f"Whoever {does} gives a name and a reason of at most {LONGEST_REASON:,} characters")
-    return by, reason
 
 
 def _later(run: Run, trust: str, period: Period, until: date) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from tasks.collect.more_time import LONGEST_REASON, Asker
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
@@ -15,6 +12,7 @@ from tasks.record.facts import Statement
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.patient_identity import patient_identity
+from tasks.run.author import LONGEST_REASON, Author
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
 from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF, is_on_name, post_of
@@ -22,52 +20,47 @@ from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FAC
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
 _POSTS = {
     **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
-    CONFIRMED: tuple(SIGNATORIES),
     ERROR_OF_FACT: ("lead", *SIGNATORIES),
 }
 
 
-def state(run: Run, trust: str, period: Period, what: str, role: str, asker: Asker, words: str = "", about: str = "") -> Statement:
+def state(run: Run, trust: str, period: Period, what: str, role: str, author: Author, words: str = "", about: str = "") -> Statement:
     """Write down at the run's moment what somebody in a post says of a trust's month; `about` is what they looked at, if not the newest.
 
     A form that was posted before says nothing again: the answer is what it said. Raises Mistake and NotFound for what cannot be.
     """
-    form = asker.form or f"{run.moment:%Y%m%dT%H%M%S%f}-{_mark(what, role, asker.name, words)}"
+    form = author.form_at(run, what, role, author.name, words)
     if before := run.record.find(Statement, period, trust, form):
         return before
     if trust not in expected(run.rulebook.spells, period):
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
-    if post_of(role) not in _POSTS[what]:
-        raise Mistake(f"That is for the {' or the '.join(_POSTS[what])} of {trust}")
-    by, words = _holder(run, trust, role, asker), one_line(words)
+    posts = run.rulebook.wording.signs if what == CONFIRMED else _POSTS[what]
+    if post_of(role) not in posts:
+        raise Mistake(f"That is for the {' or the '.join(posts)} of {trust}" if posts else "Nobody signs an update in this regime")
+    by, words = _holder(run, trust, role, author), one_line(words)
     if (what in _NEEDS_WORDS and not words) or len(words) > LONGEST_REASON:
         raise Mistake(f"Say it in words, of at most {LONGEST_REASON:,} characters")
     if identity := patient_identity(words):
         raise Mistake(f"What was written holds what looks like {identity}, and it may be published: write it without that")
-    fact = Statement(
+    stated = Statement(
         period=period,
         trust=trust,
         form=form,
         what=what,
         role=role,
         by=by,
-        identity=asker.identity or run.identity,
-        sent_by=asker.sent_by,
+        identity=author.known_as(run),
+        sent_by=author.sent_by,
         about=_about(run, trust, period, what, role, about),
         words=words,
         at=run.moment,
     )
-    return run.record.add(fact) or run.record.get(Statement, period, trust, form)
+    return run.record.hold(stated)
 
 
-def _mark(*texts: str) -> str:
-    """Eight hex digits that stand for some texts: what is given by command at one moment is each a statement of its own."""
-    return hashlib.sha256(" ".join(texts).encode()).hexdigest()[:8]
-
-
-def _holder(run: Run, trust: str, role: str, asker: Asker) -> str:
+def _holder(run: Run, trust: str, role: str, author: Author) -> str:
     """Whoever says it, by their name in people.csv: it counts, and is published, as the word of somebody who holds the post."""
-    name, holders = person_name(asker.name), run.programme.holders(trust, role, london_day(run.moment))
+    name, holders = person_name(author.name), run.programme.holders(trust, role, london_day(run.moment))
     found = next((one.name for one in holders if name and same_person(one.name, name)), "")
     if not found:
         known = ", ".join(one.name for one in holders) or "nobody"
@@ -82,7 +75,7 @@ def counting(run: Run, trust: str, period: Period) -> Outcome | None:
 
 def to_confirm(run: Run, trust: str, period: Period, role: str) -> Outcome | None:
     """The update on which a post's sign-off is to be confirmed: the one that counts, or one that was returned for its missing name."""
-    who = SIGNATORIES.get(post_of(role))
+    who = run.rulebook.wording.signatories.get(post_of(role))
     known = [one for one in outcomes(run.record, period, run.moment, trust) if one.state != "withdrawn"]
     if not who or not known:
         return None

@@ -9,26 +9,24 @@ from datetime import UTC, date, datetime
 from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
+from tasks.collect.read_once import read_once
 from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.model.period import Period, calendar_month
-from tasks.model.update import ReadSubmission, Submission
-from tasks.model.words import counted
+from tasks.model.update import HeldSubmission, Submission
 from tasks.record.decisions import decisions_for, numbers, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, Revision, Sent
 from tasks.record.plan_versions import agreed_plans
 from tasks.record.record import Parts, Record
 from tasks.rules.being_looked_at import LOOKED_AT
-from tasks.rules.checks.period_words import period_meant
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL, Arrival, arrivals, in_bucket, require_inbox
 from tasks.run.inbox_troubles import Troubles, note_troubles
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 from tasks.run.statements import confirmed_by_link, is_on_name
-from tasks.run.verb import verb, watched
-from tasks.workbook.reading.read import BATCH, read_submissions
+from tasks.run.verb import verb
 
-Pending = dict[Period, list[ReadSubmission]]
+Pending = dict[Period, list[HeldSubmission]]
 """What was read and awaits a decision, by the period each update is for; in order of receipt."""
 
 log = logging.getLogger("measures")
@@ -43,7 +41,7 @@ def collect(run: Run, period: Period) -> Pending:
     require_inbox(run.inbox)
     carry_plans_on(run)
     note_troubles(run, *_held(run, period, list(_in_inbox(run, period))), lambda of: not of.startswith((CLAIMS, EVIDENCE)))
-    return _read(run, list(_received(run, _undecided(run, period))))
+    return read_once(run, list(_received(run, _undecided(run, period))))
 
 
 @verb(name="collect again", task_run_name="collect {trust} {period} again")
@@ -61,7 +59,7 @@ def collect_again(run: Run, trust: str, period: Period) -> Pending:
     note_troubles(run, *_held(run, period, [*found, *at_desk]), {*whose, MAIL}.__contains__)
     own = {parts for month in _months(run, period) for parts in run.record.listed(Submission, month) if parts[1] == trust}
     others = {parts for parts in _undecided(run, period) if parts[1] in whose - {trust}}
-    read = _read(run, list(_received(run, own | others)))
+    read = read_once(run, list(_received(run, own | others)))
     return {month: mine for month, all_of in read.items() if (mine := [one for one in all_of if month == period or one[0].trust != trust])}
 
 
@@ -70,7 +68,7 @@ def collect_these(run: Run, came: Sequence[Arrival]) -> Pending:
     carry_plans_on(run)
     for arrival in came:
         add_arrivals(run.record, arrival.month, [arrival])
-    return _read(run, [run.record.get(Submission, *parts_of(arrival)) for arrival in came])
+    return read_once(run, [run.record.get(Submission, *parts_of(arrival)) for arrival in came])
 
 
 def _held(run: Run, period: Period, found: Sequence[Arrival]) -> tuple[Troubles, Iterable[datetime]]:
@@ -161,12 +159,3 @@ def _received(run: Run, names: Iterable[Parts]) -> Iterator[Submission]:
     """Submissions that were received by the run's moment, in order of receipt."""
     found = (run.record.get(Submission, *parts) for parts in names)
     yield from sorted((one for one in found if one.received_at <= run.moment), key=lambda one: (one.month, one.received_at, one.trust))
-
-
-def _read(run: Run, submissions: Sequence[Submission]) -> Pending:
-    pending: Pending = {}
-    read = zip(submissions, read_submissions(run.record, submissions), strict=True)
-    for submission, reading in watched(read, len(submissions), f"Reading {counted(len(submissions), 'update')}", long=BATCH):
-        period = period_meant(submission, reading, run.programme.first, run.programme.last)
-        pending.setdefault(period, []).append((submission, reading))
-    return dict(sorted(pending.items()))

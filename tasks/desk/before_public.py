@@ -24,7 +24,7 @@ from tasks.run.statements import ERROR_OF_FACT, errors_of_fact
 from tasks.site.removal import without
 
 _ASSETS = TEMPLATES.parent / "site" / "assets"
-_KINDS = {".css": "text/css", ".js": "text/javascript"}
+_KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 def before_public_routes(desk: Desk) -> list[Route]:
@@ -70,7 +70,7 @@ def _page(found: Visit, request: Request) -> Response:
         return Response((_ASSETS / name).read_bytes(), media_type=_KINDS.get((_ASSETS / name).suffix))
     candidate = _waiting(found)
     if path != _path(found):
-        raise NotFound(f"Only your own trust’s page can be read before the {found.link.period.noun} is public.")
+        raise NotFound(f"Only your own {run.rulebook.wording.short}’s page can be read before the {found.link.period.noun} is public.")
     page = without(path, release_view_of(run.record, candidate).files[path], removals(run.record))
     return HTMLResponse(page.replace(b"<body>", b"<body>\n" + _BAR.format(found.home).encode(), 1))
 
@@ -85,5 +85,5 @@ def _point_out(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     form, link = found.posted(fields, ERROR_OF_FACT), found.link
     words = fields.get("words", "")
     _waiting(found)
-    state_and_tell(found.run, link.trust, link.period, ERROR_OF_FACT, found.person.role, found.asker(form), desk.clock, words, form.about)
+    state_and_tell(found.run, link.trust, link.period, ERROR_OF_FACT, found.person.role, found.author(form), desk.clock, words, form.about)
     return f"{found.home}/before-public#said"

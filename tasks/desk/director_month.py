@@ -82,6 +82,6 @@ def _say(desk: Desk, what: str, found: Visit, fields: Mapping[str, str]) -> str:
     form = found.posted(fields, what)
     words = fields.get("words", "")
     state_and_tell(
-        found.run, found.link.trust, found.link.period, what, found.person.role, found.asker(form), desk.clock, words, form.about
+        found.run, found.link.trust, found.link.period, what, found.person.role, found.author(form), desk.clock, words, form.about
     )
     return f"{found.home}#said"

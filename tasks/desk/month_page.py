@@ -19,7 +19,7 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.overdue import overdue
 from tasks.run.deadlines import Due, due_dates
-from tasks.run.mails import unconfirmed
+from tasks.run.mails import to_be_confirmed, unconfirmed
 from tasks.run.run import Run
 from tasks.site.words.labels import Label
 from tasks.validate.check_file import Checked
@@ -190,7 +190,7 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
     elif HELD in states:
         yield "An update is held, as a fault of ours keeps it from being checked. Nothing has to be sent again, and nobody is told of it."
     elif WAITING in states:
-        yield "An update is held until the agreed plan of the trust is on record. Nothing has to be sent again."
+        yield f"An update is held until the agreed plan of the {run.rulebook.wording.short} is on record. Nothing has to be sent again."
     elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
         yield f"There was no agreed plan to report against from the first day of the {period.noun}, so nothing is asked."
     else:
@@ -218,7 +218,9 @@ def _owing(run: Run, trust: str, period: Period, due: Due, known: Sequence[Outco
         yield f"What is returned can be mended until the end of {in_full(due.closes)}, or longer if our answer is late."
         return
     withdrew = any(one.state == "withdrawn" for one in known)
-    yield overdue(trust, period, due.deadline, due.closes, None, len(known), run.moment, withdrawn=withdrew, returned=due.returned).sentence
+    unsure = trust in to_be_confirmed(run.record, period, run.moment)
+    days, came = (due.deadline, due.closes), len(known)
+    yield overdue(trust, period, *days, None, came, run.moment, withdrawn=withdrew, returned=due.returned, unconfirmed=unsure).sentence
     if today > due.closes:
         yield "An update is still expected, and counts from the day it is accepted."
 
@@ -307,7 +309,8 @@ def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     elif state == HELD:
         yield "It is held as it came, as a fault of ours keeps it from being checked. Nothing has to be sent again."
     elif state == WAITING:
-        yield f"It is held for {found.period.words} until the agreed plan of the trust is on record. Nothing has to be sent again."
+        unit = run.rulebook.wording.short
+        yield f"It is held for {found.period.words} until the agreed plan of the {unit} is on record. Nothing has to be sent again."
     else:
         due = due_dates(run, found.period, [found.trust])[found.trust]
         yield f"It is returned: it cannot be accepted for {found.period.words} as it is."

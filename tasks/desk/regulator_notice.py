@@ -25,6 +25,7 @@ from tasks.notify.acknowledged import acknowledge, acknowledgements, last_day
 from tasks.notify.extension_letters import ASKED
 from tasks.record.facts import ExtensionAsked, Revision
 from tasks.record.seal import seal
+from tasks.run.author import Author
 from tasks.run.desk_links import ACKNOWLEDGE
 from tasks.run.run import open_run
 
@@ -83,8 +84,8 @@ def _answer(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
         until = date.fromisoformat(fields.get("until", "")) if granted else None
     except ValueError:
         raise Mistake("Say until which day, as in 2013-11-25.") from None
-    words = (fields.get("by", ""), fields.get("reason", ""))
-    made = answer_and_tell(run, trust, period, *words, desk.clock, granted=granted, until=until, identity=found.identity)
+    author, reason = Author(fields.get("by", ""), found.identity), fields.get("reason", "")
+    made = answer_and_tell(run, trust, period, author, reason, desk.clock, granted=granted, until=until)
     if granted and run.record.newest(Revision, period):
         again = open_run(run.moment)  # with what was granted
         pending = collect_again(again, trust, period)

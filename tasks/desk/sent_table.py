@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.desk.month_page import FoundLine, at_moment, found_lines, state_label
-from tasks.model.posts import SIGNATORIES
 from tasks.record.decisions import Outcome
 from tasks.record.readings import Readings
 from tasks.run.run import Run
@@ -63,10 +62,10 @@ def sent_table(run: Run, outcome: Outcome) -> SentTable:
 
 
 def _head(run: Run, outcome: Outcome, head: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    yield from ((words, str(head[name])) for name, words in _HEAD if head.get(name))
+    yield from ((run.rulebook.wording.phrase(words), str(head[name])) for name, words in _HEAD if head.get(name))
     decision = outcome.decision
     confirmed = confirmed_by_link(run.record, decision.period, run.moment)
-    for role, who in SIGNATORIES.items():
+    for role, who in run.rulebook.wording.signatories.items():
         words = f"Signed by the {run.rulebook.wording.titles[role]}"
         typed = ", ".join(str(head[name]) for name in (f"{who}_name", f"{who}_date_word") if head.get(name))
         link = "confirmed by a personal link" if (decision.trust, decision.submission, who) in confirmed else ""

@@ -25,7 +25,6 @@ from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth,
 from tasks.desk.visit import Visit, at_hour
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import calendar_month
-from tasks.model.posts import SIGNATORIES
 from tasks.model.update import Submission
 from tasks.model.words import counted, one_line
 from tasks.month.check_mail import check_waiting
@@ -84,7 +83,7 @@ def _to_confirm(found: Visit) -> dict[str, Any]:
     """The update on which whoever opens the page may confirm their sign-off, with a form unless they have; nothing for other posts."""
     one = to_confirm(found.run, found.link.trust, found.link.period, found.person.role)
     if one is None:
-        return {"confirm": None, "signs": post_of(found.person.role) in SIGNATORIES}
+        return {"confirm": None, "signs": post_of(found.person.role) in found.run.rulebook.wording.signs}
     which, post = one.decision.submission, post_of(found.person.role)
     known = [
         statement_words(statement)
@@ -97,7 +96,7 @@ def _to_confirm(found: Visit) -> dict[str, Any]:
 
 def _confirmed(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     form, link = found.posted(fields, CONFIRMED), found.link
-    state_and_tell(found.run, link.trust, link.period, CONFIRMED, found.person.role, found.asker(form), desk.clock, about=form.about)
+    state_and_tell(found.run, link.trust, link.period, CONFIRMED, found.person.role, found.author(form), desk.clock, about=form.about)
     return f"{found.home}#confirm"
 
 
@@ -105,7 +104,7 @@ def _read(found: Visit, request: Request) -> Response:
     known = outcomes(found.run.record, found.link.period, found.run.moment, found.link.trust)
     one = next((one for one in known if one.decision.submission == request.path_params["submission"]), None)
     if one is None:
-        raise NotFound(f"Nothing that your trust sent for the {found.link.period.noun} is called so.")
+        raise NotFound(f"Nothing that your {found.run.rulebook.wording.short} sent for the {found.link.period.noun} is called so.")
     return HTMLResponse(found.page("read.html", f"What was sent: {one.decision.file}", table=sent_table(found.run, one)))
 
 
@@ -288,12 +287,12 @@ def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
         raise Mistake("Say until which day, as in 2013-11-25.") from None
-    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.asker(form), desk.clock)
+    ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.author(form), desk.clock)
     return f"{found.home}#more-time"
 
 
 def _submission(found: Visit, request: Request) -> Submission:
     submission = received(found.run, found.link.trust, request.path_params["submission"])
     if submission is None:
-        raise NotFound("Nothing that your trust sent is called so.")
+        raise NotFound(f"Nothing that your {found.run.rulebook.wording.short} sent is called so.")
     return submission

@@ -12,11 +12,11 @@ from typing import Any
 
 from jinja2 import Environment
 
-from tasks.collect.more_time import Asker
 from tasks.desk.checked_files import CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON, london_day
+from tasks.run.author import Author
 from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, SIGN_OFF, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
@@ -73,9 +73,9 @@ class Visit:
         """By what whoever acts here is known: the post and the mark of the address that their link was sent to."""
         return f"the desk, by a link for the {self.person.role} sent to {self.run.record.people.mark(self.person.address)}"
 
-    def asker(self, form: PostedForm) -> Asker:
+    def author(self, form: PostedForm) -> Author:
         """Whoever acts by a posted form."""
-        return Asker(self.person.name, self.identity, self.person.address, form.id)
+        return Author(self.person.name, self.identity, self.person.address, form.id)
 
     def form(self, act: str, about: str = "") -> str:
         """A form for this page, to be posted once."""
@@ -98,7 +98,8 @@ class Visit:
             "waiting": f"{self.home}/waiting" if self.link.purpose in LISTED and template in _FIRST else "",
             "director": self.run.rulebook.wording.director,
         }
-        return _templates().get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
+        templates = _templates(self.run.rulebook.wording.short)
+        return templates.get_template(template).render(page=frame | more, **called(self.run.programme.first.rhythm))
 
 
 def visit(text: str, now: datetime, purpose: str) -> Visit:
@@ -120,9 +121,10 @@ def sentence_page(now: datetime, title: str, sentence: str, home: str = "") -> s
 
 def plain_page(now: datetime, template: str, title: str, **words: object) -> str:
     """A page in words that belongs to nobody's link."""
-    programme = open_run(now).programme
+    run = open_run(now)
+    programme, unit = run.programme, run.rulebook.wording.short
     frame = _frame(programme, title) | {"who": "", "trail": ()}
-    return _templates().get_template(template).render(page=frame | words, **called(programme.first.rhythm))
+    return _templates(unit).get_template(template).render(page=frame | words, **called(programme.first.rhythm))
 
 
 def at_hour(moment: datetime) -> str:
@@ -136,5 +138,5 @@ def _frame(programme: Programme, title: str) -> dict[str, Any]:
 
 
 @cache
-def _templates() -> Environment:
-    return page_templates(TEMPLATES)
+def _templates(unit: str) -> Environment:
+    return page_templates(TEMPLATES, unit)

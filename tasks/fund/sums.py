@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 from tasks.fund.ledger import CannotEnter
 from tasks.model.award import Award
 from tasks.model.verdict import Answer
-from tasks.record.ledger_entries import APPROVED, Ledger
+from tasks.record.ledger_entries import Ledger
 
 CLAW_BACK, VOID_AFTERWARDS = "re-entry", "approval"
 """The clauses by which an award may be taken back: an approved one, and one that was paid and became void."""
@@ -38,7 +38,7 @@ def taken_back(ledger: Ledger, award: Award) -> Decimal:
         return paid.pence
     approved = ledger.standing(award.contract)
     decided = ledger.settled(approved.number) if approved else None
-    if not decided or decided.entry != APPROVED:
+    if decided is None:  # what stands and is decided on was approved
         raise CannotEnter(f"{award.contract} has no approved award to take back")
     if ledger.taken_back(decided):
         raise CannotEnter(f"What {award.contract} was awarded has been taken back already")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from tasks.model.period import Rhythm
-from tasks.model.posts import CHAIR, CHIEF, DIRECTOR
+from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES
 from tasks.model.status import Statuses
 
 SECTIONS = (
@@ -16,6 +17,28 @@ SECTIONS = (
 )
 """What a page can say of who oversees a trust, and how."""
 
+UNIT = "trust"
+"""What sentences of ours call a unit, until the regime's own word takes its place."""
+
+_QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\")")
+_NAMED = re.compile(
+    r"(?:\b([Aa]) )?(?<![\w./@{-])(?<!foundation )(?<!NHS )(?<!hospital )"
+    r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|t)rust(s?)\b(?![@/_-]|\.\w| code\b| name\b)"
+)
+
+
+def of_units(text: str, short: str) -> str:
+    """A sentence of ours about trusts, said of the units of a regime, such as boards; names of trusts and of columns keep theirs."""
+    if short == UNIT:
+        return text
+    return "".join(part if number % 2 else _NAMED.sub(partial(_unit, short), part) for number, part in enumerate(_QUOTED.split(text)))
+
+
+def _unit(short: str, found: re.Match[str]) -> str:
+    article, capital, ending = found.groups()
+    word = (short[:1].upper() + short[1:] if capital == "T" else short) + ending
+    return f"{article}{'n' if short[0] in 'aeiou' else ''} {word}" if article else word
+
 
 @dataclass(frozen=True)
 class RegimeWords:
@@ -23,18 +46,20 @@ class RegimeWords:
 
     regime: str  # what trusts are in, enter and leave
     unit: str  # whom it is about, in full: 'board'
-    chair: str  # the two posts that sign an update
+    chair: str  # two posts of a unit
     chief: str
     director: str  # the post that signs off and warns early; empty where the regime has none
     standing: str  # what a trust may apply for by its rating; empty where there is nothing
     sections: tuple[tuple[str, str], ...]  # what a page says of who oversees a trust, in order: one of SECTIONS, and its title
     statuses: Statuses
     rhythm: Rhythm = Rhythm.MONTH
+    short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
+    signs: tuple[str, ...] = tuple(SIGNATORIES)  # the posts that sign an update, as people.csv has them
 
     @cached_property
     def words(self) -> Mapping[str, str]:
         """What texts are filled with, by the name that stands in them in braces: `{regime}`, and `{Regime}` to begin a sentence with."""
-        own = {name: str(getattr(self, name)) for name in ("regime", "unit", "chair", "chief", "director", "standing")}
+        own = {name: str(getattr(self, name)) for name in ("regime", "unit", "short", "chair", "chief", "director", "standing")}
         begins = {name.capitalize(): words[:1].upper() + words[1:] for name, words in own.items()}
         return {**own, **begins, **self.statuses.words}
 
@@ -43,13 +68,27 @@ class RegimeWords:
         """What a post is called, by the name that people.csv has for it."""
         return {CHAIR: self.chair, CHIEF: self.chief, DIRECTOR: self.director}
 
+    @property
+    def signatories(self) -> Mapping[str, str]:
+        """The posts that sign, and what columns and checks call them."""
+        return {post: who for post, who in SIGNATORIES.items() if post in self.signs}
+
+    def is_of_nobody(self, name: str) -> bool:
+        """Whether a column (`chief_name`) or a check (`sign-off-missing-chief`) is about the signature of a post that does not sign."""
+        others = {*SIGNATORIES.values()} - {*self.signatories.values()}
+        return name.partition("_")[0] in others or (name.startswith("sign-off-") and name.rpartition("-")[2] in others)
+
     def title(self, role: str) -> str:
         """What a post is called; the name that people.csv has for it, where the regime has no other."""
         return self.titles.get(role) or role
 
+    def phrase(self, text: str) -> str:
+        """A sentence of ours about trusts and months, said of the regime's own units and periods; what it quotes stays as it is."""
+        return of_units(self.rhythm.phrase(text), self.short)
+
     def fill(self, text: str) -> str:
         """A text with these words in it, said of the regime's periods; braces about anything else are left as they are."""
-        text = self.rhythm.phrase(text)
+        text = self.phrase(text)
         for name, words in self.words.items():
             text = text.replace(f"{{{name}}}", words)
         return text

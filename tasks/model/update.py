@@ -66,3 +66,6 @@ class Reading:
 
 ReadSubmission = tuple[Submission, Reading]
 """A submission, and what was read from its file."""
+
+HeldSubmission = tuple[Submission, str]
+"""A submission, and the name under which the record holds what was read from its file."""

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tasks.fund.awards import void_changed
 from tasks.model.period import Period
-from tasks.model.update import ReadSubmission
+from tasks.model.update import HeldSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.tell import begin, end, is_void, tell, would_change
@@ -38,7 +38,7 @@ def tell_months(
     run: Run,
     period: Period,
     months: Sequence[Period],
-    pending: Mapping[Period, Sequence[ReadSubmission]],
+    pending: Mapping[Period, Sequence[HeldSubmission]],
     about: Collection[str],
     clock: Callable[[], datetime],
     *,

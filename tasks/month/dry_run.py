@@ -20,6 +20,7 @@ from tasks.publish.reading import release_view_of
 from tasks.record.decisions import newest_revision
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
+from tasks.record.readings import with_readings
 from tasks.record.record import Record
 from tasks.run.grants import granted_since
 from tasks.run.run import Run, rules_of
@@ -72,7 +73,7 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> ReplayRes
     revision = record.get(Revision, period, release.revision)
     with rules_of(record, revision.config) if stored_rules else nullcontext(run.config) as config:
         dry = run.at(release.as_of).dry_run((RESULTS, *_later(record, release, revision)), config)
-        validate(dry, period, collect(dry, period).get(period, []))
+        validate(dry, period, with_readings(dry.record, collect(dry, period).get(period, [])))
         assess(dry, period)
         candidate = propose(dry, period, as_before=release.reason if release.number > 1 else "")
         now, then = (release_view_of(each, one).files for each, one in ((dry.record, candidate), (record, release)))

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
+from tasks.collect.read_once import read_once
 from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
-from tasks.model.update import ReadSubmission, Submission
+from tasks.model.update import HeldSubmission, Submission
 from tasks.model.words import in_full
 from tasks.month.tell import answer, decide_and_answer
 from tasks.publish.preview import preview
@@ -21,19 +21,19 @@ from tasks.record.decisions import decisions_for, waiting_candidate
 from tasks.record.facts import Candidate, Statement
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
+from tasks.run.author import Author
 from tasks.run.run import Run
 from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS
-from tasks.workbook.reading.read import read_submissions
 
 Clock = Callable[[], datetime]
 
 
 def state_and_tell(
-    run: Run, trust: str, period: Period, what: str, role: str, asker: Asker, clock: Clock, words: str = "", about: str = ""
+    run: Run, trust: str, period: Period, what: str, role: str, author: Author, clock: Clock, words: str = "", about: str = ""
 ) -> Statement:
     """Write a statement down, and do what follows from it; `clock` gives the moment at which letters leave. Raises as stating does."""
     seen = about or (_waiting(run, period).hash if what == ERROR_OF_FACT else "")
-    fact = state(run, trust, period, what, role, asker, words, seen)
+    fact = state(run, trust, period, what, role, author, words, seen)
     if what == ERROR_OF_FACT:
         preview(run, waiting_candidate(run.record, period))
     elif what == CONFIRMED:
@@ -60,8 +60,8 @@ class MadeUp:
         if holder is None:
             raise BadConfig(f"statements.csv: nobody is {self.post} of {self.trust} on {in_full(london_day(run.moment))}")
         mark = hashlib.sha256(repr(self).encode()).hexdigest()[:16]
-        asker = Asker(holder.name, "a row of statements.csv", holder.address, f"row-{mark}")
-        return state(run, self.trust, self.period, self.what, self.post, asker, self.words)
+        author = Author(holder.name, "a row of statements.csv", holder.address, f"row-{mark}")
+        return state(run, self.trust, self.period, self.what, self.post, author, self.words)
 
 
 def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetime, list[MadeUp]]:
@@ -84,11 +84,11 @@ def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetim
     return found
 
 
-def _read(run: Run, confirmed: Statement) -> list[ReadSubmission]:
+def _read(run: Run, confirmed: Statement) -> list[HeldSubmission]:
     """The update whose sign-off was confirmed, read once more."""
     decided = (one for one in decisions_for(run.record, confirmed.period, confirmed.trust) if one.submission == confirmed.about)
     found = [run.record.get(Submission, one.received_at.astimezone(UTC).date(), one.trust, one.submission) for one in decided]
-    return list(zip(found, read_submissions(run.record, found), strict=True))
+    return read_once(run, found).get(confirmed.period, [])
 
 
 def _waiting(run: Run, period: Period) -> Candidate:

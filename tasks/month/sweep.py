@@ -65,7 +65,7 @@ def live_through(run: Run, period: Period) -> tuple[int, int]:
     end = run.at(min(run_moment(run, period), run.moment))
     pending = collect(end, before).items()
     collect_claims(end)
-    decided = sum(validate(end, month, batch) for month, taken in pending for batch in batches(taken))
+    decided = sum(validate(end, month, *batch) for month, taken in pending for batch in batches(end, taken))
     answered, mornings = _answered(end, before, begin), {*_mornings(end, begin)}
     stated = made_up_statements(end, begin, end.moment)
     moments = sorted({*answered, *mornings, *stated})

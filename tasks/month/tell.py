@@ -9,10 +9,9 @@ from itertools import islice
 
 from tasks.assess.revision import assess, is_assessed, require_expected
 from tasks.fund.claims import months_collected
-from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.period import Period, calendar_month
-from tasks.model.update import ReadSubmission
+from tasks.model.update import HeldSubmission, ReadSubmission
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers
 from tasks.notify.approver_letters import queue_approvals
@@ -29,24 +28,23 @@ from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
 from tasks.record.outbox import Outbox
+from tasks.record.readings import with_readings
 from tasks.record.seal import months_since, seal
 from tasks.run.run import Run
-from tasks.validate.validation import validate
+from tasks.validate.validation import Held, validate
 
 Clock = Callable[[], datetime]
 
 BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
 
-_TRIES = 20
 
-
-def decide_and_answer(run: Run, period: Period, pending: Sequence[ReadSubmission], clock: Clock) -> int:
+def decide_and_answer(run: Run, period: Period, pending: Sequence[HeldSubmission], clock: Clock) -> int:
     """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new.
 
     `clock` gives the moment at which letters leave.
     """
-    decided = sum(validate(run, period, batch) for batch in batches(pending))
+    decided = sum(validate(run, period, *batch) for batch in batches(run, pending))
     answer(run, period, clock)
     return decided
 
@@ -73,7 +71,7 @@ def _at_once(notice: Notice) -> bool:
 def tell(
     run: Run,
     period: Period,
-    pending: Sequence[ReadSubmission],
+    pending: Sequence[HeldSubmission],
     clock: Clock,
     by: str = THE_RUN,
     reason: str = "",
@@ -97,12 +95,12 @@ def tell(
     return decided
 
 
-def would_change(run: Run, period: Period, pending: Sequence[ReadSubmission]) -> bool:
+def would_change(run: Run, period: Period, pending: Sequence[HeldSubmission]) -> bool:
     """Whether telling a month would change anything: something of what is pending would be decided, or not all was told before."""
     decided = numbers(run.record, period) if pending else {}
     if any((one.trust, one.id) not in decided for one, _ in pending) or not is_up_to_date(run, period):
         return True
-    return any(validate(run.dry_run(), period, batch) for batch in batches(pending))
+    return any(validate(run.dry_run(), period, *batch) for batch in batches(run, pending))
 
 
 def is_up_to_date(run: Run, period: Period) -> bool:
@@ -143,11 +141,8 @@ def begin(run: Run, months: Sequence[Period], begun: Sequence[Begun] = ()) -> li
     if any((one.months, one.moment) == (tuple(months), run.moment) for one in begun):
         return []
     month = calendar_month(run.moment.astimezone(UTC).date())
-    for _ in range(_TRIES):
-        fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
-        if (made := run.record.follow(run.record.last(Begun, month), fact)) is not None:
-            return [made]
-    raise Mistake("Too many runs begin at once: run again")
+    fact = Begun(month=month, months=tuple(months), moment=run.moment.astimezone(UTC))
+    return [run.record.append(fact, "Too many runs begin at once: run again")]
 
 
 def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
@@ -159,8 +154,10 @@ def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
             Outbox(run.record, one).hold_subjects()
 
 
-def batches(pending: Iterable[ReadSubmission]) -> Iterator[list[ReadSubmission]]:
-    """The submissions of a month in frames of a fitting size, by the day they came, the trust and the moment."""
+def batches(run: Run, pending: Iterable[HeldSubmission]) -> Iterator[tuple[list[ReadSubmission], Held]]:
+    """The submissions of a month in frames of a fitting size, by the day they came, the trust and the moment, with what was read from them;
+    and under which name that is held.
+    """
     waiting = iter(sorted(pending, key=lambda taken: (taken[0].day, taken[0].trust, taken[0].id)))
     while batch := list(islice(waiting, BATCH)):
-        yield batch
+        yield with_readings(run.record, batch), {(one.trust, one.id): name for one, name in batch}

@@ -82,7 +82,7 @@ def acknowledge(run: Run, notice: Notice, person: Person, form: str, by: str, un
         sent_by=person.address,
         at=run.moment,
     )
-    return run.record.add(fact) or run.record.get(Acknowledged, notice.period, notice.id, form)
+    return run.record.hold(fact)
 
 
 def last_day(run: Run, notice: Notice) -> date:

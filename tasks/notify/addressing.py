@@ -52,7 +52,7 @@ class Letter:
 class Addressing:
     """What is needed to address a month's letters; `site` is the public address of the site, with a trailing slash, or empty.
 
-    `day` (London) is when they are sent: a regulator's letters go to whoever oversees the trust then.
+    `day` (London) is when they are sent: they go to whoever holds a post, and oversees the trust, then.
     """
 
     rulebook: Rulebook
@@ -82,11 +82,16 @@ class Addressing:
         moved = (one.deadline for one in self.rulebook.extensions if (one.trust, one.period) == (trust, self.period))
         return Level(step.level, about, max(moved, default=None) if step.rule == OVERDUE else None)
 
-    def letters(self, step: LadderStep, verdict: Verdict, level: Level, on: date, partner: str = "") -> Iterator[Letter]:
-        """One letter for each post a step names; `on` is the day whose holders of the posts are meant."""
+    def letters(self, step: LadderStep, verdict: Verdict, level: Level, partner: str = "") -> Iterator[Letter]:
+        """One letter for each post a step names, to whoever holds it on the day, under the code that the trust has by then. What regulators
+        get with the month goes to each who oversees the trust: where it is in several programmes these may be several.
+        """
+        trust = verdict.trust
+        overseers = self.rulebook.regulators_on(trust, self.day) if trust else (verdict.subject,)
         for post in step.to:
             if post != "partner" or partner:
-                yield self._letter(step, verdict, level, on, post, partner)
+                for code in overseers if post == "regulator" and step.public else overseers[:1]:
+                    yield self._letter(step, verdict, level, post, partner, code)
 
     def _in_force(self, steps: list[LadderStep], what: str) -> LadderStep | None:
         """The one in force; None where the ladder has none on any day. Raises BadConfig where it has some, and none on that day."""
@@ -95,10 +100,10 @@ class Addressing:
             raise BadConfig(f"ladder.toml: no step of {what} is in force for {self.period}: add one")
         return found[0] if found else None
 
-    def _letter(self, step: LadderStep, verdict: Verdict, level: Level, on: date, post: str, partner: str) -> Letter:
-        trust = verdict.trust
-        regulator = self.rulebook.regulators[verdict.subject if not trust else self.rulebook.regulator_on(trust, self.day)]
-        where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (trust, post))
+    def _letter(self, step: LadderStep, verdict: Verdict, level: Level, post: str, partner: str, overseer: str) -> Letter:
+        trust, regulator = verdict.trust, self.rulebook.regulators[overseer]
+        now = self.rulebook.code_on(trust, self.day)
+        where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (now, post))
         name = self.rulebook.trusts[trust].name if trust else regulator.name
         body = {"regulator": regulator.name, "partner": self._partner_name(partner)}.get(post, name)
         return Letter(
@@ -108,8 +113,8 @@ class Addressing:
             trust_name=name,
             regulator=regulator.name,
             role=where[1],
-            addressed=self.programme.recipients(*where, self.day if post == "regulator" else on),
-            copied=tuple(person for role in step.copy for person in self.programme.recipients(trust, role, on)),
+            addressed=self.programme.recipients(*where, self.day),
+            copied=tuple(person for role in step.copy for person in self.programme.recipients(now, role, self.day)),
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
             called={**self.rulebook.wording.words, **self.rulebook.wording.titles},

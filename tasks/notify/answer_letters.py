@@ -17,9 +17,9 @@ from tasks.model.update import Submission
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter, place_of_files
-from tasks.notify.channels.choice import carries_files, reaches
+from tasks.notify.channels.choice import carries_files
 from tasks.notify.claim_letters import CLAIM, EVIDENCE, claim_letters
-from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.letters import Standing, is_written
 from tasks.notify.mail_letters import thread_of
 from tasks.notify.mending_days import ANSWER, settle
 from tasks.notify.notices import put_in_outbox
@@ -58,7 +58,7 @@ def queue_answers(run: Run, period: Period) -> int:
             new = [*_letters(run, addressing, step, decision, sent, place, others), *new]  # theirs first: they are looked for only now
         letters += [replace(one, attachments=_attachments(run, decision), thread=_thread(run, sent)) for one in new]
     standing = Standing(period, run.moment, run.programme.banner)
-    queued = put_in_outbox(run, period, compose((*letters, *claim_letters(run, period, known)), standing, reaches()))
+    queued = put_in_outbox(run, period, (*letters, *claim_letters(run, period, known)), standing)
     settle(run, outbox)
     return queued
 
@@ -67,7 +67,7 @@ def _known(run: Run, outbox: Outbox) -> set[str]:
     """The ids of the month's notices, but for answers that were not sent on their day: each names a day until which to mend, and is made
     again as things stand.
     """
-    for one in outbox.waiting():
+    for one in outbox.each_waiting():
         if one.rule == ANSWER and outbox.outlived(one, london_day(run.moment)):
             outbox.give_up(one, CANCELLED, NOT_ON_ITS_DAY, run.moment)
     given_up = (outbox.record.get(GivenUp, *parts) for parts in outbox.record.listed(GivenUp, outbox.period))
@@ -133,7 +133,7 @@ def _letters(
     level = Level(step.level, about=decision.submission, time=decision.number)
     sentence, evidence, findings = _words(run, decision, sent)
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
-    (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level, addressing.day)
+    (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level)
     groups: dict[str, list[Recipient]] = defaultdict(list)
     for one in others or (*letter.addressed, *sender_of(run, addressing, decision)):
         groups[place[letter.desk and has_update_page(one.role)]].append(one)

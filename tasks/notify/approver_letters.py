@@ -12,8 +12,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.notify.addressing import Letter
-from tasks.notify.channels.choice import reaches
-from tasks.notify.letters import Standing, compose
+from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Candidate
@@ -43,7 +42,7 @@ def queue_approvals(run: Run, period: Period) -> int:
     if waits is None or (run.programme.illustrative and not approvers(run)):
         return 0
     letters = [_letter(run, waits)]
-    return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches()))
+    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner))
 
 
 def queue_again(run: Run, period: Period, person: Person) -> int:
@@ -64,7 +63,7 @@ def queue_again(run: Run, period: Period, person: Person) -> int:
     if len(before) >= _MOST or any(one.as_of > run.moment - _SOON for one in before):
         return 0
     letter = replace(_letter(run, waits), addressed=(mine,), level=Level("waits", about, time=len(before) + 1))
-    return put_in_outbox(run, period, compose([letter], Standing(period, run.moment, run.programme.banner), reaches()))
+    return put_in_outbox(run, period, [letter], Standing(period, run.moment, run.programme.banner))
 
 
 def is_for_approvers(notice: Notice) -> bool:
@@ -81,7 +80,7 @@ def decided_since(run: Run, notice: Notice) -> str:
 
 def _letter(run: Run, waits: Candidate) -> Letter:
     period, day = waits.period, waits.period.last_day
-    waiting = [one for one in Outbox(run.record, period).waiting() if one.awaits_approval]
+    waiting = [one for one in Outbox(run.record, period).each_waiting() if one.awaits_approval]
     unsure = {one.trust for one in waiting if one.rule == OVERDUE and not one.over} & to_be_confirmed(run.record, period, run.moment).keys()
     evidence = [
         ("candidate", f"{waits.number} ({waits.hash[:SEEN]}), for release {waits.release}"),

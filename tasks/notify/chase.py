@@ -18,10 +18,9 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.notify.acknowledged import LookedAfter
 from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.channels.choice import reaches
 from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
-from tasks.notify.letters import Standing, compose
+from tasks.notify.letters import Standing
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.regulator_of_day import unheard
@@ -90,7 +89,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
     others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period)]
     others += [*monthly_letters(run, period), *month_not_out(run, period)]
-    return put_in_outbox(run, period, compose(unheard([*reminders, *others], outbox), standing, reaches()))
+    return put_in_outbox(run, period, unheard([*reminders, *others], outbox), standing)
 
 
 _OURS = "look whether the inbox, the mailbox and the desk can be reached, for the fault may be ours. Until then nobody is reminded or told."
@@ -110,7 +109,7 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
     """
     why = {one.trust: one.rungs.sentence for one in found}
     steps = {step.level for step in run.rulebook.steps(OVERDUE, outbox.period.last_day)}
-    for notice in outbox.waiting():
+    for notice in outbox.each_waiting():
         early = notice.public and notice.trust in arrived & why.keys()
         mine = notice.rule == OVERDUE and notice.level.step in steps and not early
         if mine and notice.before_trouble and outbox.outlived(notice, london_day(run.moment)):
@@ -146,7 +145,7 @@ def _referred(addressing: Addressing, record: Record, revision: Revision, step: 
     for contract, verdict in _awards(record, revision).items():
         if contract not in earlier:
             level = addressing.level(step, verdict.trust, about=contract)
-            yield from addressing.letters(step, verdict, level, addressing.period.last_day, partners.get(contract, ""))
+            yield from addressing.letters(step, verdict, level, partners.get(contract, ""))
 
 
 def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
@@ -156,14 +155,14 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
-    on, flagged = addressing.period.last_day, _flagged(record, revision)
+    flagged = _flagged(record, revision)
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
     for code in addressing.rulebook.regulators:
-        mine = [row for row in rows if addressing.rulebook.regulator_on(row["trust"], addressing.day) == code]
+        mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
             verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
-            for letter in addressing.letters(step, verdict, addressing.level(step, ""), on):
+            for letter in addressing.letters(step, verdict, addressing.level(step, "")):
                 for apart, people in looked_after.grouped(letter.addressed):
                     others = {trust: [rule for rule in rules if (trust, rule) not in apart] for trust, rules in flagged.items()}
                     lines = tuple(_lines(addressing, mine, others))

@@ -11,8 +11,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
-from tasks.notify.channels.choice import reaches
-from tasks.notify.letters import Standing, compose
+from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.own_page import TIME_ASKED
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked
@@ -67,7 +66,7 @@ def granted_letters(run: Run, period: Period) -> Iterator[Letter]:
             sentence = f"The update for {period.words} is now due by the end of {in_full(due.deadline)}, London time."
             evidence = (("end of grace", due.closes.isoformat()), *extension_evidence(run.rulebook, trust, period))
             verdict = Verdict(EXTENSION, trust, trust, Answer.YES, sentence, evidence)
-            yield from addressing.letters(step, verdict, Level(step.level, str(due.deadline)), today)
+            yield from addressing.letters(step, verdict, Level(step.level, str(due.deadline)))
 
 
 def queue_answered(run: Run, answer: ExtensionAnswer) -> int:
@@ -92,8 +91,8 @@ def _letters(
     verdict = Verdict(ASKED, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
     for step in run.rulebook.steps(ASKED, period.last_day):
         if step.level == level:
-            yield from addressing.letters(step, verdict, Level(step.level, about=about), addressing.day)
+            yield from addressing.letters(step, verdict, Level(step.level, about=about))
 
 
 def _put(run: Run, period: Period, letters: Iterable[Letter]) -> int:
-    return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches()))
+    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner))

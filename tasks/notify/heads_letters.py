@@ -9,8 +9,7 @@ from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Letter
-from tasks.notify.channels.choice import reaches
-from tasks.notify.letters import Standing, compose
+from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Release
 from tasks.record.heads import heads_of, note_of
@@ -46,4 +45,4 @@ def _queued(run: Run, release: Release) -> int:
         page=f"{run.settings.site_address}{period}/",
         speaks_for="the record",
     )
-    return put_in_outbox(run, period, compose([letter], Standing(period, release.as_of, run.programme.banner), reaches()))
+    return put_in_outbox(run, period, [letter], Standing(period, release.as_of, run.programme.banner))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
@@ -58,9 +57,9 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             planless=trust in without,
             in_regime=any(spell.reports_on(day) for spell in book.stays[book.code_on(trust, day)]),
         )
-        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust))
+        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust), unconfirmed=trust in mails)
         verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(trust, ()))))
-        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict, day)))
+        yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict)))
 
 
 def _unanswered(due: Due) -> bool:
@@ -83,7 +82,9 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None) -> Verdict:
+def _verdict(
+    run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None, *, unconfirmed: bool
+) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
     found = overdue(
         trust,
@@ -96,6 +97,7 @@ def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[
         withdrawn="withdrawn" in states,
         returned=due.returned,
         asked_about=asked,
+        unconfirmed=unconfirmed,
     )
     may_be = (
         (("not opened yet, by a fault of ours", "a mail that may be anybody's"),) if unread_mails(run.record, period, run.moment) else ()
@@ -103,11 +105,10 @@ def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[
     return replace(found, evidence=(*found.evidence, *may_be, *extension_evidence(run.rulebook, trust, period)))
 
 
-def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict, day: date) -> Iterator[Letter]:
+def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict) -> Iterator[Letter]:
     for step in rungs.steps:
         if not step.public or verdict.answer is Answer.YES:
-            on = addressing.period.last_day if step.public else day
-            yield from addressing.letters(step, verdict, addressing.level(step, verdict.trust), on)
+            yield from addressing.letters(step, verdict, addressing.level(step, verdict.trust))
 
 
 Row = dict[str, str]

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient, notice_id
 from tasks.model.period import Period
+from tasks.model.regime_words import UNIT, of_units
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full, one_line
 from tasks.notify.addressing import Letter
@@ -24,6 +25,7 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
 from tasks.run.mails import TO_BE_CONFIRMED
+from tasks.site.words.unit_words import of_such_units
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
 PUBLISHED, CORRECTED = "published", "corrected"
@@ -157,7 +159,8 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "own": letter.step.with_month,
         "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),
     }
-    own = _templates().get_template(f"{letter.step.letter}.txt.j2").make_module(names)
+    unit = letter.called.get("short", UNIT)
+    own = _templates(unit).get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))
     subject = _marked(one_line(subject), banner)
     shape = names | {
@@ -165,7 +168,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "subject": subject,
         "opening": one_line(opening),
         "next_steps": list(_paragraphs(next_steps)),
-        "sentence": one_line(verdict.sentence),
+        "sentence": of_units(one_line(verdict.sentence), unit),
         "evidence": list(_evidence(verdict, london_day(standing.as_of))),
         "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
         "heading": one_line(str(getattr(own, "heading", "What is wrong, and since when"))),
@@ -173,13 +176,13 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
             [one_line(f"{one.name} ({letter.called.get(one.role, one.role)})") for one in copied],
             tuple(letter.called.get(post, post) for post in letter.step.copy),
         ),
-        "page_of": _page_of(letter, period),
+        "page_of": of_units(_page_of(letter, period), unit),
         "page": page,
         "link": page if page.startswith(("https://", "http://")) else "",
         "as_of": _moment(_judged_at(verdict, standing)),
         "desk": OWN_PAGE if letter.desk else "",
     }
-    text, html = (_templates().get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
+    text, html = (_templates(unit).get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
     return subject, text, html
 
 
@@ -240,8 +243,8 @@ def _moment(moment: datetime) -> str:
 
 
 @cache
-def _templates() -> Environment:
-    return Environment(
+def _templates(unit: str) -> Environment:
+    found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),
         undefined=StrictUndefined,
@@ -249,3 +252,4 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    return of_such_units(found, unit)

@@ -11,9 +11,8 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period, calendar_month
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.channels.choice import reaches
 from tasks.notify.channels.message import message_id
-from tasks.notify.letters import Standing, compose
+from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Mail
 from tasks.rules.deadline import london_day
@@ -40,7 +39,7 @@ def queue_mail_letters(run: Run, period: Period) -> int:
     addressing, queued = Addressing.of(run, period), 0
     for mail in _recent(run, period):
         for letter in _letters(run, addressing, mail, steps) if mail.why not in _NO_ANSWER else ():
-            queued += put_in_outbox(run, period, compose([letter], _standing(run, period), reaches()))
+            queued += put_in_outbox(run, period, [letter], _standing(run, period))
     return queued
 
 

@@ -33,9 +33,9 @@ def month_not_out(run: Run, period: Period) -> Iterator[Letter]:
     )
     for step in run.rulebook.steps(UNDECIDED, period.last_day):
         if step_day(step, due, run.calendar) <= addressing.day:
-            for code in sorted({run.rulebook.regulator_on(trust, addressing.day) for trust in trusts}):
+            for code in sorted({code for trust in trusts for code in run.rulebook.regulators_on(trust, addressing.day)}):
                 verdict = Verdict(UNDECIDED, "", code, Answer.YES, sentence)
-                letters = addressing.letters(step, verdict, addressing.level(step, ""), period.last_day)
+                letters = addressing.letters(step, verdict, addressing.level(step, ""))
                 yield from (replace(letter, page="") for letter in letters)  # there is no page of it yet
 
 

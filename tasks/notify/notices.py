@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -31,26 +32,43 @@ from tasks.run.mails import as_evidence, to_be_confirmed
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered
 
+_TOGETHER = 500
+"""Letters that are in words at once, before they are in the outbox."""
+
 
 def queue_notices(run: Run, period: Period) -> int:
     """Put what the newest assessment has to tell into the outbox; says how many notices are new. Nobody to tell is an alarm."""
-    return put_in_outbox(run, period, composed_notices(run, period))
+    letters, standing = _letters(run, period)
+    return put_in_outbox(run, period, letters, standing)
 
 
-def put_in_outbox(run: Run, period: Period, composed: Composed) -> int:
-    """Queue what was composed for a month, and report what could not be told; says how many notices are new."""
-    for alarm in composed.alarms:
-        report_undelivered(str(period), str(alarm))
-    return len(Outbox(run.record, period).queue(composed.notices))
+def put_in_outbox(run: Run, period: Period, letters: Iterable[Letter], standing: Standing) -> int:
+    """Put letters into words and queue them, some at a time, and report what could not be told; says how many notices are new."""
+    return sum(1 for _ in Outbox(run.record, period).each_queued(_in_words(period, letters, standing)))
+
+
+def _in_words(period: Period, letters: Iterable[Letter], standing: Standing) -> Iterator[Notice]:
+    left = iter(list(letters))  # addressed before any of them is in the outbox
+    while batch := list(islice(left, _TOGETHER)):
+        composed = compose(batch, standing, reaches())
+        for alarm in composed.alarms:
+            report_undelivered(str(period), str(alarm))
+        yield from composed.notices
 
 
 def composed_notices(run: Run, period: Period) -> Composed:
     """What the newest assessment of a month has to tell, and nothing while it is declined; some of it may have been sent already. Raises
     NotFound without one.
     """
+    letters, standing = _letters(run, period)
+    return compose(letters, standing, reaches())
+
+
+def _letters(run: Run, period: Period) -> tuple[list[Letter], Standing]:
     revision = newest_revision(run.record, period)
+    standing = Standing(period, revision.as_of, run.programme.banner)
     if is_declined(run.record, period):
-        return Composed((), ())
+        return [], standing
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
     verdicts = verdicts_about(run.record, revision, SHORT)
     looked_after = LookedAfter.on(run.record, period, addressing.day)
@@ -59,7 +77,7 @@ def composed_notices(run: Run, period: Period) -> Composed:
         *looked_after.left(_escalated(addressing, verdicts, _stalled_before(run.record, revision), mails)),
         *all_clear(addressing, Outbox(run.record, period), verdicts),
     ]
-    return compose(unheard(letters, Outbox(run.record, period)), Standing(period, revision.as_of, run.programme.banner), reaches())
+    return list(unheard(letters, Outbox(run.record, period))), standing
 
 
 def to_be_sent(run: Run, period: Period) -> list[Notice]:
@@ -82,11 +100,11 @@ def _escalated(
             continue
         if one.rule == OVERDUE:
             verdict = replace(verdict, evidence=(*verdict.evidence, *extension_evidence(addressing.rulebook, one.trust, addressing.period)))
-        yield from addressing.letters(step, verdict, addressing.level(step, one.trust), on)
+        yield from addressing.letters(step, verdict, addressing.level(step, one.trust))
         own_verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(one.trust, ()) if one.rule == OVERDUE else ())))
         for own in addressing.rulebook.steps(one.rule, on):
             if own.with_month:
-                yield from addressing.letters(own, own_verdict, addressing.level(own, one.trust), addressing.day)
+                yield from addressing.letters(own, own_verdict, addressing.level(own, one.trust))
 
 
 def heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
@@ -117,7 +135,7 @@ def heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
 def void_declined(run: Run, period: Period, by: str) -> None:
     """Cancel what waits for the approval of a month that was declined; the next candidate makes its letters again."""
     outbox = Outbox(run.record, period)
-    for notice in outbox.waiting():
+    for notice in outbox.each_waiting():
         if notice.awaits_approval:
             outbox.give_up(notice, CANCELLED, f"Not sent, as {by} declined the {period.noun}.", run.moment)
 
@@ -161,5 +179,5 @@ def _end_letters(addressing: Addressing, over: LadderStep, verdict: Verdict, sen
 def _end_letter(addressing: Addressing, over: LadderStep, verdict: Verdict, trouble: Notice, copied: tuple[Recipient, ...]) -> Letter:
     """Like the letter of trouble, to one person by name."""
     step = replace(over, to=(trouble.recipient.role,))
-    (letter,) = addressing.letters(step, verdict, Level(over.level, time=trouble.level.time), addressing.period.last_day)
+    (letter,) = addressing.letters(step, verdict, Level(over.level, time=trouble.level.time))
     return replace(letter, addressed=(trouble.recipient,), copied=copied)

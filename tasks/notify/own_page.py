@@ -6,7 +6,7 @@ import html
 from dataclasses import replace
 
 from tasks.model.notice import Notice
-from tasks.model.posts import SIGNATORIES
+from tasks.model.regime_words import of_units
 from tasks.rules.deadline import london_day
 from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
@@ -55,7 +55,8 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     if one is None:
         return "", ""
     purpose = purpose_of(one)
-    words = _WORDS[_CONFIRM if post_of(one.role) in SIGNATORIES else purpose].format(month=notice.period.words)
+    words = _WORDS[_CONFIRM if post_of(one.role) in run.rulebook.wording.signs else purpose].format(month=notice.period.words)
     if (notice.rule, purpose) == (TIME_ASKED, ACKNOWLEDGE):  # the trust's own people hear by the same rule what was answered
         words = _TO_ANSWER
+    words = of_units(words, run.rulebook.wording.short)
     return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.level.about if purpose == APPROVE else notice.id)

@@ -12,8 +12,8 @@ from tasks.model.posts import SIGNATORIES
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter, place_of_files
-from tasks.notify.channels.choice import carries_files, reaches
-from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.channels.choice import carries_files
+from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
 from tasks.record.decisions import decisions_for, withdrawn
@@ -139,7 +139,7 @@ def _letters(
     verdict = Verdict(rule, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
     for step in run.rulebook.steps(rule, period.last_day):
         to = step.to if posts is None else tuple(post for post in step.to if post in posts)
-        for one in addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about), addressing.day):
+        for one in addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about)):
             yield replace(one, files_are=place_of_files(at_desk=one.desk, them="it"))
 
 
@@ -149,7 +149,7 @@ def _queue(run: Run, period: Period, letters: Iterable[Letter], enclosed: Callab
     new = [letter for letter in letters if not is_written(letter, period, known)]
     if enclosed and carries_files():
         new = [one if one.desk else replace(one, attachments=(_attached(run, *enclosed(one)),)) for one in new]
-    return put_in_outbox(run, period, compose(new, Standing(period, run.moment, run.programme.banner), reaches())) if new else 0
+    return put_in_outbox(run, period, new, Standing(period, run.moment, run.programme.banner)) if new else 0
 
 
 def _attached(run: Run, name: str, data: bytes) -> Attachment:

@@ -41,7 +41,9 @@ class NotLive(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A notice that went out just now: the channel's word for it, and whether it may have gone out before."""
+    """A notice that went out just now, without its body, as a round may send very many; the channel's word for it, and whether it may have
+    gone out before.
+    """
 
     notice: Notice
     where: str
@@ -107,8 +109,12 @@ def post_all(room: PostRoom) -> Posted:
     posted = Posted()
     done: set[str] = set()
     try:
-        while left := [one for one in room.outbox.waiting() if one.id not in done and room.wanted(one) and not room.held(one)]:
-            for notice in left:
+        tried = -1
+        while len(done) > tried:
+            tried = len(done)
+            for notice in room.outbox.each_waiting():
+                if notice.id in done or not room.wanted(notice) or room.held(notice):
+                    continue
                 done.add(notice.id)
                 if enough := _enough(room, posted):
                     posted.waits.append(f"{notice.subject}: not tried, {enough}")
@@ -192,7 +198,7 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
             room.outbox.put(own_copy(notice, one))
     at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
     room.outbox.take(notice, channel=channel.name, where=taken.where, at=at, repeat=doubt)
-    posted.sent.append(Dispatch(notice, taken.where, repeat))
+    posted.sent.append(Dispatch(replace(notice, text="", html=""), taken.where, repeat))
 
 
 def own_copy(notice: Notice, copied: Recipient) -> Notice:

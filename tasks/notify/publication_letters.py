@@ -16,8 +16,8 @@ from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.channels.choice import leaves, reaches
-from tasks.notify.letters import CORRECTED, PUBLISHED, Standing, compose, is_written
+from tasks.notify.channels.choice import leaves
+from tasks.notify.letters import CORRECTED, PUBLISHED, Standing, is_written
 from tasks.notify.notices import heard_last, put_in_outbox
 from tasks.record.facts import Approval, Candidate, Release, Revision
 from tasks.record.outbox import Outbox
@@ -44,7 +44,7 @@ def queue_publications(run: Run, period: Period) -> int:
     hear = _hear_with_it(run, release) if letters else set()
     apart = [_without(one, hear) for one in letters]
     letters = [left for one, left in zip(letters, apart, strict=True) if left.addressed or not one.addressed]
-    return put_in_outbox(run, period, compose(letters, Standing(period, release.as_of, run.programme.banner), reaches()))
+    return put_in_outbox(run, period, letters, Standing(period, release.as_of, run.programme.banner))
 
 
 def _hear_with_it(run: Run, release: Release) -> set[tuple[str, str]]:
@@ -104,7 +104,7 @@ def _letter(addressing: Addressing, step: LadderStep, release: Release, verdicts
     evidence = (("release", str(release.number)), ("plan", plan), ("reason", "" if first else named(release.reason, names)))
     level = Level(step.level, about="" if first else f"release {release.number}")
     verdict = Verdict(step.rule, trust, trust, Answer.NOT_APPLICABLE, overdue.sentence, evidence)
-    yield from addressing.letters(step, verdict, level, addressing.day)
+    yield from addressing.letters(step, verdict, level)
 
 
 def _changed(record: Record, before: Release, now: Revision) -> set[str]:

@@ -13,8 +13,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.answer_letters import sender_of
-from tasks.notify.channels.choice import reaches
-from tasks.notify.letters import Standing, compose, is_written
+from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import Outcome, outcomes
 from tasks.record.facts import Decision, Withdrawal
@@ -34,7 +33,7 @@ def queue_withdrawals(run: Run, period: Period) -> int:
     recent = ((one.decision, one.withdrawal) for one in found if one.withdrawal and run.moment - ANSWERED_FOR <= one.withdrawal.at)
     mine = (back for back in recent if back[0].trust in run.rulebook.trusts)
     letters = [one for back in mine for one in _letters(run, *back, found) if not is_written(one, period, known)]
-    return put_in_outbox(run, period, compose(letters, Standing(period, run.moment, run.programme.banner), reaches())) if letters else 0
+    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner)) if letters else 0
 
 
 def is_about_withdrawal(notice: Notice) -> bool:
@@ -54,7 +53,7 @@ def _letters(run: Run, decision: Decision, withdrawal: Withdrawal, found: list[O
     )
     verdict = Verdict(TAKEN_BACK, decision.trust, which, Answer.NOT_APPLICABLE, _counts_now(run, decision, found), evidence)
     for step in run.rulebook.steps(TAKEN_BACK, decision.period.last_day):
-        for letter in addressing.letters(step, verdict, Level(step.level, about=which), addressing.day):
+        for letter in addressing.letters(step, verdict, Level(step.level, about=which)):
             asked = (*letter.addressed, *sender_of(run, addressing, decision))
             people = {one.address.casefold(): one for one in asked if not same_person(one.name, withdrawal.by)}
             if people:

@@ -73,7 +73,7 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, progress: Progre
     sentence = f"The update for {period.words} is due by the end of {in_full(due.deadline)}, London time."
     verdict = Verdict(WORKBOOK, trust, trust, Answer.NOT_APPLICABLE, sentence, evidence)
     level = Level(step.level, about=f"with version {version} of the plan")
-    for letter in addressing.letters(step, verdict, level, addressing.day):
+    for letter in addressing.letters(step, verdict, level):
         if not is_written(letter, period, known):
             data = make_template(run, period, trust)
             workbook = ("workbook", f"{name}, {place_of_files(at_desk=letter.desk, them='it')}")

@@ -19,7 +19,7 @@ from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp,
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import APPROVER as POST
-from tasks.run.grants import ASKED, waivers
+from tasks.run.grants import ASKED, waiver_answers, waivers
 from tasks.run.mails import to_be_confirmed, waiting_mails
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
@@ -102,9 +102,9 @@ def extensions(run: Run) -> Iterator[Waiting]:
 
 def waivers_asked(run: Run) -> Iterator[Waiting]:
     """Each waiver of a check that was asked for, if nobody has answered it."""
-    known = waivers(run.record)
-    for asked in known:
-        if asked.entry == ASKED and not any(one.request == asked.number for one in known):
+    answered = waiver_answers(run.record)
+    for asked in waivers(run.record):
+        if asked.entry == ASKED and asked.number not in answered:
             about = f" in {asked.ref}" if asked.ref else ""
             says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: {asked.reason}"
             act = f"`measures waiver grant {asked.number} --by NAME --reason WHY`, or `refuse` in place of `grant`"

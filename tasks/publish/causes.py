@@ -15,7 +15,7 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Ext
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
-from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
+from tasks.rules.overdue import MENDED_UNTIL, OVERDUE, TO_BE_CONFIRMED
 from tasks.run.grants import granted_waivers
 from tasks.run.moments import mending_moments, run_moment, run_moments
 from tasks.run.run import Run
@@ -51,7 +51,9 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         newer = new.period.phrase("A newer version of the product worked the month out")
         found.append(newer if found else f"{newer}, from the same updates, plans and rules")
     if not found and _says_otherwise(run.record, old, new):
-        found = ["What costs are claimed, or what is published of trusts, came to be known"]  # received before, and collected only now
+        found = [
+            run.rulebook.wording.phrase("What costs are claimed, or what is published of trusts, came to be known")
+        ]  # received before, and collected only now
     if not found and new.as_of != old.as_of:
         found = [f"The {new.period.noun} was assessed as at a later moment"]
     return "; ".join(found) or "An update was read again, or another person holds a post"
@@ -85,12 +87,17 @@ def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str
 
 
 def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
-    """Trusts that were asked which month an update is for, and those that a fault of ours keeps from being judged, or does no longer."""
+    """Trusts that were asked which month an update is for, those that a fault of ours keeps from being judged, or does no longer, and
+    those in whose name a mail waits to be confirmed, or waits no longer.
+    """
     before, now = ({str(row["trust"]): row for row in rows} for rows in _differing(record, old, new, "trusts"))
     for trust in sorted(now.keys() & before.keys()):
         asked, fault = ((before[trust].get(name, ""), now[trust][name]) for name in ("asked_about", "looked_at"))
         if asked[1] and asked[0] != asked[1]:
             yield f"{trust} was asked which {new.period.noun} an update is for"
+        unsure = tuple(rows[trust]["state"] == TO_BE_CONFIRMED for rows in (before, now))
+        if unsure[0] != unsure[1]:
+            yield f"A mail in the name of {trust} waits {'to be confirmed' if unsure[1] else 'to be confirmed no longer'}"
         if fault[0] != fault[1]:
             yield f"What {trust} sent {'cannot' if fault[1] else 'can by now'} be read and checked; that was a fault of ours"
 

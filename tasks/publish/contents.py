@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from tasks.model.json_text import to_line
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
-from tasks.publish.partition import EMPTY, Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
+from tasks.publish.partition import Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
 from tasks.publish.progress import progress
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
 from tasks.record.decisions import month_before
@@ -26,7 +25,7 @@ from tasks.run.run import Run
 from tasks.run.spread import spread
 from tasks.run.verb import watched
 from tasks.site.data.revision_marks import differing_totals
-from tasks.site.data.shapes import Correction, MonthTotals, NotAsked, ReleaseData
+from tasks.site.data.shapes import Correction, MonthData, MonthTotals, NotAsked, ReleaseData, Summary
 from tasks.site.data.totals import totals_of
 from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
 
@@ -63,7 +62,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     month = _month(run, revision, before, edition, summaries, old)
     if standing and old:
         month["correction"] = _correction(standing, old, old_packs, new_packs, reason)
-    release = ReleaseInMemory(joined({**EMPTY, **month}, summaries), RowsInPacks(new_packs))
+    release = ReleaseInMemory(joined(month, summaries), RowsInPacks(new_packs))
     pages = list_of_files(run.record, release, new_packs, old)
     return Contents(run.record.put_blob(to_line(month)), pages, packs, inputs, release)
 
@@ -99,13 +98,14 @@ def _month(
     revision: Revision,
     before: Revision | None,
     edition: Edition,
-    summaries: Sequence[Mapping[str, Any]],
+    summaries: Sequence[Summary],
     standing: ReleaseView | None,
-) -> dict[str, Any]:
+) -> MonthData:
     """What a release says of the month as a whole."""
     totals = totals_of([row for one in summaries for row in one["trusts"]], run.rulebook.statuses)
     last = dict(before.totals) if before and before.totals.get("trusts") else {}
-    return {
+    way = progress(run.record, revision)
+    month: MonthData = {
         "period": str(revision.period),
         "number": edition.number,
         "as_of": edition.as_of,
@@ -115,16 +115,19 @@ def _month(
         "programme": programme_words(run),
         "totals": totals,
         "previous_totals": last,
-        "progress": (way := progress(run.record, revision)),
-        **_earlier_revised(run, revision, way),
-        **_not_asked(run, revision.period),
+        "progress": way,
         "revised": {"totals": differing_totals(standing.month, totals) if standing else {}},
         "rules": revision.rules,
         "last_known": bool(run.rulebook.threshold("count_last_known", revision.period.last_day)),
     }
+    if changed := _earlier_revised(run, revision, way):
+        month["earlier_revised"] = changed
+    if left := _not_asked(run, revision.period):
+        month["not_asked"] = left
+    return month
 
 
-def _not_asked(run: Run, period: Period) -> dict[str, list[NotAsked]]:
+def _not_asked(run: Run, period: Period) -> list[NotAsked]:
     """The trusts in the regime at a period's end that their regulator does not ask for an update, with its word where it said one."""
     book, day = run.rulebook, period.last_day
     staying = {stay.trust for stay in book.spells if stay.reports_on(day)} - {*expected(book.spells, period)}
@@ -135,10 +138,10 @@ def _not_asked(run: Run, period: Period) -> dict[str, list[NotAsked]]:
         if one := words.get(trust):
             known |= {"dated": one.dated.isoformat(), "words": one.words, "source": one.source}
         found.append(known)
-    return {"not_asked": found} if found else {}
+    return found
 
 
-def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -> dict[str, Any]:
+def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -> dict[str, list[str]]:
     """By earlier month that this one states, which of its totals are not as first published by the time this one was worked out."""
     found = {}
     for month in way:
@@ -147,8 +150,7 @@ def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -
         if first and approval and approval.at <= revision.as_of:
             before = release_view_of(run.record, first).month["totals"]
             found[month["period"]] = sorted(name for name, count in before.items() if month["totals"].get(name, count) != count)
-    revised = {period: names for period, names in found.items() if names}
-    return {"earlier_revised": revised} if revised else {}
+    return {period: names for period, names in found.items() if names}
 
 
 def _correction(standing: Release, old: ReleaseView, old_packs: Packs, packs: Packs, reason: str) -> Correction:
@@ -160,5 +162,5 @@ def _correction(standing: Release, old: ReleaseView, old_packs: Packs, packs: Pa
 
 def rows_in(packs: Iterable[Pack]) -> ReleaseData:
     """The rows of trusts, actions and verdicts in some packs, as release data that says nothing else."""
-    overview: Any = joined(EMPTY, map(summary_of, packs := list(packs)))
+    overview = joined(None, map(summary_of, packs := list(packs)))
     return with_rows(overview, {trust: rows_of(pack, trust) for pack in packs for trust in trusts_in(pack)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from tasks.rules.counts import count_names
 from tasks.site.data.dictionary import DataColumn, statuses_of, tables
@@ -48,7 +48,7 @@ def as_csv(found: list[Difference]) -> bytes:
 
 
 def _rows(data: ReleaseData, table: str) -> dict[tuple[str, ...], Row]:
-    rows: dict[str, list[Row]] = {"trusts": data["trusts"], "actions": data["actions"], "verdicts": data["verdicts"]}
+    rows: dict[str, Sequence[Row]] = {"trusts": data["trusts"], "actions": data["actions"], "verdicts": data["verdicts"]}
     return {tuple(str(row[name]) for name in _KEYS[table]): row for row in rows[table]}
 
 

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import TypedDict
 
 import orjson
 
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
+from tasks.site.data.shapes import TrustRows
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView
+
+
+class _FileList(TypedDict):
+    """Path to the SHA-256 of every file, and of tables to that of each piece by its first trust."""
+
+    pages: dict[str, str]
+    sheaves: dict[str, dict[str, str]]
 
 
 class _RowsByTrust(Mapping[str, TrustRows]):
@@ -47,8 +55,8 @@ class FilesOfFormatZero(ReleaseFiles):
         return found
 
     @cached_property
-    def _list(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self._record.blob(self._listed))
+    def _list(self) -> _FileList:
+        found: _FileList = orjson.loads(self._record.blob(self._listed))
         return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate
 
 import orjson
@@ -12,6 +12,7 @@ import orjson
 from tasks.model.json_text import to_line
 from tasks.model.period import Period
 from tasks.model.trust import Succession
+from tasks.publish.reading import AT_HAND
 from tasks.record.facts import Release
 from tasks.record.packs import Pack, packed
 from tasks.record.results import found, held_result, name_of
@@ -33,7 +34,7 @@ class Histories(Mapping[str, TrustHistory]):
 
     def __init__(self, run: Run, releases: Sequence[InRelease]) -> None:
         self._run, self._releases = run, releases
-        self._packs: dict[str, Pack] = {}
+        self._pack = lru_cache(AT_HAND)(self._made)
 
     def __getitem__(self, trust: str) -> TrustHistory:
         partition = self._run.partitions.get(trust, "")
@@ -45,11 +46,6 @@ class Histories(Mapping[str, TrustHistory]):
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
-
-    def _pack(self, partition: str) -> Pack:
-        if partition not in self._packs:
-            self._packs[partition] = self._made(partition)
-        return self._packs[partition]
 
     def _made(self, partition: str) -> Pack:
         """The newest pack of a partition; what is missing is made month by month from the last one that is there."""

@@ -121,7 +121,7 @@ def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
 
 
 def _checks(rulebook: Rulebook, on: date) -> Iterator[CheckWords]:
-    for check in checks.catalogue():
+    for check in (one for one in checks.catalogue() if not rulebook.wording.is_of_nobody(one.id)):
         title, rule = map(rulebook.wording.fill, (check.title, check.rule))
         yield {"check": title, "severity": str(rulebook.severity(check.id, on)), "words": rule}
 
@@ -164,7 +164,7 @@ def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
         if contract.worked_out:
             yield {"of": names[contract.trust], "what": f"Contract {contract.id}", "how": contract.worked_out}
     for trust in rulebook.trusts.values():
-        facts = {"kind of trust": trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
+        facts = {rulebook.wording.phrase("kind of trust"): trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
         for what, held in facts.items():
             for fact in held:
                 if fact.worked_out:

@@ -15,35 +15,20 @@ from tasks.publish.register import register
 from tasks.publish.release_data import release_data
 from tasks.publish.sources import sources
 from tasks.record.facts import Revision
+from tasks.record.pack_rows import EvidenceRows
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
 from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Row
+from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
-from tasks.site.release_view import ReleaseInMemory, TrustRows, overview_of, rows_by_trust, with_rows
+from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust, with_rows
 
 SUMMARY = "summary.json"
 FILES = "files.json"
-_OWN = (
-    "register",
-    "trusts",
-    "counts",
-    "findings_left_out",
-    "verdicts",
-    "told",
-    "previous_trusts",
-    "revised",
-    "deadlines",
-    "previous_actions",
-    "last_known",
-    "programme",
-    "previous",
-)
-"""What a summary holds: all that pages of the month say of single trusts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +67,10 @@ def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: 
 
 def pack_of(run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None) -> bytes:
     """The pack of a partition. A trust of which the standing pack says the same keeps the number of the release that first said so."""
-    standing_data = partition_data(standing, {}) if standing else None
+    standing_data = partition_data(standing) if standing else None
     data = _data(run, revision, before, partition, edition, standing_data)
     rows, overview = rows_by_trust(data), overview_of(data)
-    summary = {name: value for name, value in overview.items() if name in _OWN}
+    summary = {name: value for name, value in overview.items() if name in Summary.__annotations__}
     files = {SUMMARY: to_line(summary), **{f"trusts/{code}.json": to_line(own) for code, own in rows.items()}}
     released = ReleaseInMemory(overview, rows)
     files |= {f"tables/{name}.csv": lines for name, lines in lines_of(released)}
@@ -94,9 +79,9 @@ def pack_of(run: Run, revision: Revision, before: Revision | None, partition: st
     return packed({**files, **{f"site/{path}": page for path, page in pages.items()}})
 
 
-def summary_of(pack: Pack) -> dict[str, Any]:
+def summary_of(pack: Pack) -> Summary:
     """All that a pack says for pages of the month."""
-    found: dict[str, Any] = orjson.loads(pack[SUMMARY])
+    found: Summary = orjson.loads(pack[SUMMARY])
     return found
 
 
@@ -111,23 +96,33 @@ def trusts_in(pack: Pack) -> list[str]:
     return [name.removeprefix("trusts/").removesuffix(".json") for name in pack if name.startswith("trusts/")]
 
 
-def partition_data(pack: Pack, month: Mapping[str, Any]) -> ReleaseData:
-    """What a pack says as release data of its trusts alone; `month` is what the release says of the month as a whole."""
-    overview: Any = {**EMPTY, **month, **summary_of(pack)}
-    return with_rows(overview, {trust: rows_of(pack, trust) for trust in trusts_in(pack)})
+def partition_data(pack: Pack) -> ReleaseData:
+    """What a pack says as release data of its trusts alone, and of no month."""
+    return with_rows({**EMPTY, **summary_of(pack)}, {trust: rows_of(pack, trust) for trust in trusts_in(pack)})
 
 
-EMPTY: dict[str, Any] = {
-    **dict.fromkeys(("actions", "changes", "findings"), ()),
-    "totals": {},
+EMPTY: ReleaseData = {
+    "period": "",
     "number": 0,
     "as_of": "",
     "reason": "",
-    "period": "",
+    "deadline": "",
     "previous": "",
-    "programme": {},
+    "programme": {"title": "", "illustrative": False, "banner": ""},
+    "totals": {},
+    "previous_totals": {},
+    "previous_trusts": [],
+    "register": {},
+    "trusts": [],
+    "actions": [],
+    "changes": [],
+    "counts": {},
+    "verdicts": [],
+    "findings": [],
+    "told": {},
     "sources": {},
 }
+"""A release that says nothing yet."""
 
 
 def _data(
@@ -174,12 +169,15 @@ def _data(
     return typed
 
 
-def _first_known(now: dict[str, list[dict[str, Any]]], before: Revision | None, partition: str, record: Record) -> dict[str, list[Row]]:
+def _first_known(now: EvidenceRows, before: Revision | None, partition: str, record: Record) -> EvidenceRows:
     """Of what is known of trusts beside what they sent, the rows that the month before did not know."""
     pack = before.partitions.get(partition) if before else None
-    known = evidence_in(Pack(record.blob(pack))) if pack else {}
+    known: Any = evidence_in(Pack(record.blob(pack)) if pack else {})
     held = {name: {tuple(row.items()) for row in rows} for name, rows in known.items()}
-    return {name: [row for row in rows if tuple(row.items()) not in held.get(name, ())] for name, rows in now.items()}
+    every: Any = now
+    found: Any = {name: [row for row in rows if tuple(row.items()) not in held[name]] for name, rows in every.items()}
+    rows: EvidenceRows = found
+    return rows
 
 
 def _deadlines(data: ReleaseData) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
@@ -68,7 +69,7 @@ def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
     revision = run.record.get(Revision, candidate.period, candidate.revision)
     waits = to_be_confirmed(run.record, candidate.period, run.moment)
     called = [one.trust for one in verdicts_about(run.record, revision, (OVERDUE,)) if one.answer is Answer.YES] if waits else []
-    return [_unsure(trust, waits[trust]) for trust in sorted({*called} & waits.keys())]
+    return [run.rulebook.wording.phrase(_unsure(trust, waits[trust])) for trust in sorted({*called} & waits.keys())]
 
 
 def _unsure(trust: str, mails: Sequence[Mail]) -> str:
@@ -88,15 +89,15 @@ def preview(run: Run, candidate: Candidate | None) -> int:
     if candidate is None or run.dry:
         return 0
     folder, words = preview_folder(run, candidate), removals(run.record)
-    pages = {path: without(path, data, words) for path, data in release_view_of(run.record, candidate).files.items()}
-    pages[LETTERS] = _letters(run, candidate)
-    pages |= {name: text for name in (ERRORS, MAILS) if (text := _beside(run, candidate)[name])}
-    pages |= {path: place.read_bytes() for path, place in _assets().items()}
-    for name, data in pages.items():
+    files = release_view_of(run.record, candidate).files
+    pages = ((path, without(path, data, words)) for path, data in files.items())
+    beside = {LETTERS: _letters(run, candidate), **{name: text for name, text in _beside(run, candidate).items() if text}}
+    beside |= {path: place.read_bytes() for path, place in _assets().items()}
+    for name, data in chain(pages, beside.items()):
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(data)
-    return len(pages)
+    return len(files) + len(beside)
 
 
 def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:

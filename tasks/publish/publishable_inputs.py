@@ -64,7 +64,7 @@ def publishable_verdict(
         unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]),
         director=rulebook.wording.director,
     )
-    return replace(found, sentence=period.phrase(found.sentence))
+    return replace(found, sentence=rulebook.wording.phrase(found.sentence))
 
 
 def _count(rulebook: Rulebook, period: Period, name: str, trusts: pd.DataFrame, previous: pd.DataFrame) -> Count:

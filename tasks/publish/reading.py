@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
 from typing import Any
 
 import orjson
@@ -14,22 +14,27 @@ from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.shapes import FileList, MonthData, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import heading_of
-from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView, TrustRows
+from tasks.site.release_view import ReleaseFiles, ReleaseInMemory, ReleaseView
+
+AT_HAND = 8
+"""Packs that a release has at hand: whoever goes through its trusts, or its files, asks for neighbours one after the other."""
 
 
 class Packs(Mapping[str, Pack]):
-    """The packs of a release by partition, each read when it is asked for, and then held by whoever asked."""
+    """The packs of a release by partition, each read when it is asked for; the few that were asked for last are at hand."""
 
-    def __init__(self, record: Record, named: Mapping[str, str]) -> None:
+    def __init__(self, record: Record, named: Mapping[str, str], read: Callable[[str], Pack] | None = None) -> None:
         self._record, self.named = record, named
-        self._read: dict[str, Pack] = {}
+        self._read = read or lru_cache(AT_HAND)(lambda sha: Pack(record.blob(sha)))
 
     def __getitem__(self, partition: str) -> Pack:
-        if partition not in self._read:
-            self._read[partition] = Pack(self._record.blob(self.named[partition]))
-        return self._read[partition]
+        return self._read(self.named[partition])
+
+    def of(self, partitions: Iterable[str]) -> Packs:
+        """The packs of some partitions, of those that there are."""
+        return Packs(self._record, {one: self.named[one] for one in partitions if one in self.named}, self._read)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self.named))
@@ -51,8 +56,10 @@ class Files(ReleaseFiles):
             yield self._record.blob(self._list["pages"][path])
         elif path in self._list["tables"]:
             name = path.rpartition("/")[2]
-            lines = [pack[f"tables/{name}"] for pack in self.packs.values()]
-            yield heading_of(name.removesuffix(".csv"), statuses_of(self._month["programme"]), next(filter(None, lines), b""))
+            lines = (pack[f"tables/{name}"] for pack in self.packs.values())
+            first = next(filter(None, lines), b"")
+            yield heading_of(name.removesuffix(".csv"), statuses_of(self._month["programme"]), first)
+            yield first
             yield from lines
         else:
             if path not in self._partition_of:
@@ -97,19 +104,19 @@ class Files(ReleaseFiles):
         return found
 
     @cached_property
-    def _list(self) -> dict[str, Any]:
-        found: dict[str, Any] = orjson.loads(self._record.blob(self._fact.pages))
+    def _list(self) -> FileList:
+        found: FileList = orjson.loads(self._record.blob(self._fact.pages))
         return found
 
 
 class RowsInPacks(Mapping[str, TrustRows]):
     """Trust code to its rows."""
 
-    def __init__(self, packs: Mapping[str, Pack]) -> None:
+    def __init__(self, packs: Packs) -> None:
         self._packs = packs
 
     def __getitem__(self, trust: str) -> TrustRows:
-        return rows_of(self._at[trust], trust)
+        return rows_of(self._packs[self._at[trust]], trust)
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._at, key=natural))
@@ -118,8 +125,8 @@ class RowsInPacks(Mapping[str, TrustRows]):
         return len(self._at)
 
     @cached_property
-    def _at(self) -> dict[str, Pack]:
-        return {trust: pack for pack in self._packs.values() for trust in trusts_in(pack)}
+    def _at(self) -> dict[str, str]:
+        return {trust: partition for partition, pack in self._packs.items() for trust in trusts_in(pack)}
 
 
 class ReleaseInRecord(ReleaseView):
@@ -129,39 +136,31 @@ class ReleaseInRecord(ReleaseView):
         self.packs = Packs(record, fact.partitions)
         super().__init__(RowsInPacks(self.packs), Files(record, fact, self.packs))
         self._record, self._fact = record, fact
-        self._summaries: dict[str, dict[str, Any]] = {}
+        self._summaries: dict[str, Summary] = {}
 
     @cached_property
     def month(self) -> ReleaseData:
-        found: Any = {**EMPTY, **_NOBODY, **orjson.loads(self._record.blob(self._fact.data))}
-        typed: ReleaseData = found
-        return typed
+        return {**EMPTY, **orjson.loads(self._record.blob(self._fact.data))}
 
     @cached_property
     def overview(self) -> ReleaseData:
         return joined(self.month, map(self._summary, self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
-        mine = [partition for partition in sorted(partitions) if partition in self.packs.named]
-        packs = {partition: self.packs[partition] for partition in mine}
-        return ReleaseInMemory(joined(self.month, map(self._summary, mine)), RowsInPacks(packs), self.files)
+        packs = self.packs.of(partitions)
+        return ReleaseInMemory(joined(self.month, map(self._summary, packs)), RowsInPacks(packs), self.files)
 
-    def _summary(self, partition: str) -> dict[str, Any]:
+    def _summary(self, partition: str) -> Summary:
         if partition not in self._summaries:
             self._summaries[partition] = summary_of(self.packs[partition])
         return self._summaries[partition]
 
 
-_NOBODY: dict[str, Any] = {
-    **{name: [] for name in ("trusts", "verdicts", "previous_trusts")},
-    **{name: {} for name in ("register", "counts", "told")},
-}
-
-
-def joined(month: Mapping[str, Any], summaries: Iterable[Mapping[str, Any]]) -> ReleaseData:
-    """What a release says of the month and of every trust in it, from what it says of each partition."""
-    found: Any = {**month, "revised": {"trusts": {}, "rows": {}, **month.get("revised", {})}}
-    all_summaries = list(summaries)
+def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) -> ReleaseData:
+    """What a release says of the month, if of any, and of every trust in it, from what it says of each partition."""
+    known: Any = month or {}
+    found: Any = {**EMPTY, **known, "revised": {"trusts": {}, "rows": {}, **known.get("revised", {})}}
+    all_summaries: list[Any] = list(summaries)
     for name in ("register", "counts", "told", "deadlines", "previous_actions"):
         found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
     if left_out := dict(sorted((code, many) for one in all_summaries for code, many in one.get("findings_left_out", {}).items())):

@@ -11,12 +11,14 @@ import pandas as pd
 
 from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
+from tasks.record.pack_rows import EvidenceRows
 from tasks.rules.action_columns import COLUMNS, column
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import statuses_of, tables
 from tasks.site.data.figures import counts_by_trust
 from tasks.site.data.revision_marks import revised
+from tasks.site.data.row_types import ActionRow, FindingRow, VerdictRow
 from tasks.site.data.rows import pairs, rows
 from tasks.site.data.shapes import LastChanged, MonthTotals, ProgrammeWords, RegisterTrust, ReleaseData, Row
 from tasks.site.data.totals import totals_of
@@ -53,7 +55,7 @@ def release_data(
     previous_totals: Mapping[str, int] | None = None,
     moments: Mapping[str, str] | None = None,
     last_known: bool = True,
-    evidence: Mapping[str, list[Row]] | None = None,
+    evidence: EvidenceRows | None = None,
 ) -> ReleaseData:
     """The tables of a revision (docs/architecture.md), the month before, and the register as one sorted JSON-able dict.
 
@@ -75,7 +77,6 @@ def release_data(
     last = totals_of(before, statuses) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before, statuses)
     shown, left_out = _findings(findings, trust_rows)
-    known_beside: Mapping[str, list[Row]] = evidence or {}
     data: ReleaseData = {
         "period": str(period),
         "number": number,
@@ -98,9 +99,9 @@ def release_data(
         "progress": list(progress),
         "revised": revised(trust_rows, action_rows, standing),
         "last_known": last_known,
-        "claims": list(known_beside.get("claims", [])),
-        "ratings": list(known_beside.get("ratings", [])),
-        "mortality": list(known_beside.get("mortality", [])),
+        "claims": evidence["claims"] if evidence else [],
+        "ratings": evidence["ratings"] if evidence else [],
+        "mortality": evidence["mortality"] if evidence else [],
     }
     if left_out:
         data["findings_left_out"] = left_out
@@ -113,18 +114,17 @@ def release_data(
     return data
 
 
-def _action_rows(actions: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
+def _action_rows(actions: pd.DataFrame, columns: Sequence[str]) -> list[ActionRow]:
     """Actions with the status that is published: the last one known, that none ever was, or that it is closed, and beside it this month's.
 
     A month's table from before actions could be closed has none that are.
     """
     known = actions.assign(**{name: column(actions, name, dtype) for name, dtype in _CLOSING.items() if name not in actions})
     found = rows(known, columns, by=("trust", "ref"))
-    return [{**row, "status": CLOSED if row["closed"] else row["status"] or NEVER_REPORTED, **_this_month(row)} for row in found]
-
-
-def _this_month(row: Row) -> Row:
-    return {"status_this_month": row["status"] if row["reported"] else ""}
+    for row in found:
+        row["status_this_month"] = row["status"] if row["reported"] else ""
+        row["status"] = CLOSED if row["closed"] else row["status"] or NEVER_REPORTED
+    return found
 
 
 def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastChanged) -> LastChanged:
@@ -146,18 +146,20 @@ def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:
     return {"trust": row["trust"], "name": known["name"], "regulator": known["regulator"], **row}
 
 
-def _deadline(verdicts: Sequence[Row]) -> str:
+def _deadline(verdicts: Sequence[VerdictRow]) -> str:
     """The deadline that the overdue rule gives as evidence: the earliest, as some may have been granted a later one."""
     return min((value for row in verdicts if row["rule"] == "overdue" for name, value in row["evidence"] if name == "deadline"), default="")
 
 
-def _verdicts(frame: pd.DataFrame) -> list[Row]:
+def _verdicts(frame: pd.DataFrame) -> list[VerdictRow]:
     plain = rows(frame.assign(order=range(len(frame))), (*_VERDICTS, "order"), by=("rule", "trust", "subject"))
     evidence = list(frame["evidence"])
-    return [{**{name: row[name] for name in _VERDICTS}, "evidence": pairs(evidence[row["order"]])} for row in plain]
+    for row in plain:
+        row["evidence"] = pairs(evidence[row.pop("order")])
+    return plain
 
 
-def _findings(frame: pd.DataFrame, trusts: Sequence[Row]) -> tuple[list[Row], dict[str, int]]:
+def _findings(frame: pd.DataFrame, trusts: Sequence[Row]) -> tuple[list[FindingRow], dict[str, int]]:
     """Findings on what counts, and those on a trust's newest files, of each so many; and how many more there are, by trust."""
     public = frame[(frame["severity"].astype(str) != str(Severity.TRIAL)) & ~frame["check"].isin(PRIVATE)]
     found = rows(public, (*_FINDINGS, *_SETTLED), by=("trust", "received_at", "submission", "severity", "ref", "check", "address"))

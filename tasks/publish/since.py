@@ -29,7 +29,8 @@ def _arrived(run: Run, candidate: Candidate) -> Iterator[str]:
     for one in outcomes(run.record, candidate.period, run.moment):
         decision = one.decision
         if decision.received_at > candidate.as_of:
-            yield f"an update of {decision.trust} arrived on {in_full(london_day(decision.received_at))}, {_BECAME[one.state]}"
+            became = run.rulebook.wording.phrase(_BECAME[one.state])
+            yield f"an update of {decision.trust} arrived on {in_full(london_day(decision.received_at))}, {became}"
 
 
 def _stated(run: Run, candidate: Candidate) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -89,12 +89,16 @@ class Outbox:
 
     def waiting(self) -> tuple[Notice, ...]:
         """The notices that were neither sent nor given up."""
+        return tuple(self.each_waiting())
+
+    def each_waiting(self) -> Iterator[Notice]:
+        """The same, each read when it is asked for: there may be more of them than fit in memory."""
         settled = self._with(Receipt) | self._with(GivenUp)
-        return tuple(self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
+        return (self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
 
     def any_waits(self, wanted: Callable[[Notice], bool]) -> bool:
         """Whether some notice of a sort was neither sent nor given up; a run that was killed may have left it."""
-        return any(wanted(one) for one in self.waiting())
+        return any(wanted(one) for one in self.each_waiting())
 
     def has(self, notice: Notice) -> bool:
         """Whether a notice was written down, whatever became of it."""
@@ -106,17 +110,22 @@ class Outbox:
 
     def queue(self, notices: Iterable[Notice]) -> tuple[Notice, ...]:
         """Write down each notice that is not there; the new ones. What was written first stands, whatever is composed later."""
-        return tuple(one for one in self.as_queued(notices) if self.put(one))
+        return tuple(self.each_queued(notices))
+
+    def each_queued(self, notices: Iterable[Notice]) -> Iterator[Notice]:
+        """The same, one after the other, as they are made."""
+        return (one for one in self.as_queued(notices) if self.put(one))
 
     def put(self, notice: Notice) -> bool:
         """Write down a notice as it is; False if it was there."""
         return self.record.add(notice) is not None
 
-    def as_queued(self, notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    def as_queued(self, notices: Iterable[Notice]) -> Iterator[Notice]:
         """The notices as they are queued: what holds once more after it was over, or after it was cancelled, is a notice of its own."""
-        asked = tuple(notices)
-        ended = _ended(self.sent(lambda one: one.over)) if asked else {}
-        return tuple(self._uncancelled(_in_time(one, ended)) for one in asked)
+        ended: Mapping[tuple[str, str], int] | None = None
+        for one in notices:
+            ended = _ended(self.sent(lambda about: about.over)) if ended is None else ended
+            yield self._uncancelled(_in_time(one, ended))
 
     def lease(self, notice: Notice, *, worker: str, channel: str, at: datetime) -> Lease | None:
         """Set about sending a notice at a moment (aware); None while another lease holds it, or when another worker was quicker."""

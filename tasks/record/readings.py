@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import orjson
 
 from tasks.model.json_text import to_json
-from tasks.model.update import Place, Reading
+from tasks.model.update import HeldSubmission, Place, Reading, ReadSubmission
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
 
@@ -32,6 +32,13 @@ def hold(record: Record, readings: Iterable[Reading], packs: Iterable[str] = ())
 def blob_of(name: str) -> str:
     """The SHA-256 of the blob that a reading is held in; one held before there were packs is a blob of its own."""
     return name.partition("/")[0]
+
+
+def with_readings(record: Record, held: Sequence[HeldSubmission]) -> list[ReadSubmission]:
+    """Submissions with what was read from them, in the order given."""
+    readings = Readings(record)
+    read = {name: readings[name] for name in sorted({name for _, name in held})}  # neighbours stand in one pack
+    return [(one, read[name]) for one, name in held]
 
 
 class Readings:

@@ -27,6 +27,8 @@ F = TypeVar("F")
 EMPTY = hashlib.sha256(b"").hexdigest()
 """The SHA-256 of no bytes at all."""
 
+_TRIES = 20
+
 Parts = tuple[str, ...]
 """The parts of a fact's key, as its kind has them: of a decision the period, the trust, the submission and the number."""
 
@@ -149,6 +151,18 @@ class Record:
         names = {"follows": last.hash if last else ""} if hasattr(fact, "follows") else {}
         numbered: F = dataclasses.replace(chained, number=last.number + 1 if last else 1, **names)
         return self.add(numbered)
+
+    def append(self, fact: F, too_many: str) -> F:
+        """Add a numbered fact as the next of its chain, whoever else writes to it; raises Mistake with these words if too many do."""
+        of = type(fact)
+        for _ in range(_TRIES):
+            if (made := self.follow(self.last(of, *kind_of(of).values(fact)[:-1]), fact)) is not None:
+                return made
+        raise Mistake(too_many)
+
+    def hold(self, fact: F) -> F:
+        """Write a fact once; what is held under its key is the answer, by whomever it was written."""
+        return self.add(fact) or self.get(type(fact), *kind_of(type(fact)).values(fact))
 
     def put_blob(self, data: bytes) -> str:
         """Hold bytes under their SHA-256, in hex, and return it."""

@@ -20,6 +20,7 @@ from tasks.model.award import Dossier
 from tasks.model.verdict import Answer, Verdict
 from tasks.record.codec import written
 from tasks.record.facts import Revision
+from tasks.record.pack_rows import EvidenceRows, TrustSummary
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
 
@@ -48,10 +49,6 @@ MOMENTS_FILE = "moments.json"
 LINES_FILE = "lines.json"
 TOTALS_FILE = "totals.json"
 EVIDENCE_FILE = "evidence.json"
-KNOWN = ("claims", "ratings", "mortality")
-"""What is known of trusts beside what they sent."""
-
-_IN_A_LINE = ("trust", "received", "accepted", "on_time", "past_due")
 Tables = Mapping[str, pd.DataFrame]
 
 
@@ -71,7 +68,7 @@ def pack_of(
     return packed({**whole, **{name: written(values) for name, values in small.items()}})
 
 
-def _known(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
+def _known(dossier: Dossier) -> Mapping[str, Sequence[Mapping[str, object]]]:
     """What counts of claims, and what was published, as rows of plain values; amounts are pounds in words, so that none is rounded."""
     claims = [
         {
@@ -91,10 +88,13 @@ def _known(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
     return {"claims": claims, "ratings": ratings, "mortality": mortality}
 
 
-def evidence_in(pack: Mapping[str, bytes]) -> dict[str, list[dict[str, Any]]]:
+def evidence_in(pack: Mapping[str, bytes]) -> EvidenceRows:
     """The rows of claims, ratings and mortality figures in a pack, each with its trust; none in one from before they were held."""
-    known: dict[str, dict[str, list[dict[str, Any]]]] = orjson.loads(pack[EVIDENCE_FILE]) if EVIDENCE_FILE in pack else {}
-    return {name: [{"trust": trust, **row} for trust, own in known.items() for row in own[name]] for name in KNOWN}
+    known = orjson.loads(pack[EVIDENCE_FILE]) if EVIDENCE_FILE in pack else {}
+    names = EvidenceRows.__annotations__
+    found: Any = {name: [{"trust": trust, **row} for trust, own in known.items() for row in own[name]] for name in names}
+    rows: EvidenceRows = found
+    return rows
 
 
 def totals_of(record: Record, packs: Iterable[str]) -> dict[str, int]:
@@ -105,12 +105,14 @@ def totals_of(record: Record, packs: Iterable[str]) -> dict[str, int]:
     return dict(found)
 
 
-def _lines(tables: Tables) -> list[dict[str, Any]]:
-    """Each trust in a few figures, with what the rules answer about its contracts."""
+def _lines(tables: Tables) -> list[TrustSummary]:
     verdicts = tables["verdicts"]
     awards = verdicts[verdicts["rule"].eq("incentive_award")].groupby("trust")["answer"].agg(list).to_dict()
-    rows = tables["trusts"][list(_IN_A_LINE)].to_dict("records")
-    return [{**{str(name): value for name, value in row.items()}, "awards": awards.get(row["trust"], [])} for row in rows]
+    rows: Any = tables["trusts"][[name for name in TrustSummary.__annotations__ if name != "awards"]].to_dict("records")
+    for row in rows:
+        row["awards"] = awards.get(row["trust"], [])
+    lines: list[TrustSummary] = rows
+    return lines
 
 
 def verdict_from(row: Mapping[str, Any]) -> Verdict:
@@ -177,8 +179,8 @@ def verdicts_about(record: Record, revision: Revision, rules: Collection[str]) -
     return [verdict_from(row) for row in rows if row["rule"] in rules]
 
 
-def lines_about(record: Record, revision: Revision) -> list[dict[str, Any]]:
-    """Every trust of a revision in a few figures: `trust received accepted on_time past_due awards`, by trust."""
+def lines_about(record: Record, revision: Revision) -> list[TrustSummary]:
+    """Every trust of a revision in a few figures, by trust."""
     if revision.tables:  # format 0
         return _lines({name: table(record, revision, name) for name in ("trusts", "verdicts")})
     return [row for _, pack in sorted(revision.partitions.items()) for row in orjson.loads(Pack(record.blob(pack))[LINES_FILE])]

@@ -156,6 +156,11 @@ class Rulebook:
         """The code of the regulator that oversees a trust on a day."""
         return at(self.trusts[self.code_on(trust, on)].regulator, on)
 
+    def regulators_on(self, trust: str, on: date) -> tuple[str, ...]:
+        """The codes of all who oversee a trust on a day: by its kind, and in each programme that has a regulator of its own."""
+        own = (stay.regulator for stay in self.stays[self.code_on(trust, on)] if stay.regulator and stay.reports_on(on))
+        return tuple(dict.fromkeys((self.regulator_on(trust, on), *own)))
+
     def threshold(self, name: str, on: date) -> int:
         """The number in force on a day, or of a rule that has changed since the one that stands for the rule as it was.
 
@@ -176,8 +181,10 @@ class Rulebook:
 
     def asked(self, check: str, on: date) -> str:
         """The check itself; before the first day for which there is a row of it, or in rules stored before it came, what was asked in its
-        place, and nothing if that is empty.
+        place, and nothing if that is empty; nothing about the signature of a post that does not sign.
         """
+        if self.wording.is_of_nobody(check):
+            return ""
         rows = [row for row in self.severities if row.check == check]
         known = any(row.start <= on for row in rows) or (not rows and check not in CHECKS_AS_THEY_WERE)
         return check if known else CHECKS_AS_THEY_WERE.get(check, "")

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field, RootModel, model_validator
 
 from tasks.model.contract import FIRST_OPPORTUNITY, NOT_PUBLIC, is_offered
 from tasks.model.period import Period, Rhythm, why_not
-from tasks.model.posts import POSTS
+from tasks.model.posts import POSTS, SIGNATORIES
+from tasks.model.regime_words import UNIT
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.csv_rows import ConfigEntry, NamedCode
 from tasks.rulebook.problems import unknown
@@ -129,15 +130,18 @@ _MONTHS = PeriodKeys(source="as every regime was before rules named its rhythm")
 class CalledKeys(ConfigEntry):
     """[called] of regime.toml: what the regime and its posts are called inside a sentence.
 
-    `director` is empty where there is none, and `standing` where a trust can earn none by its rating.
+    `short` is what a unit is called where it is named again, and `signs` are the posts that sign an update: both, one or none. `director`
+    is empty where there is none, and `standing` where a trust can earn none by its rating.
     """
 
     regime: NonEmpty
     unit: NonEmpty
+    short: NonEmpty = UNIT
     chair: NonEmpty
     chief: NonEmpty
     director: Text
     standing: Text
+    signs: tuple[Annotated[NonEmpty, one_of("post that can sign", *SIGNATORIES)], ...] = tuple(SIGNATORIES)
     source: NonEmpty
 
 

@@ -18,6 +18,9 @@ OVERDUE = "overdue"
 ASKED = "asked which month"
 """What became of an update that names an earlier month, as the state of the month just ended, until the trust has answered."""
 
+TO_BE_CONFIRMED = "to be confirmed"
+"""What became of the update of a trust that has sent nothing else, while a mail in its name waits for somebody to say whose it is."""
+
 MENDED_UNTIL = "may be mended until"
 """Under which name its evidence has the last day on which what was returned may be mended."""
 
@@ -36,6 +39,7 @@ def overdue(
     returned: ReturnedUpdate | None = None,
     not_judged: str = "",
     asked_about: Period | None = None,
+    unconfirmed: bool = False,
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
 
@@ -45,6 +49,7 @@ def overdue(
     `returned` is what was sent back, and may be mended until a day of its own.
     `not_judged` says why a trust is not judged by the month, as one without a plan is not; it is then not overdue.
     `asked_about` is the earlier month, accepted before, that an update names which came instead, and which the trust was asked about.
+    `unconfirmed` says that a mail with a file came in the trust's name, and that nobody has said yet whether it is the trust's.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
@@ -64,7 +69,7 @@ def overdue(
         ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
-    came = _came(period.words, received, asked_about, withdrawn=withdrawn)
+    came = _came(period.words, received, asked_about, withdrawn=withdrawn, unconfirmed=unconfirmed)
     sentence = _sentence(period, due, last_day, known, came, as_of, late, mended=mended, returned=returned)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
@@ -105,13 +110,18 @@ def _sentence(
     return f"{came} {since}"
 
 
-def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: bool) -> str:
+def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: bool, unconfirmed: bool) -> str:
     if withdrawn:
         return f"The update for {month} was received, and withdrawn by the trust; no other was accepted."
     if received == 0 and asked_about is not None:
         return (
             f"An update was received that says it is for {asked_about.words}, for which one was accepted before; the trust was asked which "
             f"{asked_about.noun} is meant, and has not answered."
+        )
+    if received == 0 and unconfirmed:
+        return (
+            f"A mail with a file was received that names the trust as its sender; whether it is the trust’s, and an update for {month}, is "
+            "still to be confirmed, and no other was received."
         )
     if received == 0:
         return f"No update for {month} has been received."

@@ -74,17 +74,19 @@ def waivers(record: Record) -> list[Waiver]:
     return sorted(record.all(Waiver), key=lambda one: one.number)
 
 
+def waiver_answers(record: Record) -> dict[int, Waiver]:
+    """The newest answer to each waiver that was asked for and answered, by the number it was asked for under."""
+    return {one.request: one for one in waivers(record) if one.entry != ASKED}
+
+
 def granted_waivers(record: Record) -> list[Waiver]:
     """The waivers in force or over: each that was granted, and not refused since, as it was asked for."""
-    newest = {one.request: one for one in waivers(record) if one.entry != ASKED}
-    return [one for one in newest.values() if one.entry == GRANTED]
+    return [one for one in waiver_answers(record).values() if one.entry == GRANTED]
 
 
 def add_waiver(record: Record, fact: Waiver) -> Waiver:
     """Write down a step about a waiver as the next one."""
-    while (made := record.follow(record.last(Waiver), fact)) is None:
-        pass  # another writer took the number
-    return made
+    return record.append(fact, "Too many write about waivers at once: give it again")
 
 
 def _newest(record: Record) -> Iterator[ExtensionAnswer]:
@@ -113,18 +115,18 @@ def _takes_time(record: Record, row: Extension, moment: datetime) -> bool:
         return False
     if known and any(one.asked == known.hash for one in record.all(ExtensionAnswer, row.period, row.trust)):
         return False
-    where, form = "a row of config/extensions.csv", _mark(row)
+    where = "a row of config/extensions.csv"
     asked = ExtensionAsked(
         period=row.period,
         trust=row.trust,
-        form=form,
+        form=_mark(row),
         until=row.deadline,
         by=row.requested_by,
         identity=where,
         reason=row.reason,
         at=moment,
     )
-    asked = record.add(asked) or record.get(ExtensionAsked, row.period, row.trust, form)
+    asked = record.hold(asked)
     answer = ExtensionAnswer(
         period=row.period,
         trust=row.trust,

@@ -72,9 +72,9 @@ def unconfirmed(record: Record, trust: str) -> list[Mail]:
 
 def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str, list[Mail]]:
     """Trust to the mails that may have brought its update for a period, as they came in the one after it and by a moment (aware), and
-    that nobody has confirmed or disowned yet; in the order of receipt.
+    that nobody had confirmed or disowned by then; in the order of receipt.
     """
-    seen_to = {parts[1] for parts in record.listed(MailSeenTo)}
+    seen_to = {one.mail for one in record.all(MailSeenTo) if one.at <= until}
     found: dict[str, list[Mail]] = {}
     for mail in mails_of_kind(record, WAITING):
         perhaps = mail.whose and mail.files and not mail.vouched and mail.id not in seen_to
@@ -96,8 +96,10 @@ def as_evidence(mails: Iterable[Mail]) -> Iterator[tuple[str, str]]:
 
 
 def notice_mark(settings: Settings, notice: str) -> str:
-    """What only we can put beside a notice's id into its Message-ID: a report that quotes it is on a mail of ours. Empty without a key."""
-    key = settings.people_key.get_secret_value()
+    """What only we can put beside a notice's id into its Message-ID: a report that quotes it is on a mail of ours. The key is the record's,
+    or the desk's where that has none; empty without either.
+    """
+    key = settings.people_key.get_secret_value() or settings.desk_key.get_secret_value().strip()
     return hmac.new(key.encode(), f"message-id {notice}".encode(), hashlib.sha256).hexdigest()[:16] if key else ""
 
 

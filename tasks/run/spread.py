@@ -22,9 +22,11 @@ from tasks.run.verb import in_flow, watched
 log = logging.getLogger("measures")
 
 Work = Callable[..., None]
-"""Takes a run, some partitions, and what else was handed along, all of it text; what it makes it leaves in the record."""
+"""Takes a run, some partitions (each a text that begins with its name), and what else was handed along, all of it text; what it makes it
+leaves in the record.
+"""
 
-MOST = 40
+MOST = 20
 """So many task runs a step has at most, however many partitions there are: operators want to see a handful."""
 
 _DASK = "dask"
@@ -45,13 +47,14 @@ class NamedWork:
     ours: tuple[tuple[str, str], ...]
 
 
-def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> None:
+def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> bool:
     """Have a function make what these partitions lack, wherever the settings' runner takes it; nothing is done where there is none.
 
-    It is done inside a flow run alone, and never for a dry run, whose record no worker sees.
+    A text begins with the name of its partition; there may be more in it, after a space. It is done inside a flow run alone, and never
+    for a dry run, whose record no worker sees. Says whether it was done.
     """
     if run.dry or len(partitions) < 2 or not run.settings.runner or not in_flow():
-        return
+        return False
     from prefect import task  # noqa: PLC0415  only a flow run needs it
     from prefect.cache_policies import NO_CACHE  # noqa: PLC0415
 
@@ -61,11 +64,19 @@ def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> None
     one: Any = task(name=name, cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name=f"{name} {{first}} to {{last}}")(do)
     asked = [NamedWork(f"{work.__module__}.{work.__qualname__}", run.moment.isoformat(), share, along, ours(run)) for share in shares]
     with runner(run.settings.runner) as open_runner:
-        begun = [open_runner.submit(one, {"asked": each, "first": each.partitions[0], "last": each.partitions[-1]}) for each in asked]
-        for future in watched(begun, len(begun), f"{name}: {counted(len(partitions), 'partition')}", long=2):
+        begun = [
+            open_runner.submit(one, {"asked": each, "first": _named(each.partitions[0]), "last": _named(each.partitions[-1])})
+            for each in asked
+        ]
+        for future in watched(begun, len(begun), f"{name}, {counted(len(partitions), 'partition')} in shares", long=2):
             future.wait()
             if not future.state.is_completed():
                 log.warning("%s: a worker did not end its share, which is made here: %s", name, future.state.message)
+    return True
+
+
+def _named(partition: str) -> str:
+    return partition.partition(" ")[0]
 
 
 def do(asked: NamedWork, first: str, last: str) -> None:  # noqa: ARG001  they name the task run

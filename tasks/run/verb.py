@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import functools
 import logging
+import math
 import sys
+import time as stopwatch
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 from tasks.model.period import Period
+from tasks.model.words import counted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -94,25 +97,46 @@ T = TypeVar("T")
 def watched(things: Iterable[T], many: int, what: str, long: int) -> Iterator[T]:
     """The `things` given, about `many` of them. If there are `long` or more, a bar moves on a terminal, and one inside a flow run.
 
-    `what` says in words what is being done.
+    `what` says in words what is being done; beside it stand how many are done, how many a minute, and how long the rest will take.
     """
     if many < long:
         yield from things
         return
     if sys.stderr.isatty():
-        from rich.console import Console  # noqa: PLC0415  only who watches a terminal waits for it
-        from rich.progress import track  # noqa: PLC0415
-
-        things = track(things, what, many, console=Console(stderr=True), transient=True)
+        things = _on_terminal(things, many, what)
     if not in_flow():
         yield from things
         return
     from prefect.artifacts import create_progress_artifact, update_progress_artifact  # noqa: PLC0415  only a flow run needs it
 
     bar: Any = create_progress_artifact(0.0, description=what)
-    step = max(1, many // 100)
+    step, begun = max(1, many // 100), stopwatch.monotonic()
     for done, thing in enumerate(things, start=1):
         yield thing
         if done % step == 0:
-            update_progress_artifact(bar, progress=min(99.0, 100 * done / many))
+            words = f"{what}: {pace(done, many, stopwatch.monotonic() - begun)}"
+            update_progress_artifact(bar, progress=min(99.0, 100 * done / many), description=words)
     update_progress_artifact(bar, progress=100.0)
+
+
+def pace(done: int, many: int, seconds: float) -> str:
+    """How many are done, how many a minute, and how long the rest will take at that rate, in words."""
+    rate = done / max(seconds, 0.001)
+    left = max(many - done, 0) / rate
+    rest = counted(math.ceil(left / 60), "minute") if left > 90 else counted(math.ceil(left), "second")
+    return f"{done:,} of {many:,}, {rate * 60:,.0f} a minute, {rest} left"
+
+
+def _on_terminal(things: Iterable[T], many: int, what: str) -> Iterator[T]:
+    from rich import progress  # noqa: PLC0415  only who watches a terminal waits for it
+    from rich.console import Console  # noqa: PLC0415
+
+    shown = (
+        progress.TextColumn("{task.description}"),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TaskProgressColumn(show_speed=True),
+        progress.TimeRemainingColumn(),
+    )
+    with progress.Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(things, many, description=what)

@@ -33,8 +33,10 @@ class ListedTrust:
     closed: str
 
 
-def national_list(path: Path) -> dict[str, ListedTrust]:
-    """The trusts of a list, with or without a line of headings, by code. Raises Mistake for a file that is none."""
+def national_list(path: Path | None) -> dict[str, ListedTrust]:
+    """The trusts of a list, with or without a line of headings, by code; none without a file. Raises Mistake for a file that is no list."""
+    if path is None:
+        return {}
     if not path.is_file():
         raise Mistake(f"{path}: there is no such file. The list is published as etr.csv by the Organisation Data Service")
     data = path.read_bytes()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Rhythm
+from tasks.model.regime_words import UNIT
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import FUND, ProgrammeWords
 
@@ -20,6 +21,7 @@ _MENU = (
     ("Corrections", "corrections/index.html"),
     ("About", "about/index.html"),
 )
+_FOOT = (("Open data", "data/index.html"), ("About this publication", "about/index.html"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ class PageFrame:
     rhythm: Rhythm
     replaced: tuple[Point, ...] = ()
     director: str = ""  # what the post is called that signs updates off
+    unit: str = UNIT  # what a unit is called in short
     about: str = ""  # the page in a sentence, for lists of search results
     canonical: str = ""  # the relative way to where the page belongs
+    foot: tuple[Link, ...] = ()
 
 
 def page_frame(
@@ -74,7 +78,8 @@ def page_frame(
     `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced, whose title says so.
     `about` is the page in a sentence; `root` is given for a page that is shown at addresses other than its own.
     """
-    rhythm = words_of(programme).rhythm
+    of_regime = words_of(programme)
+    title, about = of_regime.phrase(title), of_regime.phrase(about)
     root = "../" * path.count("/") if root is None else root
     if replaced:
         title = f"{title} (release {path.split('/')[2]}, replaced)"
@@ -85,15 +90,17 @@ def page_frame(
         programme=programme["title"],
         banner=programme["banner"] if programme["illustrative"] else "",
         root=root,
-        trail=tuple(Link(words, root + href) for words, href in steps),
+        trail=tuple(Link(of_regime.phrase(words), root + href) for words, href in steps),
         menu=tuple(
-            Link(words.format(month=rhythm.noun), root + href)
+            Link(words.format(month=of_regime.rhythm.noun), root + href)
             for words, href in _MENU
             if href != _FUND or FUND not in programme.get("lacks", [])
         ),
-        rhythm=rhythm,
+        rhythm=of_regime.rhythm,
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
-        director=words_of(programme).director,
+        director=of_regime.director,
+        unit=of_regime.short,
         about=about or f"{title}. {programme['title']}.",
         canonical=path.rpartition("/")[2],
+        foot=tuple(Link(words, root + href) for words, href in _FOOT),
     )

@@ -11,12 +11,8 @@ from typing import Any
 from tasks.model.verdict import Answer
 from tasks.rules.getting_better import GETTING_BETTER
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row
+from tasks.site.data.shapes import RegisterTrust, ReleaseData, Row, TrustRows
 from tasks.site.trust_views import TrustViews
-
-TrustRows = dict[str, Any]
-"""A trust's `actions`, `changes`, `verdicts` and `findings`, its `claims`, `ratings` and `mortality` figures if any are known, the `awards`
-of its contracts, and its `source` if an update was accepted."""
 
 _ROWS = ("actions", "changes", "verdicts", "findings")
 _KNOWN = ("claims", "ratings", "mortality")
@@ -149,7 +145,7 @@ def rows_by_trust(data: ReleaseData) -> dict[str, TrustRows]:
     """Trust code to its rows, for every trust that a release has anything to say of."""
     tables: dict[str, list[Row]] = {name: data.get(name, []) for name in (*_ROWS, *_KNOWN)}  # type: ignore[misc]
     named = {*data["register"], *(row["trust"] for rows in (data["trusts"], *tables.values()) for row in rows)}
-    found: dict[str, TrustRows] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
+    found: dict[str, Any] = {trust: {name: [] for name in _ROWS} for trust in sorted(named, key=natural)}
     for trust, known in data["register"].items():
         found[trust]["awards"] = {held["id"]: held["award"] for held in known["partners"]}
     for name, rows in tables.items():
@@ -162,16 +158,12 @@ def rows_by_trust(data: ReleaseData) -> dict[str, TrustRows]:
 
 def with_rows(overview: ReleaseData, rows: Mapping[str, TrustRows]) -> ReleaseData:
     """An overview and the rows of some trusts as release data again, with the rows of these trusts only; the inverse of the two above."""
-    ordered = [rows[trust] for trust in sorted(rows, key=natural)]
-    actions, changes, verdicts, findings = ([row for own in ordered for row in own[name]] for name in _ROWS)
-    by_rule = sorted(verdicts, key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
+    ordered: list[Any] = [rows[trust] for trust in sorted(rows, key=natural)]
+    tables: Any = {name: [row for own in ordered for row in own.get(name, ())] for name in (*_ROWS, *_KNOWN)}
+    tables["verdicts"].sort(key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
     register = {code: _accounted(known, rows[code]) if code in rows else known for code, known in overview["register"].items()}
-    tables: TrustRows = {"actions": actions, "changes": changes, "verdicts": by_rule, "findings": findings}
-    tables |= {name: [row for own in ordered for row in own.get(name, ())] for name in _KNOWN}
     sources = {trust: own["source"] for trust, own in rows.items() if "source" in own}
-    whole: Any = {**overview, **tables, "register": register, "sources": sources}
-    found: ReleaseData = whole
-    return found
+    return {**overview, **tables, "register": register, "sources": sources}
 
 
 def _in_short(known: RegisterTrust) -> RegisterTrust:

@@ -171,7 +171,7 @@ def _in_parquet(data: bytes, removals: Sequence[Removal]) -> bytes:
     file = pq.ParquetFile(io.BytesIO(data))
     held = [file.read_row_group(nth) for nth in range(file.num_row_groups)]
     changed = [_in_columns(group, removals) for group in held]
-    return data if changed == held else in_groups(changed, file.schema_arrow)
+    return data if changed == held else b"".join(in_groups(changed, file.schema_arrow))
 
 
 def _in_columns(group: pa.Table, removals: Sequence[Removal]) -> pa.Table:

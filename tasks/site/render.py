@@ -9,17 +9,27 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link, PageFrame
+from tasks.site.words.unit_words import of_such_units
 
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^<>]*?\bdata-(?:figure|drawn)="([^"]+)"[^<>]*>)(.*?)(</\2>)', re.DOTALL)
 _DESCRIBED = re.compile(r'<span data-drawn="[^"]*">(.*?)</span>')  # a description is read as plain text
 _DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would lead readers past the number itself
+_PART_OF_TABLE = re.compile(r'<(table|tr|td|th scope="(?:col|row)")(?=[\s>{])')
+_ROLES = {
+    "table": "table role=table",
+    "tr": "tr role=row",
+    "td": "td role=cell",
+    'th scope="col"': "th role=columnheader",
+    'th scope="row"': "th role=rowheader",
+}
 TEMPLATES = Path(__file__).parents[2] / "templates" / "site"
 
 
@@ -48,7 +58,9 @@ def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
         seen.add(found[1])
         return found[0] if known else f'id="{found[1]}"'
 
-    html = _DESCRIBED.sub(r"\1", _marked(_templates().get_template(template).render(page=page, **called(page.frame.rhythm)), revised))
+    html = _DESCRIBED.sub(
+        r"\1", _marked(_templates(page.frame.unit).get_template(template).render(page=page, **called(page.frame.rhythm)), revised)
+    )
     return _FIGURE.sub(identified, _DRAWN.sub("", html)).encode()
 
 
@@ -64,13 +76,23 @@ def _marked(html: str, revised: Collection[str]) -> str:
     return marked if marked == html or NOTE in html else marked.replace("</main>", f"<p>{NOTE}</p>\n</main>")
 
 
+class _TableRoles(Extension):
+    """Every part of a table says what it is: some browsers forget it where the stylesheet lays tables out as blocks, on a phone."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - what the engine gives
+        """A template as it is compiled, so that rendering takes no longer."""
+        return _PART_OF_TABLE.sub(lambda found: f"<{_ROLES[found[1]]}", source)
+
+
 @cache
-def _templates() -> Environment:
-    return page_templates(TEMPLATES)
+def _templates(unit: str) -> Environment:
+    return page_templates(TEMPLATES, unit)
 
 
-def page_templates(folder: Path) -> Environment:
-    """Templates of a folder, with the design system's parts. Pages elsewhere that look like the site find its own as `site/parts.html`."""
+def page_templates(folder: Path, unit: str) -> Environment:
+    """Templates of a folder about such units, with the design system's parts. Pages elsewhere that look like the site find its own as
+    `site/parts.html`.
+    """
     found = Environment(
         loader=FileSystemLoader([folder, folder.parent]),
         autoescape=True,
@@ -79,9 +101,10 @@ def page_templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        extensions=[_TableRoles],
     )
     found.globals.update(components())
-    return found
+    return of_such_units(found, unit)
 
 
 def _isolated(value: object) -> object:
@@ -137,8 +160,8 @@ def _skip_link() -> Markup:
 
 
 @cache  # one for each depth of folder
-def _footer(menu: tuple[Link, ...], note: str) -> Markup:
-    items = [{"text": link.words, "href": link.href} for link in menu]
+def _footer(links: tuple[Link, ...], note: str) -> Markup:
+    items = [{"text": link.words, "href": link.href} for link in links]
     return _component("footer", "footer", meta={"items": items}, copyright={"text": note})
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import orjson
 
-from tasks.model.mistake import Mistake
 from tasks.model.words import counted
 from tasks.publish.public_site import taken_down_words
 from tasks.record.codec import ERASED, cleaned
@@ -21,8 +20,6 @@ from tasks.site.removal import Removal, without
 from tasks.upkeep.erased_bytes import CannotLook, bytes_without
 from tasks.upkeep.record_entries import entry_of
 from tasks.upkeep.unsearched_files import unsearched_files
-
-_TRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +85,12 @@ def erase_words(run: Run, fact: TakeDown, words: str, by: str, reason: str) -> W
             at=run.moment,
             bytes=fresh,
         )
-        _add(record, asked)
+        record.append(asked, "Too many runs take words out of the record at once: run again")
         seal(record, ())
     done = [change for change in _changes(record, one, []) if record.store.replace(change.key, change.now, change.data)]
     blobs = [change for change in done if change.key.startswith(BLOBS)]
     whole = sum(change.now == one.sentence.encode() for change in blobs)
     return WordsErased(len(done) - len(blobs), len(blobs), whole, tuple(left), tuple(unsearched_files(record, fact.trusts)))
-
-
-def _add(record: Record, asked: Erasure) -> None:
-    for _ in range(_TRIES):
-        if record.follow(record.last(Erasure), asked):
-            return
-    raise Mistake("Too many runs take words out of the record at once: run again")
 
 
 def _changes(record: Record, removal: Removal, left: list[str]) -> Iterator[_Change]:

@@ -39,7 +39,7 @@ def found_words(record: Record, one: Removal) -> Iterator[FoundWords]:
             for trust, own in view.rows.items():
                 for row in own["actions"]:
                     yield from _in_row(month, trust, row, one)
-                if _stands([own[name] for name in own if name != "actions"], one):
+                if _stands([rows for name, rows in own.items() if name != "actions"], one):
                     yield FoundWords(month, trust)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tasks.model.finding import Finding
@@ -33,6 +34,12 @@ NO_PLAN = "no-agreed-plan"
 log = logging.getLogger("measures")
 
 
+Held = Mapping[tuple[str, str], str]
+"""(trust, submission id) to the name under which the record holds what was read from the file."""
+
+_NOWHERE: Held = MappingProxyType({})
+
+
 class _New(NamedTuple):
     """A decision that is not on record, after the last one on the same submission; what was read, and the files that go back."""
 
@@ -43,11 +50,12 @@ class _New(NamedTuple):
 
 
 @verb(name="validate", task_run_name="validate {period}")
-def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
+def validate(run: Run, period: Period, taken: Sequence[ReadSubmission], held: Held = _NOWHERE) -> int:
     """Decide on submissions of one period; says how many decisions were new.
 
     A submission that was decided on before gets a further decision only if this one differs. What a trust without an agreed plan sent waits
-    for the plan, and what a fault of ours stops is held: nothing goes back to either.
+    for the plan, and what a fault of ours stops is held: nothing goes back to either. `held` names what was read from each
+    where the record holds that already.
     """
     if not taken:
         return 0
@@ -56,22 +64,22 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission]) -> int:
     store_batch(record, period, batch, stored)
     known, needs_plan = numbers(record, period), run.rulebook.threshold("blame_needs_plan", period.last_day)
     new: dict[str, list[_New]] = defaultdict(list)
-    with Returned(run.programme.banner) as returned:
+    with Returned(run.programme.banner, run.rulebook.wording.short) as returned:
         for submission, reading in taken:
             found = findings[submission.trust, submission.id]
             waits = needs_plan and any(finding.check == NO_PLAN for finding in found)
-            held = any(finding.check == FAULT_OF_OURS for finding in found)
-            files = {} if waits or held else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the
+            ours = any(finding.check == FAULT_OF_OURS for finding in found)
+            files = {} if waits or ours else _give_back(run, returned, period, submission, reading.kind, found)  # first: if killed, the
             # next run does both again
             decision = _decision(period, submission, sha_of(reading), run.rulebook.sha256, found)
             if waits:
                 decision = replace(decision, decision=WAITING, findings=())
-            if held:
+            if ours:
                 decision = replace(decision, decision=HELD)
             last = _last(record, known, decision)
             if last is None or _says(last) != _says(decision):
                 new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files))
-    decided = sum(_add(run, mine, _packs(run, period, known, partition)) for partition, mine in new.items())
+    decided = sum(_add(run, mine, _packs(run, period, known, partition, mine, held)) for partition, mine in new.items())
     log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
@@ -111,14 +119,17 @@ def _last(record: Record, known: Mapping[tuple[str, str], int], decision: Decisi
     return record.get(Decision, decision.period, *name, known[name]) if name in known else None
 
 
-def _packs(run: Run, period: Period, known: Mapping[tuple[str, str], int], partition: str) -> list[str]:
-    """The packs of readings that decisions on the updates of one partition name."""
+def _packs(
+    run: Run, period: Period, known: Mapping[tuple[str, str], int], partition: str, new: Sequence[_New], held: Held
+) -> Iterator[str]:
+    """The packs that may hold what was read of the updates of one partition: those it was read into, then those that decisions name."""
+    yield from sorted({blob_of(held[key]) for one in new if (key := (one.decision.trust, one.decision.submission)) in held})
     mine = [(name, number) for name, number in known.items() if run.partitions.get(name[0], "") == partition]
     named = (run.record.get(Decision, period, *name, number).reading for name, number in mine)
-    return sorted({blob_of(name) for name in named if name != blob_of(name)})
+    yield from sorted({blob_of(name) for name in named if name != blob_of(name)})
 
 
-def _add(run: Run, new: Sequence[_New], packs: Sequence[str]) -> int:
+def _add(run: Run, new: Sequence[_New], packs: Iterable[str]) -> int:
     """Add the decisions on updates of one partition, each after the last one on its submission, and hold what was read from them.
 
     What goes back with a decision is held before it, and that it was returned: if killed in between, the next run does both again.

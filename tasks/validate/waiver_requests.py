@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period, calendar_month
-from tasks.model.person_name import person_name
 from tasks.model.words import in_full
 from tasks.record.decisions import decisions_for
 from tasks.record.facts import Decision, Waiver
 from tasks.rulebook.problems import unknown
 from tasks.rules import checks
 from tasks.rules.deadline import london_day
-from tasks.run.approvers import is_one_person
+from tasks.run.author import Author
 from tasks.run.grants import ASKED, GRANTED, REFUSED, add_waiver, waivers
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 
 
-def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str, reason: str) -> Waiver:
+def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, author: Author, reason: str) -> Waiver:
     """Write down at the run's moment that a check is asked not to count for an action of a trust, or without `ref` for its whole update.
 
     Raises Mistake for a check that there is not or that cannot be waived, for a day that is over, and without a name or a reason.
@@ -32,7 +32,7 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str,
         raise Mistake(f"Nothing was asked for {check}: {never if check in known else unknown('check', check, known)}")
     if until < london_day(run.moment):
         raise Mistake(f"{in_full(until)} is over: write a day to come")
-    by, reason = _named(by, reason)
+    by, reason = author.gives(reason, "asks or answers")
     asked = Waiver(
         entry=ASKED,
         trust=trust,
@@ -41,14 +41,14 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, by: str,
         until=until,
         requested_by=by,
         by=by,
-        identity=run.identity,
+        identity=author.known_as(run),
         reason=reason,
         at=run.moment,
     )
     return add_waiver(run.record, asked)
 
 
-def answer_waiver(run: Run, number: int, by: str, reason: str, *, granted: bool) -> Waiver:
+def answer_waiver(run: Run, number: int, author: Author, reason: str, *, granted: bool) -> Waiver:
     """Grant or refuse what was asked under a number, at the run's moment; the newest answer stands.
 
     Raises NotFound if nothing was asked under it, and Mistake if whoever answers asked for it.
@@ -56,22 +56,10 @@ def answer_waiver(run: Run, number: int, by: str, reason: str, *, granted: bool)
     asked = next((one for one in waivers(run.record) if one.number == number and one.entry == ASKED), None)
     if asked is None:
         raise NotFound(f"No waiver was asked for under {number}: see `measures waiver list`")
-    by, reason = _named(by, reason)
-    if is_one_person(run.programme, by, asked.by):
-        raise Mistake(f"{asked.by} asked for it: it has to be answered by somebody else")
-    answer = Waiver(
-        entry=GRANTED if granted else REFUSED,
-        trust=asked.trust,
-        check=asked.check,
-        ref=asked.ref,
-        until=asked.until,
-        request=number,
-        requested_by=asked.by,
-        by=by,
-        identity=run.identity,
-        reason=reason,
-        at=run.moment,
-    )
+    by, reason = author.gives(reason, "asks or answers")
+    author.answers(run, asked.by)
+    entry, identity = GRANTED if granted else REFUSED, author.known_as(run)
+    answer = replace(asked, entry=entry, request=number, by=by, identity=identity, source="", reason=reason, at=run.moment)
     return add_waiver(run.record, answer)
 
 
@@ -81,10 +69,3 @@ def months_concerned(run: Run, waiver: Waiver) -> Iterator[Period]:
         found = (finding for one in decisions_for(run.record, month, waiver.trust) for finding in one.findings)
         if month.last_day <= waiver.until and any(one.check == waiver.check and waiver.ref in ("", one.ref) for one in found):
             yield month
-
-
-def _named(by: str, reason: str) -> tuple[str, str]:
-    by, reason = person_name(by), " ".join(reason.split())
-    if not by or not reason:
-        raise Mistake("Whoever asks or answers gives a name and a reason")
-    return by, reason

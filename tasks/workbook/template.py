@@ -50,7 +50,7 @@ def template(
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    lines, head = ([column.called(wording) for column in columns] for columns in (LINES, HEAD))
+    lines, head = ([one.called(wording) for one in columns if not wording.is_of_nobody(one.key)] for columns in (LINES, HEAD))
     _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", lines, last, banner)
     _sign_off(workbook.create_sheet("Sign-off"), head, identity | {"trust_name": trust_name}, banner)
     _guidance(workbook.create_sheet("Guidance"), [*head, *lines], guidance, banner)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
-from tasks.model.posts import SIGNATORIES
 from tasks.model.regime_words import RegimeWords
 from tasks.record.decisions import assessed_before
 from tasks.record.plan_versions import plan_in_force
@@ -46,7 +45,7 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
         last=last,
         signatories={
             column: [person.name for person in programme.holders(trust, role, period.next().first_day)]
-            for column, role in ((f"{who}_name", role) for role, who in SIGNATORIES.items())
+            for column, role in ((f"{who}_name", role) for role, who in rulebook.wording.signatories.items())
         },
         guidance=guidance(rulebook.wording),
         banner=programme.banner,
@@ -61,7 +60,8 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
 
 def guidance(wording: RegimeWords) -> list[tuple[str, str, str]]:
     """What a workbook says of each check: its title, its rule and an example that passes."""
-    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in checks.catalogue()]
+    asked = (check for check in checks.catalogue() if not wording.is_of_nobody(check.id))
+    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in asked]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

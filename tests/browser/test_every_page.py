@@ -1,4 +1,4 @@
-"""axe over every page of the sample site without exception, on every screen and in forced colours.
+"""axe over every page of the sample site without exception, on every screen, in the dark and in forced colours.
 
 The pages are dealt out in parts of one size, so that several processes can share them. A page without a script is the same page with
 JavaScript off; those that have one are opened without it too.
@@ -33,12 +33,14 @@ def plain(browser: Browser) -> Iterator[Watched]:
 
 
 def looked_at_everywhere(tab: Watched, path: str) -> Iterator[str]:
-    """What is wrong with the page that a tab shows, at every width and then in forced colours."""
+    """What is wrong with the page that a tab shows, at every width, and then in the dark and in forced colours."""
     for width in WIDTHS:
         if over := tab.width_over(width):
             yield f"{path} is {over} px too wide at {width} px"
         yield from (f"{path} at {width} px: {fault}" for fault in tab.faults())
-    tab.page.emulate_media(forced_colors="active")
+    tab.page.emulate_media(color_scheme="dark")
+    yield from (f"{path} in the dark: {fault}" for fault in tab.faults())
+    tab.page.emulate_media(color_scheme="light", forced_colors="active")
     yield from (f"{path} in forced colours: {fault}" for fault in tab.faults())
     tab.page.emulate_media(forced_colors="none")
 

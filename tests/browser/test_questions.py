@@ -48,7 +48,7 @@ def test_a_town_a_hospital_and_a_postcode_find_their_trust_on_the_front_page(
     page.get_by_label("Find your hospital, town or postcode").fill(words)
     shown = page.locator(".app-card:visible a")
     assert [link.get_attribute("href") for link in shown.all()] == [f"trusts/{code}/index.html"]
-    assert page.get_by_role("status").inner_text() == "Showing 1 of 11 trusts."
+    assert page.get_by_role("status").inner_text() == "Showing 1 of 11."
     page.close()
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from tests.browser.conftest import Watched
 from tests.site.reading import whole_site
 
 MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index")
@@ -78,3 +80,51 @@ def test_without_scripts_a_months_page_is_whole_and_offers_nothing_that_does_not
     assert tab.locator("input, button, select").count() == 0
     assert tab.locator("#summary p").count() >= 4
     context.close()
+
+
+PARTS = {"table": "table", "row": "tr", "cell": "td", "columnheader": "thead th", "rowheader": "tbody th"}
+PLAIN = """() => {
+  for (const part of document.querySelectorAll("table, caption, thead, tbody, tr, td, th")) {
+    const plain = document.createElement("div");
+    for (const { name, value } of part.attributes) plain.setAttribute(name, value);
+    plain.append(...part.childNodes);
+    part.replaceWith(plain);
+  }
+}"""
+
+
+def heard(tab: Page) -> list[tuple[str, str]]:
+    """The parts of tables, by what they are and what they say, as a screen reader is given them."""
+    nodes = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
+    found = ((node["role"]["value"], node.get("name", {}).get("value", "")) for node in nodes if not node["ignored"])
+    return [(part, words) for part, words in found if part in PARTS]
+
+
+def test_tables_on_a_phone_are_heard_as_tables_by_their_roles_alone_and_no_heading_twice(browser: Browser, folder: Path) -> None:
+    tab = browser.new_page()
+    for name in PAGES:
+        tab.goto(f"file://{folder}/{name}.html")
+        tab.evaluate("document.querySelectorAll('details').forEach(closed => closed.open = true)")
+        tab.set_viewport_size({"width": 1280, "height": 900})
+        wide = heard(tab)
+        tab.set_viewport_size({"width": 360, "height": 900})
+        assert heard(tab) == wide, f"{name} is heard otherwise on a phone"
+        written = {part: tab.locator(f"css={tags}").count() for part, tags in PARTS.items()}
+        assert sum(written.values()) or name not in MONTH
+        tab.evaluate(PLAIN)
+        counted = Counter(part for part, _ in heard(tab))
+        assert {part: counted[part] for part in PARTS} == written, name
+    tab.close()
+
+
+def test_in_the_dark_pages_are_dark_and_axe_finds_every_word_light_enough(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(bypass_csp=True, color_scheme="dark")
+    watched = Watched(context.new_page())
+    wrong = []
+    for name in PAGES:
+        watched.page.goto(f"file://{folder}/{name}.html")
+        watched.page.evaluate("document.querySelectorAll('details').forEach(closed => closed.open = true)")
+        assert watched.page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 23, 27)"
+        wrong += [f"{name}: {fault}" for fault in watched.faults()]
+    context.close()
+    assert wrong == []

@@ -12,6 +12,6 @@ from tests.record.small import small
 @pytest.fixture
 def two(tmp_path) -> ProgrammeRun:
     small(tmp_path)
-    made = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    made = ProgrammeRun.below(tmp_path)
     assert made.run("plan") == 0
     return made

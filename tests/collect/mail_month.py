@@ -87,7 +87,7 @@ class Month:
 
 def programme_of_two(place: Path) -> ProgrammeRun:
     small(place)
-    return _with_deputy(ProgrammeRun(place / "var", place / "programme", place / "config"))
+    return _with_deputy(ProgrammeRun.below(place))
 
 
 def programme_of_all(place: Path) -> ProgrammeRun:
@@ -97,7 +97,7 @@ def programme_of_all(place: Path) -> ProgrammeRun:
         shutil.copy(ROOT / "samples" / name, place / "programme")
     shutil.copytree(ROOT / "samples/plans", place / "programme/plans")
     shutil.copytree(ROOT / "config", place / "config")
-    return _with_deputy(ProgrammeRun(place / "var", place / "programme", place / "config"))
+    return _with_deputy(ProgrammeRun.below(place))
 
 
 def _with_deputy(told: ProgrammeRun) -> ProgrammeRun:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tasks.collect.agreed_plans import add_plans, carry_plans_on
+from tasks.collect.holding import add_arrivals
+from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.collect.updates import collect, collect_again
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.trust import Succession
+from tasks.record.facts import Sent
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
@@ -21,7 +24,7 @@ from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tests.record.small import SENDS, SILENT, send, small
 
-SEPTEMBER = Period(2013, 9)
+SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 RUN_DAY = datetime.fromisoformat("2013-10-17T09:00:00+01:00")
 
 
@@ -89,3 +92,20 @@ def carried(run, start, *, own=False):
 def test_plans_are_carried_on_from_the_day_of_a_succession_to_a_code_that_has_none(run, days, own, versions):
     add_plans(run, ())
     assert carried(run, RUN_DAY.date() + timedelta(days=days), own=own) == versions
+
+
+def test_what_was_sent_at_the_desk_arrives_once_though_its_form_was_shown_the_month_before(run):
+    evening, morning = datetime(2013, 10, 31, 23, 50, tzinfo=UTC), datetime(2013, 11, 1, 0, 10, tzinfo=UTC)
+    file = {"name": "u.json", "sha256": run.record.put_blob(b"{}"), "size": 2}
+    run.record.add(Sent(day=evening.date(), trust=SENDS, form="form1", received_at=morning, role="lead", sent_by="a@b.example", **file))
+
+    def came(moment: datetime, trust: str = "", months: tuple[Period, ...] = (OCTOBER,)) -> list[str]:
+        return [one.id for one in sent_at_desk(run.record, months, moment, trust)]
+
+    assert came(morning - timedelta(seconds=1)) == came(morning, SILENT) == came(morning, months=(SEPTEMBER,)) == []
+    assert came(morning) == came(morning, SENDS)
+    (one,) = sent_at_desk(run.record, [OCTOBER], morning)
+    assert (one.trust, one.name, one.data(), one.sent_by, one.channel) == (SENDS, "u.json", b"{}", "a@b.example", "desk")
+    assert one.id.endswith("-form1")
+    add_arrivals(run.record, OCTOBER, [one])
+    assert came(morning) == []

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tasks.collect.more_time import Asker, answer_request, ask_for_time
+from tasks.collect.more_time import answer_request, ask_for_time
 from tasks.collect.new_statement import state
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.record.facts import Decision
+from tasks.run.author import Author
 from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF
 from tasks.validate.waiver_requests import answer_waiver, ask_waiver
 from tests.record.small import SENDS, opened
@@ -36,7 +37,7 @@ def run(tmp_path):
 
 
 def ask(run, until: date, by: str = "A. Lead", reason: str = "A flood"):
-    return ask_for_time(run, SENDS, SEPTEMBER, until, reason, Asker(by))
+    return ask_for_time(run, SENDS, SEPTEMBER, until, reason, Author(by))
 
 
 @pytest.mark.parametrize(
@@ -64,10 +65,10 @@ def test_time_is_asked_for_from_the_day_after_the_deadline_and_from_today_on(run
 def test_time_is_granted_until_another_day_only_where_it_is_to_come_and_refused_for_any(run):
     ask(run, DUE + DAY)
     with pytest.raises(Mistake, match="is due by 14 October 2013 as it is"):
-        answer_request(run, SENDS, SEPTEMBER, "B. Regulator", "No", granted=True, until=DUE)
-    assert answer_request(run.at(LATE), SENDS, SEPTEMBER, "B. Regulator", "Too late", granted=False).granted is False
+        answer_request(run, SENDS, SEPTEMBER, Author("B. Regulator"), "No", granted=True, until=DUE)
+    assert answer_request(run.at(LATE), SENDS, SEPTEMBER, Author("B. Regulator"), "Too late", granted=False).granted is False
     with pytest.raises(Mistake, match="15 October 2013 is over"):
-        answer_request(run.at(LATE), SENDS, SEPTEMBER, "B. Regulator", "Yes", granted=True)
+        answer_request(run.at(LATE), SENDS, SEPTEMBER, Author("B. Regulator"), "Yes", granted=True)
 
 
 @pytest.mark.parametrize(("reason", "fits"), [("x" * 2000, True), ("x" * 2001, False), ("", False)])
@@ -82,32 +83,32 @@ def test_a_reason_has_two_thousand_characters_at_most_and_one_at_least(run, reas
 @pytest.mark.parametrize("what", SAY)
 @pytest.mark.parametrize("role", sorted(POSTS))
 def test_each_thing_is_said_by_its_posts_alone(run, what, role):
-    asker = Asker(next(one.name for one in run.programme.holders(SENDS, role, NOON.date())))
+    author = Author(next(one.name for one in run.programme.holders(SENDS, role, NOON.date())))
     if role not in SAY[what]:
         with pytest.raises(Mistake, match=f"That is for the .*{sorted(SAY[what])[0]}.* of {SENDS}"):
-            state(run, SENDS, SEPTEMBER, what, role, asker, "Words.")
+            state(run, SENDS, SEPTEMBER, what, role, author, "Words.")
     elif what in (SIGNED_OFF, CONFIRMED):  # there is nothing to sign yet
         with pytest.raises(NotFound, match=f"There is no accepted update of {SENDS} for September 2013"):
-            state(run, SENDS, SEPTEMBER, what, role, asker, "Words.")
+            state(run, SENDS, SEPTEMBER, what, role, author, "Words.")
     else:
-        assert state(run, SENDS, SEPTEMBER, what, role, asker, "Words.").words == "Words."
+        assert state(run, SENDS, SEPTEMBER, what, role, author, "Words.").words == "Words."
 
 
 def test_one_of_two_names_of_posts_is_given_as_a_choice(run):
     with pytest.raises(Mistake, match=f"That is for the chair or the chief executive of {SENDS}"):
-        state(run, SENDS, SEPTEMBER, CONFIRMED, "lead", Asker("A. Lead"))
+        state(run, SENDS, SEPTEMBER, CONFIRMED, "lead", Author("A. Lead"))
 
 
 def test_a_waiver_is_asked_for_until_today_or_later_and_answered_by_another(run):
     with pytest.raises(Mistake, match="9 October 2013 is over: write a day to come"):
-        ask_waiver(run, SENDS, "percent-unreadable", "", NOON.date() - DAY, "A. Asker", "Why")
-    asked = ask_waiver(run, SENDS, "percent-unreadable", "", NOON.date(), "A. Asker", " Why\n not ")
+        ask_waiver(run, SENDS, "percent-unreadable", "", NOON.date() - DAY, Author("A. Asker"), "Why")
+    asked = ask_waiver(run, SENDS, "percent-unreadable", "", NOON.date(), Author("A. Asker"), " Why\n not ")
     assert (asked.until, asked.reason) == (NOON.date(), "Why not")
     with pytest.raises(Mistake, match=r"A\. Asker asked for it: it has to be answered by somebody else"):
-        answer_waiver(run, asked.number, "a. asker", "Yes", granted=True)
+        answer_waiver(run, asked.number, Author("a. asker"), "Yes", granted=True)
     with pytest.raises(Mistake, match="Whoever asks or answers gives a name and a reason"):
-        answer_waiver(run, asked.number, "B. Answerer", " \n", granted=True)
-    assert answer_waiver(run, asked.number, "B. Answerer", "Yes", granted=True).entry == "granted"
+        answer_waiver(run, asked.number, Author("B. Answerer"), " \n", granted=True)
+    assert answer_waiver(run, asked.number, Author("B. Answerer"), "Yes", granted=True).entry == "granted"
     with pytest.raises(NotFound, match="No waiver was asked for under 2: see `measures waiver list`"):
-        answer_waiver(run, 2, "B. Answerer", "Yes", granted=True)  # 2 is the answer
+        answer_waiver(run, 2, Author("B. Answerer"), "Yes", granted=True)  # 2 is the answer
     assert not any(run.record.all(Decision, SEPTEMBER))

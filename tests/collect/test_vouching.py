@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.collect.mail.content import open_mails
 from tasks.collect.mail.vouching import vouched_for
 
 ME, HOST = "lead@rnl.example", "mx.regime.example"
@@ -60,3 +61,26 @@ def test_only_the_topmost_word_of_the_receiving_service_counts():
 
 def test_without_a_host_in_the_settings_nobody_vouches():
     assert not vouched_for(ME, ["; dkim=pass header.d=rnl.example", "mx; dkim=pass header.d=rnl.example"], "")
+
+
+SENT_AS = "=?us-ascii?q?a=3B_dmarc=3Dpass_header.from=3Drnl.example=3B_x=3Dy?=@evil.example"
+"""An address that a sender can have, and that a reader of headers would decode to a word of the service."""
+
+
+def test_a_header_is_believed_as_it_is_written_and_whole():
+    heads = [
+        "mx.regime.example;\r\n\tspf=pass\r\n smtp.mailfrom=rnl.example",
+        f"mx.regime.example; spf=fail smtp.mailfrom={SENT_AS}",
+        f"mx.regime.example; spf=fail smtp.mailfrom= {SENT_AS}",
+        f"mx.regime.example; spf=pass smtp.mailfrom=rnl.example; x={'a' * 900};\r\n y={'b' * 1100};\r\n dmarc=fail header.from=rnl.example",
+    ]
+    forged = "Authentication-Results: mx.regime.example; dkim=pass header.d=rnl.example"
+    opened = open_mails([f"Authentication-Results: {head}\r\n{forged}\r\nFrom: {ME}\r\n\r\nText".encode() for head in heads])
+    assert [one.sender for one in opened] == [ME] * len(heads)
+    assert [vouched_for(one.sender, one.vouchers, HOST) for one in opened] == [True, False, False, False]
+
+
+def test_an_address_in_other_letters_than_ours_is_not_the_one_it_folds_to():
+    assert not vouched_for(
+        "lead@tru\N{LATIN SMALL LETTER SHARP S}t.example", ["mx.regime.example; dkim=pass header.d=trusst.example"], HOST
+    )

@@ -70,7 +70,7 @@ class AtDesk:
 
     def lines(self, client: TestClient, trust: str = SENDS) -> list[list[str]]:
         """The words of the table of what was sent, line by line, as the trust's page has it."""
-        rows = re.findall(r"<tr>(.*?)</tr>", client.get(self.link(trust)).text, re.DOTALL)[1:]
+        rows = re.findall(r"<tr[^>]*>(.*?)</tr>", client.get(self.link(trust)).text, re.DOTALL)[1:]
         return [[words(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)] for row in rows]
 
     def facts(self) -> set[str]:
@@ -114,7 +114,7 @@ def words(page: str) -> str:
 
 
 def begun(place: Path) -> ProgrammeRun:
-    return ProgrammeRun(place / "var", place / "programme", place / "config")
+    return ProgrammeRun.below(place)
 
 
 def two_trusts(place: Path) -> Path:

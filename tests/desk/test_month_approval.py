@@ -75,6 +75,12 @@ def accusing(desk):
 def test_each_approver_has_a_letter_with_a_link_of_their_own_and_no_link_stands_in_the_record(desk):
     mine, other = link_of(desk), link_of(desk, BEA)
     assert mine != other
+    (waits,) = facts(desk, Candidate)
+    text = " ".join(letters(desk, ANN)[0].split())
+    hashed = waits.hash[:16]
+    assert f"- candidate: 1 ({hashed}), for release 1 - put forward by: {waits.proposed_by}" in text
+    assert f"- why: {waits.why} - leaves with it: 3 letters" in text
+    assert f"- by command on a machine: measures approve 2013-09 --candidate {hashed} --by NAME" in text
     assert not [path for path in (desk.programme.place / "store").rglob("*") if path.is_file() and b"approve/" in path.read_bytes()]
     with desk.open() as client:
         assert client.get(mine).status_code == 200
@@ -246,6 +252,12 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         assert says in words(client.get(link_of(unsure)).text)
         decided(client, link_of(unsure), "Approve it")
     assert says in (unsure.programme.place / "preview/2013-09-candidate-1/mails-to-be-confirmed.txt").read_text(encoding="utf-8")
+    assert unsure.programme.trust("2013-09", SILENT)["state"] == "to be confirmed"
+    public = unsure.programme.place / f"site/2013-09/{SILENT.lower()}/index.html"
+    assert "whether it is the trust’s, and an update for September 2013, is still to be confirmed" in words(
+        public.read_text(encoding="utf-8")
+    )
+    assert "No update for September 2013 had been received" not in words(public.read_text(encoding="utf-8"))
     called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     assert called == {OTHER_LEAD, "chief.executive@rnl.example"}, "the trust itself reads what is public"
     (own,) = (text for who, text in unsure.programme.letters("September 2013 overdue") if who == OTHER_LEAD)
@@ -257,6 +269,11 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         see_to_mail(run, waits.mark, "An Operator")
         assert unsure.programme.run("chase", "--as-of", "2013-10-18T08:30+01:00") == 0
     assert "special.measures@ntda.example" in {who for who, _ in unsure.programme.letters("September 2013 overdue")}
+    with unsure.settings():
+        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-21T09:00+01:00") == 0
+        candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
+        assert f"A mail in the name of {SILENT} waits to be confirmed no longer" in candidate.reason
+        assert unsure.programme.run("verify") == 0
 
 
 def ask(desk, client, address):

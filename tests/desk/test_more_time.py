@@ -37,7 +37,9 @@ def test_what_is_asked_at_the_desk_is_a_fact_and_goes_to_the_regulator_once(desk
     assert (fact.by, fact.sent_by, fact.reason) == ("Illustrative Improvement Lead of RDD", LEAD, "The ward was flooded")
     assert LEAD not in held
     assert addressed(desk, "more time asked for") == [REGULATOR]
-    assert "It asks for time until the end of 25 October 2013." in text_of(desk, "more time asked for")
+    text = text_of(desk, "more time asked for")
+    assert "It asks for time until the end of 25 October 2013." in text
+    assert "- asked by: Illustrative Improvement Lead of RDD - asked at: " in " ".join(text.split())
 
 
 def test_a_form_that_is_posted_twice_asks_once(desk):
@@ -141,7 +143,9 @@ def test_time_that_is_refused_changes_nothing_and_the_trust_hears_why(desk):
     asked(desk)
     assert answered(desk, "refuse", "--as-of", "2013-10-11T10:00+01:00") == 0
     assert addressed(desk, "more time refused") == [LEAD]
-    assert "reason given: As it was flooded" in text_of(desk, "more time refused")
+    refused = " ".join(text_of(desk, "more time refused").split())
+    assert "Time until the end of 25 October 2013 was asked for, and is refused." in refused
+    assert "- asked by: Illustrative Improvement Lead of RDD - answered by: Ann of Monitor - reason given: As it was flooded" in refused
     assert "To grant it or refuse it" not in text_of(desk, "more time refused")
     assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     assert REGULATOR in addressed(desk, "overdue")

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from flows.collect_updates import collect_updates
-from tasks.collect.more_time import Asker
 from tasks.collect.new_statement import state
 from tasks.month.months import months_to_tell
+from tasks.run.author import Author
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import SENDS, SILENT, lay_in
@@ -199,8 +199,8 @@ def test_what_was_confirmed_or_warned_of_before_a_kill_is_seen_to_by_the_next_sw
     with desk.open() as client:
         unsigned(desk, client)
     with desk.settings():
-        state(open_run(desk.now), SENDS, SEPTEMBER, "confirmed", "chair", Asker("Illustrative Chair of RDD"))
-        state(open_run(desk.now), SENDS, SEPTEMBER, "early warning", "improvement director", Asker(NAME), "No manager.")
+        state(open_run(desk.now), SENDS, SEPTEMBER, "confirmed", "chair", Author("Illustrative Chair of RDD"))
+        state(open_run(desk.now), SENDS, SEPTEMBER, "early warning", "improvement director", Author(NAME), "No manager.")
         collect_updates.fn(desk.now + timedelta(minutes=15))
     with desk.open() as client:
         assert "Accepted" in desk.lines(client)[0][-1]

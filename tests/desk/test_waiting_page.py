@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tasks.collect.more_time import Asker
 from tasks.month.extension import ask_and_tell
+from tasks.run.author import Author
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import GOOD, SENDS, SILENT, send
@@ -26,7 +26,7 @@ def desk(begin, tmp_path_factory):
     send(place / "programme", "first.json", "2013-10-10T09:00:00+01:00", **GOOD)
     with desk.settings():
         assert desk.programme.run_unapproved("month", "2013-09") == 0
-        lead = Asker("The lead of RNL", "tests", "improvement.lead@rnl.example")
+        lead = Author("The lead of RNL", "tests", "improvement.lead@rnl.example")
         ask_and_tell(open_run(desk.now), SILENT, SEPTEMBER.next(), date(2013, 11, 25), "The ward was flooded", lead, lambda: desk.now)
     return desk
 

@@ -133,7 +133,7 @@ def test_of_a_run_and_its_part_that_failed_one_rings(prefect_server, operator):
 
 def test_what_a_flow_rang_for_is_over_once_a_run_of_it_ends_well(prefect_server, operator, tmp_path):
     small(tmp_path)
-    with ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config").settings():
+    with ProgrammeRun.below(tmp_path).settings():
         assert collect_updates.fn() == 0
         failed = {"flow": "collect-updates", "run": "a sweep", "run_id": "1", "state": "Failed", "why": "No inbox."}
         assert [ring_alarm.fn(**failed), ring_alarm.fn(**failed)] == [1, 0]

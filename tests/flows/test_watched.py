@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import redirect_stderr
 from io import StringIO
 
+import pytest
 from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterFlowRunId
 from prefect.runtime import flow_run
 
-from tasks.run.verb import watched
+from tasks.run.verb import pace, watched
 
 
 @flow(name="at-work", flow_run_name="at work")
@@ -28,7 +29,20 @@ def test_long_work_ends_at_a_hundred_per_cent_and_loses_nothing(prefect_server):
     run, counted = at_work(25)
     assert counted == list(range(25))
     (bar,) = bars(run)
-    assert (bar.type, bar.data, bar.description) == ("progress", 100.0, "Counting to 25")
+    assert (bar.type, bar.data) == ("progress", 100.0)
+    assert bar.description.startswith("Counting to 25: 25 of 25, ")
+
+
+@pytest.mark.parametrize(
+    ("done", "many", "seconds", "words"),
+    [
+        (50, 200, 30.0, "50 of 200, 100 a minute, 90 seconds left"),
+        (1, 1000, 1.0, "1 of 1,000, 60 a minute, 17 minutes left"),
+        (1000, 1000, 7200.0, "1,000 of 1,000, 8 a minute, 0 seconds left"),
+    ],
+)
+def test_it_says_how_many_are_done_how_fast_and_how_long_the_rest_will_take(done, many, seconds, words):
+    assert pace(done, many, seconds) == words
 
 
 def test_short_work_and_work_outside_a_flow_has_no_bar(prefect_server):

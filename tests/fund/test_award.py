@@ -13,9 +13,10 @@ import pytest
 from tasks.fund.awards import approve_award, awards, propose_award, standing
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter
+from tasks.model.file_limit import PUBLISHED
 from tasks.model.mistake import NotFound
 from tasks.record.decisions import unread_inboxes
-from tasks.record.facts import EvidenceFile
+from tasks.record.facts import EvidenceFile, Mail, MailFile
 from tasks.record.ledger_entries import read_ledger
 from tasks.run.run import open_run
 
@@ -65,6 +66,9 @@ def test_what_is_decided_is_decided_once(claimed):
 
 def test_a_contract_has_one_proposal_at_a_time(claimed):
     propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    with pytest.raises(CannotEnter, match="has entry 1 in the ledger already: decline it, or leave it as it is"):
+        propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    approve_award(open_run(SEPTEMBER), 1, "Bob")
     with pytest.raises(CannotEnter, match="has entry 1 in the ledger already"):
         propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
 
@@ -231,6 +235,28 @@ def test_a_claim_is_unknown_before_it_came(claimed):
     assert amount("RDD-1", SEPTEMBER) == 150_001
     assert amount("RDD-1", on("2014-09-16")) == 150_701
     assert amount("RDD-1", SEPTEMBER) == 150_001
+
+
+def test_a_claim_and_a_published_file_that_came_by_mail_count_from_the_very_moment_of_that(fund):
+    run, at = open_run(SEPTEMBER), on("2013-11-10")
+    head = {"vouched": True, "subject": "", "message_id": "", "sentence": "", "sha256": "", "size": 1, "sent_by": "a@b.example"}
+    claim = b"contract,month,category,amount,evidence\nRDD-1,2013-10,staff time,1000.01,Roster\n"
+    for kind, whose, name, data in (("claim", "RAL", "claim.csv", claim), ("evidence", "mortality", "shmi.csv", b"a,b\n")):
+        file = MailFile(name, run.record.put_blob(data), len(data))
+        run.record.add(Mail(kind=kind, id=f"20131110T090000Z-{kind}", whose=whose, received_at=at, name="m.eml", files=(file,), **head))
+    before = [collect_claims(open_run(moment)) for moment in (at - timedelta(seconds=1), at, at)]
+    assert before == [0, 2, 0]
+
+
+@pytest.mark.parametrize(("more", "refused"), [(0, "the column PROVIDER is missing"), (1, PUBLISHED.excess(PUBLISHED.most + 1))])
+def test_a_published_file_over_its_limit_is_refused_by_its_size_and_one_at_it_by_its_words(fund, more, refused):
+    run, at = open_run(SEPTEMBER), on("2013-11-10")
+    head = {"vouched": True, "subject": "", "message_id": "", "sentence": "", "sha256": "", "size": 1, "sent_by": "a@b.example"}
+    file = MailFile("shmi.csv", run.record.put_blob(b"a,b\n"), PUBLISHED.most + more)
+    run.record.add(Mail(kind="evidence", id="20131110T090000Z-e", whose="mortality", received_at=at, name="m.eml", files=(file,), **head))
+    assert collect_claims(run) == 1
+    (held,) = run.record.all(EvidenceFile)
+    assert held.refused == f"shmi.csv: {refused}"
 
 
 def test_evidence_that_supported_another_contract_returns_the_claim(fund):

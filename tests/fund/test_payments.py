@@ -85,7 +85,10 @@ def test_an_award_that_is_void_after_it_was_paid_has_its_claw_back_put_forward_o
     assert ledger.committed == 100_001
     back = ledger.entries[-1]
     assert (back.by, back.clause) == ("the rules", "approval")
-    assert "£1,000.01 was paid for an award that is void, because the costs changed" in back.sentence
+    assert back.sentence == (
+        "£1,000.01 was paid for an award that is void, because the costs changed, so a person must decide whether it is taken back."
+    )
+    assert (back.note, back.answer) == ("entry 1 was paid by entry 3 and is void, because the costs changed", "refer to a person")
     assert len(standing(on("2014-10-02"))[0].entries) == 5
     with pytest.raises(CannotEnter, match="has entry 5 in the ledger already"):
         propose_award(on("2014-10-02"), "RDD-1", "Ann")
@@ -146,6 +149,12 @@ def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_late
     assert reimbursements(later, read_ledger(later.record), "RDD-1")[0].endswith("reference BACS 2, £100.00 more than was accepted")
     with pytest.raises(CannotEnter, match=r"£900\.02 of it was accepted and is paid"):
         reimburse(later, "RDD-1", OCTOBER, paid())
+    approved.claims("RDD-1", "RAL", "2013-09", "5.00", "2014-09-23T09:00:00+00:00")
+    approved.claims("RJF-1", "RRK", "2013-08", "5.00", "2014-09-23T09:00:00+00:00")
+    last = on("2014-09-24")
+    standing(last)
+    listed = reimbursements(last, read_ledger(last.record), "RDD-1")
+    assert [one.partition(":")[0] for one in listed] == ["September 2013", "October 2013"]
     why = public_lines(read_ledger(run.record))[2]["why"]
     assert why == "costs of October 2013, on 1 December 2013, reference BACS 1"
 

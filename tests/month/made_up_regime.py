@@ -1,4 +1,4 @@
-"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, two who sign."""
+"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, one who signs."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ source = "Made up"
 [called]
 regime = "the river watch"
 unit = "river board"
+short = "board"
 chair = "accountable officer"
 chief = "system lead"
 director = ""
+signs = ["chair"]
 standing = ""
 source = "Made up"
 
@@ -117,6 +119,7 @@ QR1,chief executive,Sam System,system@qr1.example,2025-12-01,
 QR2,lead,Bea Lead,lead@qr2.example,2025-12-01,
 QR2,chief executive,Tom System,system@qr2.example,2025-12-01,
 ,regulator:rivers,Desk of Rivers,desk@rivers.example,2025-12-01,
+,regulator:purse,Desk of the Purse,desk@purse.example,2025-12-01,
 """
 _PROGRAMME = """title = "The river watch"
 illustrative = true
@@ -143,8 +146,6 @@ Nothing to report,no
 Summary for the public,What we did.
 Signed by the chair,Ola Officer
 Date signed by the chair,{day}
-Signed by the chief executive,Sam System
-Date signed by the chief executive,{day}
 
 Ref,Status,Percent complete,Progress this month,Date delivered,Evidence
 {lines}
@@ -163,6 +164,7 @@ def made_up(place: Path) -> None:
         .read_text(encoding="utf-8")
         .replace("improvement director", "director")
         .replace("special measures", "a regime")
+        .replace("trust", "board")
         .split("\n\n")
     )
     (config / "thresholds.toml").write_text("\n\n".join(one for one in numbers if "[[unusual_claim]]" not in one), encoding="utf-8")

@@ -8,6 +8,7 @@ import hashlib
 import html
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,6 +42,17 @@ class ProgrammeRun:
     programme: Path | None = None
     config: Path | None = None
     site_address: str = ""
+
+    @classmethod
+    def below(cls, place: Path) -> ProgrammeRun:
+        """What stands in one place together with its own programme and rules."""
+        return cls(place / "var", place / "programme", place / "config")
+
+    @classmethod
+    def copied(cls, begun: Path, place: Path) -> ProgrammeRun:
+        """A copy of all that stands in a place, in another that a test may change."""
+        shutil.copytree(begun, place, dirs_exist_ok=True)
+        return cls.below(place)
 
     @contextmanager
     def settings(self):

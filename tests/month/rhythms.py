@@ -41,7 +41,7 @@ def programme_in(place: Path, rhythm: str) -> tuple[ProgrammeRun, list[Period]]:
     (place / "programme/claims/RAL/first.csv").write_text(claim, encoding="utf-8")
     log = f"path,received_at,sent_by,channel\nRAL/first.csv,{CLAIMED}T10:30:00+00:00,finance@ral.example,upload\n"
     (place / "programme/claims/received.csv").write_text(log, encoding="utf-8")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     assert told.run("plan") == 0
     return told, periods
 

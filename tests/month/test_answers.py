@@ -28,7 +28,7 @@ DEADLINE, LAST_DAY_OF_GRACE, RUN_DAY = "2013-10-14", "2013-10-16", "2013-10-17"
 def two(tmp_path) -> ProgrammeRun:
     """Two trusts, for September 2013: due by the 14th, in grace until the 16th, told on the 17th of October."""
     small(tmp_path)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     assert told.run("plan") == 0
     return told
 

@@ -98,7 +98,7 @@ def lived(place: Path, holidays: frozenset[int]) -> Month:
     days = frozenset(date(2013, 10, 7) + timedelta(days=number) for number in holidays)
     with (place / "config/bank_holidays.csv").open("a", encoding="utf-8") as file:
         file.writelines(f"{day},yes,A day of mourning,2013-09-01,https://example.org/\n" for day in sorted(days))
-    return Month(ProgrammeRun(place / "var", place / "programme", place / "config"), days)
+    return Month(ProgrammeRun.below(place), days)
 
 
 def mending_day(month: Month, answered: datetime) -> date:

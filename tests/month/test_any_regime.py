@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.month.made_up_regime import made_up, send
 from tests.month.programme_run import ProgrammeRun
@@ -67,10 +68,30 @@ def test_pages_and_letters_speak_of_the_regime_and_its_posts_by_their_names(told
     for words in ("Ola Officer, accountable officer, on", "Entered the river watch on 1 December 2025.", "Rated by the Water Inspectors"):
         assert words in page
     assert "Leadership review" not in page
-    (digest,) = (
-        one for one in told.mail(f"{NEXT_WEEKS}-*") if one["To"].addresses[0].username == "desk" and "watch" in str(one["Subject"])
-    )
-    assert str(digest["Subject"]) == "[Made up] The river watch: Office of Rivers’s trusts in 9 February to 8 March 2026"
+
+
+def test_each_regulator_has_a_letter_of_its_own_on_the_units_that_it_oversees(told: ProgrammeRun) -> None:
+    digests = {one["To"].addresses[0].domain: one for one in told.mail(f"{NEXT_WEEKS}-all-digest-*")}
+    assert {domain: str(one["Subject"]) for domain, one in digests.items()} == {
+        "rivers.example": "[Made up] The river watch: Office of Rivers’s boards in 9 February to 8 March 2026",
+        "purse.example": "[Made up] The river watch: Office of the Purse’s boards in 9 February to 8 March 2026",
+    }
+    of = {domain: one.get_body(("plain",)).get_content() for domain, one in digests.items()}
+    assert "Of 2 boards, 1 had an accepted update" in of["rivers.example"]
+    assert "Of 1 board, 1 had an accepted update" in of["purse.example"]
+    overdue = {
+        one["To"].addresses[0].domain for one in told.mail(f"{NEXT_WEEKS}-QR2-overdue-*") if one["To"].addresses[0].username == "desk"
+    }
+    assert overdue == {"rivers.example"}  # the other oversees no board that is overdue
+
+
+def test_nobody_is_asked_for_the_signature_of_a_post_that_does_not_sign(told: ProgrammeRun) -> None:
+    assert told.run("template", FIRST_WEEKS, "QR1", "-o", str(told.place / "form.xlsx")) == 0
+    form = load_workbook(told.place / "form.xlsx")
+    words = {str(cell.value) for sheet in form for row in sheet.iter_rows() for cell in row if cell.value}
+    assert "Signed by the chair" in words  # a heading by which every regime's files are read
+    assert not [one for one in words if "chief executive" in one or "system lead" in one]
+    assert "system lead" not in told.page("methodology/checks")
 
 
 def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun) -> None:
@@ -99,3 +120,15 @@ def test_nothing_of_another_regime_is_said_of_it(told: ProgrammeRun) -> None:
     said = " ".join(re.sub(r"<[^>]+>", " ", page.read_text(encoding="utf-8")) for page in pages).casefold()
     said += " ".join(one.get_body(("plain",)).get_content() for one in told.mail("*")).casefold()
     assert {words: said[where - 60 : where + 60] for words in NAMED_ELSEWHERE if (where := said.find(f" {words} ")) >= 0} == {}
+
+
+def test_its_own_units_are_called_by_its_word_in_every_page_and_letter(told: ProgrammeRun) -> None:
+    read = {path.name: path.read_text(encoding="utf-8") for path in (told.place / "site").rglob("*.html")}
+    read |= {str(path): " ".join((str(one["Subject"]), one.get_body(("plain",)).get_content())) for path, one in enumerate(told.mail("*"))}
+    of_the_form = re.compile(r"Trust (?:code|name)|trust code|trusts\.csv|[\"/#=]trusts?\b|\btrusts?[/.]")
+    shown = {name: of_the_form.sub("", re.sub(r"<script.*?</script>", "", text, flags=re.DOTALL)) for name, text in read.items()}
+    left = {
+        name: text[where.start() - 60 : where.start() + 60] for name, text in shown.items() if (where := re.search(r"\b[Tt]rusts?\b", text))
+    }
+    assert left == {}
+    assert "1 board" in told.page(FIRST_WEEKS) or "2 boards" in told.page(FIRST_WEEKS)

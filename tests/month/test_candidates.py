@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -31,7 +30,7 @@ def put(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("put")
     small(place)
     send(place / "programme", "first.json", "2013-10-10T09:00:00+01:00")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     assert told.run_unapproved("plan") == told.run_unapproved("month", "2013-09") == 0
     return place
 
@@ -39,8 +38,7 @@ def put(tmp_path_factory) -> Path:
 @pytest.fixture
 def told(put: Path, tmp_path: Path):
     """A copy of it, with its settings."""
-    shutil.copytree(put, tmp_path, dirs_exist_ok=True)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.copied(put, tmp_path)
     with told.settings():
         yield told
 

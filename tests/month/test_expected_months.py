@@ -29,7 +29,7 @@ def excused(tmp_path_factory) -> ProgrammeRun:
     place = tmp_path_factory.mktemp("excused")
     small(place)
     (place / "config/expected.csv").write_text(HEAD + SAID, encoding="utf-8")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     send(told.programme, "first.json", "2013-10-10T09:00+01:00", **GOOD)
     send(told.programme, "second.json", "2013-11-12T09:00+00:00", SILENT, signed="2013-11-11", **GOOD)
     send(told.programme, "third.json", "2013-12-10T09:00+00:00", signed="2013-12-09", **GOOD)

@@ -24,7 +24,7 @@ def told(tmp_path):
     small(tmp_path)
     (tmp_path / "config/extensions.csv").write_text(GRANTED.format(SENDS, SILENT), encoding="utf-8")
     send(tmp_path / "programme", "late.json", "2013-10-22T10:00:00+01:00")
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     assert told.run("plan") == 0
     assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:00:00+01:00") == 0
     assert not (told.site / "2013-09").exists(), "nothing has arrived from anybody"

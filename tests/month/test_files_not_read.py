@@ -22,7 +22,7 @@ SENT = "2013-10-12T09:00:00+01:00"
 @pytest.fixture
 def told(tmp_path: Path) -> ProgrammeRun:
     small(tmp_path)
-    made = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    made = ProgrammeRun.below(tmp_path)
     for trust in (SENDS, SILENT):
         send(made.programme, "update.json", SENT, trust)
     assert made.run("plan") == 0

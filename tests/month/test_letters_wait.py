@@ -22,7 +22,7 @@ def told(tmp_path: Path) -> ProgrammeRun:
     """The month of September is put forward: one trust sent its update, the other nothing."""
     small(tmp_path)
     send(tmp_path / "programme", "first.json", "2013-10-10T09:00:00+01:00")
-    run = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    run = ProgrammeRun.below(tmp_path)
     assert run.run_unapproved("plan") == run.run_unapproved("month", "2013-09") == 0
     return run
 
@@ -120,7 +120,7 @@ def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_a
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     small(tmp_path)
-    run = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    run = ProgrammeRun.below(tmp_path)
     assert run.run_unapproved("plan") == 0
     assert run.run_unapproved("chase", "--as-of", "2013-10-14T08:30+01:00") == 0
     before = len(run.mail())

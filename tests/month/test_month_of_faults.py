@@ -108,7 +108,7 @@ def month(tmp_path_factory):
     (place / "programme/programme.toml").write_text(real, encoding="utf-8")
     with (place / "programme/people.csv").open("a", encoding="utf-8") as people:
         people.write(",approver,Ann Approver,ann@programme.example,2013-07-16,\n")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     with pytest.MonkeyPatch.context() as changed, MailServer(place) as server, told.settings():
         changed.setattr(clock, "datetime", datetime)
         changed.setenv("SSL_CERT_FILE", str(place / "cert.pem"))

@@ -31,7 +31,7 @@ GIBIBYTES = 3 << 30
 @pytest.fixture
 def told(tmp_path: Path) -> ProgrammeRun:
     small(tmp_path)
-    return ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    return ProgrammeRun.below(tmp_path)
 
 
 def arrives(told: ProgrammeRun, name: str, size: int) -> None:

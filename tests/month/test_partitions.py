@@ -29,7 +29,7 @@ DIED = 9
 def told_once(tmp_path_factory):
     """September of two trusts, each in a partition of its own: ours has sent an update, theirs has not."""
     place = begun(tmp_path_factory.mktemp("partitions"))
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     assert told.run("month", "2013-09") == 0
     return place
 
@@ -44,15 +44,14 @@ def begun(place: Path) -> Path:
     small(place)
     for trust in (SENDS, SILENT):
         send(place / "programme", f"{trust}.json", "2013-10-10T15:11:00+01:00", trust)
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     record(told).add(Partitions(codes={OURS: (SENDS,), THEIRS: (SILENT,)}))
     assert told.run("plan") == 0
     return place
 
 
 def copied(start: Path, place: Path) -> ProgrammeRun:
-    shutil.copytree(start, place)
-    return ProgrammeRun(place / "var", place / "programme", place / "config")
+    return ProgrammeRun.copied(start, place)
 
 
 def record(told: ProgrammeRun):
@@ -134,7 +133,7 @@ def without_fingerprints(files: dict[str, bytes]) -> dict[str, bytes]:
 @pytest.mark.parametrize("kind", ["assessed", "released"])
 def test_a_run_killed_after_a_partition_is_finished_by_one_that_finds_it(tmp_path, kind):
     start = begun(tmp_path / "start")
-    killed = ProgrammeRun(start / "var", start / "programme", start / "config")
+    killed = ProgrammeRun.below(start)
     assert die_at_the_second(killed, f"{killed.place}/store/results/main/{kind}/") == DIED
     (found,) = (path for path in (killed.place / "store/results/main" / kind).iterdir() if "~" not in path.name)
     marked(killed, found)

@@ -16,7 +16,7 @@ def rehearsed(tmp_path_factory):
     """September was rehearsed and then told; everything that was there before and after the rehearsal, and its letters."""
     place = tmp_path_factory.mktemp("rehearsed")
     small(place)
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     send(told.programme, "good.json", "2013-10-10T09:00+01:00", **GOOD)
     assert told.run("plan") == 0
     before = told.files()

@@ -18,7 +18,7 @@ IN_TIME = "2013-10-12T09:00:00+01:00"
 def told(tmp_path: Path) -> ProgrammeRun:
     small(tmp_path)
     send(tmp_path / "programme", "first.json", IN_TIME)
-    return ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    return ProgrammeRun.below(tmp_path)
 
 
 def returned_to(told: ProgrammeRun, code: str) -> list[Path]:

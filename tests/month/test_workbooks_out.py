@@ -25,7 +25,7 @@ FIRST_WORKING_DAY = "2013-10-01T08:00"
 @pytest.fixture
 def two(tmp_path) -> ProgrammeRun:
     small(tmp_path)
-    return ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    return ProgrammeRun.below(tmp_path)
 
 
 def chased(two, moment):

@@ -50,7 +50,7 @@ def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace)
     killers: dict[str, list[Mutant]] = {}
     for mutant in mutants:
         started = time.monotonic()
-        tests, seconds = reach.tests_of(tree, mutant.path, mutant.line if mutant.called else 0, given.seconds)
+        tests, seconds = reach.tests_of(tree, mutant.path, mutant.line if mutant.called else 0, given.seconds, mutant.old)
         failed = _with(tree, mutant, tests, seconds)
         if failed:
             killers.setdefault(failed[0], []).append(mutant)

@@ -8,8 +8,9 @@ import gc
 import hashlib
 import json
 import os
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ from tests.mutants.trial import OPTIONS
 
 LEFT_OUT = ("tests/browser/", "tests/deployments/", "tests/mutants/", "tests/samples/")
 """Tests that look at documents, at the sample as it was sent or at pages in a browser: hardly any line of ours hangs on them."""
+
+READS_ALL = "tests/frozen/test_frozen.py::test_the_sample_says_what_it_said_when_it_was_frozen"
+"""The one test that reads every sentence of six months: what no other notices goes to it, whatever it costs."""
+
+LEAST = 14
+"""So many letters of a sentence in a row are enough to know it by in a file of tests."""
 
 AT_ONCE = 5
 """So many tests of a file that mirrors the module go in one round, where any other file has one."""
@@ -134,12 +141,13 @@ class Reach:
         known = {"tests": self.tests, "costs": self.costs, "files": self.files, "spans": self.spans}
         self._notes.write_text(json.dumps(known), encoding="utf-8")
 
-    def tests_of(self, tree: Path, path: str, line: int, seconds: float) -> tuple[list[str], float]:
-        """Tests that run a line, and what they cost: at most so many seconds.
+    def tests_of(self, tree: Path, path: str, line: int, seconds: float, words: str = "") -> tuple[list[str], float]:
+        """Tests that run a line, and what they cost: at most so many seconds, but for the one that reads all, which comes last.
 
-        In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once. Others of these files
-        come after, which may look at what was worked out for them. Line 0 stands for what is done when the module is imported: of use, as
-        a line of which nothing is known, to any test that calls something in the folder.
+        In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once; where `words` of the
+        line stand in files of tests, these before all others. Others of these files come after, which may look at what was worked out for
+        them. Line 0 stands for what is done when the module is imported: of use, as a line of which nothing is known, to any test that
+        calls something in the folder.
         """
         contexts = self._by_line(path)
         found = {context for one in self._lines_then(tree, path, line) for context in contexts.get(one, ())}
@@ -151,12 +159,15 @@ class Reach:
         chosen: list[str] = []
         paid: set[str] = set()
         spent = 0.0
-        for test in self._in_rounds(reaching, near=f"tests/{path.split('/')[1]}/"):
+        for test in self._in_rounds(reaching, f"tests/{path.split('/')[1]}/", _speaking(tree, words)):
             cost = self._cost(test, paid)
-            if spent + cost <= seconds:
+            if test != READS_ALL and spent + cost <= seconds:
                 chosen.append(test)
                 paid.update(self.tests[test]["shared"])
                 spent += cost
+        if READS_ALL in reaching:
+            chosen.append(READS_ALL)
+            spent += self._cost(READS_ALL, paid)
         return chosen, spent
 
     def _lines_then(self, tree: Path, path: str, line: int) -> Iterable[int]:
@@ -167,7 +178,7 @@ class Reach:
         first, last = self.spans.get(path, {}).get(max(around)[1], (0, -1)) if around else (0, -1)
         return range(first, last + 1)
 
-    def _in_rounds(self, reaching: list[str], near: str) -> list[str]:
+    def _in_rounds(self, reaching: list[str], near: str, speaking: Container[str]) -> list[str]:
         by_file: dict[str, list[str]] = {}
         for test in sorted(reaching, key=lambda test: (self._cost(test, set()), test)):
             by_file.setdefault(test.split("::")[0], []).append(test)
@@ -176,7 +187,13 @@ class Reach:
             if mine := by_file.get(test.split("::")[0]):
                 mine.append(test)
         rounds = [
-            (place // (AT_ONCE if file.startswith(near) else 1), not file.startswith(near), self._cost(test, set()), test)
+            (
+                file not in speaking,
+                place // (AT_ONCE if file.startswith(near) else 1),
+                not file.startswith(near),
+                self._cost(test, set()),
+                test,
+            )
             for file, tests in by_file.items()
             for place, test in enumerate(tests)
         ]
@@ -193,6 +210,19 @@ class Reach:
         if path not in self._found:
             self._found[path] = self._lines.contexts_by_lineno(path)
         return self._found[path]
+
+
+def _speaking(tree: Path, words: str) -> set[str]:
+    """The files of tests in which some of these words stand, as they stand in a line that says them."""
+    fixed = [found.strip() for found in re.findall(rf"[A-Za-z ,']{{{LEAST},}}", words)]
+    texts = _texts(tree) if fixed else {}
+    return {name for name, text in texts.items() if any(one[:LEAST] in text or one[-LEAST:] in text for one in fixed)}
+
+
+@functools.lru_cache(maxsize=1)
+def _texts(tree: Path) -> dict[str, str]:
+    found = {path.relative_to(tree).as_posix(): path.read_text(encoding="utf-8") for path in sorted((tree / "tests").rglob("test_*.py"))}
+    return {name: " ".join(text.split()) for name, text in found.items()}
 
 
 def functions(path: Path) -> dict[str, tuple[int, int]]:

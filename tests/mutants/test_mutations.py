@@ -6,7 +6,7 @@ import pytest
 
 from tasks.run.settings import ROOT
 from tests.mutants.mutations import compiles, places
-from tests.mutants.reach import Reach, functions, sha256
+from tests.mutants.reach import READS_ALL, Reach, functions, sha256
 from tests.mutants.sample import FOLDERS, sampled
 
 
@@ -83,3 +83,21 @@ def test_a_function_is_known_by_its_name_wherever_in_its_module_it_stands(tmp_pa
     assert then == [[], [12, 13, 14, 15], [13, 14], [17, 18]]
     reach.files["a.py"] = sha256(path)
     assert list(reach._lines_then(tmp_path, "a.py", 8)) == [8]
+
+
+def test_tests_that_say_the_words_go_first_and_what_reads_all_goes_last_whatever_it_costs(tmp_path):
+    says, other, dear = "tests/b/test_b.py::test_b", "tests/a/test_a.py::test_a", "tests/c/test_c.py::test_c"
+    for test, text in ((says, "It says that nothing\n    was decided."), (other, "It says nothing.")):
+        (tmp_path / test.split("::")[0]).parent.mkdir(parents=True)
+        (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
+    (tmp_path / "a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
+    costs = {other: 1.0, says: 2.0, dear: 50.0, READS_ALL: 100.0}
+    tests = {test: {"shared": [], "passed": True} for test in costs}
+    reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "a.py")})
+    (tmp_path / "tasks/a").mkdir(parents=True)
+    (tmp_path / "a.py").rename(tmp_path / "tasks/a/a.py")
+    reach._found["tasks/a/a.py"] = {2: list(costs)}
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READS_ALL], 103)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")')[0] == [says, other, READS_ALL]
+    reach._found["tasks/a/a.py"] = {2: [other]}
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1)

@@ -182,7 +182,8 @@ def test_a_copy_that_is_put_off_goes_by_itself_when_it_is_taken(store, server):
     assert len(post(store, server).waits) == 1
     server.refused = {}
     (sent,) = post(store, server, minutes=1).sent
-    assert (sent.notice.recipient, sent.notice.text, sent.notice.public) == (DIRECTOR, one.text, False)
+    (copy,) = (each for each in outbox(store).notices() if each.id == sent.notice.id)
+    assert (copy.recipient, copy.text, copy.public) == (DIRECTOR, one.text, False)
     assert [recipients for _, _, recipients in server.taken] == [["desk@monitor.example"], [DIRECTOR.address]]
 
 

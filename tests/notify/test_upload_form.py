@@ -143,7 +143,7 @@ def test_claims_and_evidence_have_forms_of_their_own(month):
 def test_a_reminder_carries_the_form_when_that_is_asked_for_and_no_other_letter_does(month, tmp_path, monkeypatch):
     monkeypatch.setenv("MEASURES_UPLOAD_DAYS", "5")
     small(tmp_path)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     assert told.run("plan") == 0
     assert told.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     (reminder,) = told.mail(f"2013-09-{SENDS}-overdue-*")
@@ -159,7 +159,7 @@ def test_a_reminder_carries_the_form_when_that_is_asked_for_and_no_other_letter_
 
 def test_what_cannot_be_signed_is_said_in_a_sentence_and_stops_no_letter(month, tmp_path, monkeypatch, capsys):
     small(tmp_path)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     monkeypatch.setenv("MEASURES_UPLOAD_PROFILE", "none such")
     assert told.run("upload", "2013-09", SENDS, "-o", str(tmp_path / "a.html")) == 2
     assert "none such" in capsys.readouterr().err

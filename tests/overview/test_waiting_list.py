@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from flows.collect_updates import collect_updates
-from tasks.collect.more_time import Asker, answer_request, ask_for_time
+from tasks.collect.more_time import answer_request, ask_for_time
 from tasks.model.period import Period
 from tasks.overview.grid import as_page, as_rows, grid
 from tasks.overview.overview import rings_for
@@ -21,6 +21,7 @@ from tasks.record.facts import Candidate, EvidenceFile, LedgerEntry, Statement
 from tasks.record.ledger_entries import DECLINED, PROPOSED
 from tasks.record.outbox import BY_HAND, Outbox
 from tasks.record.seal import months_since, seal
+from tasks.run.author import Author
 from tasks.run.programme import Person
 from tasks.run.run import open_run
 from tasks.run.statements import EARLY_WARNING, ERROR_OF_FACT
@@ -47,7 +48,7 @@ def month(tmp_path_factory):
     """Two trusts: September waits for an approver, an update for October was returned, and somebody has much to do."""
     place = tmp_path_factory.mktemp("waiting")
     small(place)
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     send(told.programme, "good.json", "2013-10-10T09:00+01:00", **GOOD)
     send(told.programme, "early.json", "2013-10-11T09:00+01:00", SILENT, **GOOD)
     (place / f"programme/plans/{SILENT}-1.csv").unlink()
@@ -58,8 +59,8 @@ def month(tmp_path_factory):
     with told.settings():
         collect_updates.fn(datetime.fromisoformat("2013-11-08T09:15+00:00"))
         run = open_run(NOW)
-        ask_for_time(run, SILENT, OCTOBER, date(2013, 11, 25), "The ward was flooded", Asker("A Chief"))
-        ask_waiver(run, SENDS, "narrative-missing", f"{SENDS}-01", date(2013, 12, 31), "A Chief", "It is counted in words")
+        ask_for_time(run, SILENT, OCTOBER, date(2013, 11, 25), "The ward was flooded", Author("A Chief"))
+        ask_waiver(run, SENDS, "narrative-missing", f"{SENDS}-01", date(2013, 12, 31), Author("A Chief"), "It is counted in words")
         record = run.record
         record.add(EvidenceFile(kind="ratings", id="1", name="r.csv", received_at=NOW, sha256=record.put_blob(b""), refused="It is empty"))
         entry = LedgerEntry(
@@ -129,10 +130,10 @@ def test_whoever_asked_for_something_is_not_shown_it_as_waiting_for_them(run):
 
 def test_what_was_seen_to_is_off_the_list(run, month):
     dry = run.dry_run()
-    answer_request(dry, SILENT, OCTOBER, "The regulator", "As it was flooded", granted=False)
+    answer_request(dry, SILENT, OCTOBER, Author("The regulator"), "As it was flooded", granted=False)
     award = {"contract": f"{SILENT}-1", "pence": Decimal(0), "rate": "0", "by": "Ann", "note": "No", "inputs": {}, "at": NOW}
     dry.record.follow(dry.record.last(LedgerEntry, "fund"), LedgerEntry(entry=DECLINED, pot=Decimal(0), **award))
-    answer_waiver(dry, 1, "The regulator", "As it was flooded", granted=False)
+    answer_waiver(dry, 1, Author("The regulator"), "As it was flooded", granted=False)
     assert {"extension asked for", "waiver asked for", "award to decide"}.isdisjoint(one.kind for one in everything_waiting(dry))
 
 

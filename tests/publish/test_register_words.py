@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from tasks.model.period import Period
-from tasks.model.trust import Dated, Spell
+from tasks.model.trust import Dated, Segment, Spell
 from tasks.model.verdict import Answer, Verdict
 from tasks.publish.methodology import methodology
 from tasks.publish.register import register
@@ -100,3 +100,60 @@ def test_whatever_no_source_gives_is_listed_with_how_it_was_taken():
         {"of": name, "what": "Improvement director", "how": f"Not named. {how}"},
         {"of": name, "what": "Rating: Good", "how": f"By autumn. {how}"},
     ]
+
+
+def more(segments=(), stays=(), verdicts=(), **stay):
+    """What only some regimes have of a trust, whose stay began on 16 July 2013."""
+    one = replace(Spell("RNL", date(2013, 7, 16), None, "", "", None, "A letter"), **stay)
+    spells = (*stays, one)
+    book = replace(BOOK, spells=spells, contracts=(), segments={"RNL": tuple(segments)})
+    overdue = Verdict("overdue", "RNL", "RNL", Answer.NO, "It came.", ())
+    return register(book, OCTOBER, rows_of([overdue, *verdicts]), [])["RNL"].get("more", {})
+
+
+def test_a_trust_of_which_a_regime_has_no_more_has_no_more():
+    assert more() == {}
+
+
+def test_the_last_two_segments_are_said_with_their_kind_of_change_and_none_of_a_day_to_come():
+    known = (
+        Segment("RNL", "5", LAST, "override", "a flood", "B"),
+        *(Segment("RNL", "3", BEFORE, "noise", "", "A"), Segment("RNL", "2", date(2013, 8, 1), "", "", "Z")),
+        Segment("RNL", "1", AFTER, "significant", "", "C"),
+    )
+    found = more(known)["segment changes"]
+    assert found == (
+        "5, from 31 October 2013, by an override (a flood). Source: B. Before: 3, from 30 September 2013, within what is noise. Source: A."
+    )
+    assert more(known[-1:]) == {}
+    significant = Segment("RNL", "1", LAST, "significant", "", "C")
+    assert more([significant]) == {"segment changes": "1, from 31 October 2013, a significant change. Source: C."}
+
+
+@pytest.mark.parametrize(
+    ("stay", "says"),
+    [
+        ({"intended": AFTER}, {"intended": "1 November 2013."}),
+        ({"intended": AFTER, "extended": date(2014, 1, 1)}, {"intended": "1 November 2013, extended to 1 January 2014."}),
+        ({"left": LAST, "followed_until": AFTER}, {"transition": "It left, and is followed until 1 November 2013."}),
+        ({"left": AFTER, "followed_until": AFTER}, {}),
+        ({"left": LAST}, {}),
+        ({"programme": "Diet"}, {"programmes": "Diet, since 16 July 2013"}),
+        ({"programme": "Diet", "regulator": "monitor"}, {"programmes": "Diet, since 16 July 2013, overseen by Monitor"}),
+    ],
+)
+def test_how_long_a_stay_was_meant_to_be_and_what_follows_it(stay, says):
+    assert more(**stay) == says
+
+
+def test_stays_before_in_the_same_programme_are_named_and_in_another_they_are_beside_it():
+    earlier = Spell("RNL", date(2012, 1, 1), date(2012, 2, 1), "", "", None, "A letter")
+    assert more(stays=[earlier]) == {"stays before": "From 1 January 2012 to 1 February 2012."}
+    assert more(stays=[replace(earlier, programme="Diet")]) == {}
+    beside = replace(earlier, left=None, programme="Diet")
+    assert more(stays=[beside], programme="Sleep")["programmes"] == "Diet, since 1 January 2012; Sleep, since 16 July 2013"
+
+
+def test_criteria_for_leaving_are_said_one_by_one():
+    met = Verdict("exit_criteria", "RNL", "RNL", Answer.PARTLY, "1 of 2 is met.", (("Beds", "met"), ("Money", "not met")))
+    assert more(verdicts=[met]) == {"criteria": "1 of 2 is met. Beds: met. Money: not met."}

@@ -57,8 +57,7 @@ class Story:
 
     def __init__(self, start: Path) -> None:
         self.place = Path(tempfile.mkdtemp(prefix="measures-story-"))
-        shutil.copytree(start, self.place, dirs_exist_ok=True)
-        self.told = ProgrammeRun(self.place / "var", self.place / "programme", self.place / "config")
+        self.told = ProgrammeRun.copied(start, self.place)
         self.settings = self.told.settings()
         self.settings.__enter__()
         self.newest = "2013-09"

@@ -24,7 +24,7 @@ def begun(tmp_path_factory):
     small(place)
     for trust, at in ((SENDS, FIRST), (SILENT, SECOND)):
         send(place / "programme", f"{trust}.json", at, trust, narrative=COPIED)
-    assert ProgrammeRun(place / "var", place / "programme", place / "config").run("plan") == 0
+    assert ProgrammeRun.below(place).run("plan") == 0
     return place
 
 
@@ -35,7 +35,7 @@ def told(begun, tmp_path):
 
 def copied(begun, place):
     shutil.copytree(begun, place)
-    return ProgrammeRun(place / "var", place / "programme", place / "config")
+    return ProgrammeRun.below(place)
 
 
 def collect(told, moment=SECOND):

@@ -24,7 +24,7 @@ def start(tmp_path_factory):
     """The small programme with its plans in the record, from which every story starts."""
     place = tmp_path_factory.mktemp("start")
     small(place)
-    assert ProgrammeRun(place / "var", place / "programme", place / "config").run("plan") == 0
+    assert ProgrammeRun.below(place).run("plan") == 0
     Whatever.start = place
     logging.disable(logging.INFO)
     yield place

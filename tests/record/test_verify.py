@@ -170,7 +170,7 @@ def test_where_there_is_no_record_nothing_was_verified(tmp_path, capsys):
 
 def test_of_what_the_daily_chase_read_and_nobody_decided_on_yet_nothing_is_left(tmp_path):
     small(tmp_path)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     assert told.run("plan") == 0
     send(tmp_path / "programme", "first.json", "2013-10-08T15:11:00+01:00")
     assert told.run("chase", "--as-of", "2013-10-09T09:00+01:00") == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from tasks.model.changed_rules import KINDS_AS_THEY_WERE
@@ -57,3 +58,27 @@ def test_a_kind_that_is_not_asked_does_not_apply_whatever_its_rating() -> None:
         "autonomy",
     )
     assert (found.answer, found.sentence) == (Answer.NOT_APPLICABLE, "No integrated care board applies for autonomy.")
+
+
+def test_the_evidence_says_the_day_of_a_rating_or_where_no_source_gives_one_the_sources_words() -> None:
+    def evidence(*ratings: Dated) -> dict[str, str]:
+        return dict(on(date(2016, 1, 1), ratings=ratings).evidence)
+
+    exact, known = rated("Good", date(2015, 1, 1)), {"kind": "NHS trust", "as at": "2016-01-01"}
+    words, by = "rated, in the source's words", "the inspection report"
+    assert evidence(exact) == {**known, "rating": "Good", "rated on": "2015-01-01", words: "", "source": by}
+    for vague in (replace(exact, worked_out="as the first day", words="in 2015"), replace(exact, start=None, words="in 2015")):
+        assert evidence(vague) == {**known, "rating": "Good", "rated on": "", words: "in 2015", "source": by}
+    two = evidence(exact, replace(exact, value="Poor", source="a list"))
+    assert two == {**known, "rating": "Good and Poor", "rated on": "2015-01-01", words: "", "source": f"{by} ; a list"}
+    assert evidence() == {**known, "rating": "", "rated on": "", words: "", "source": ""}
+
+
+def test_ratings_that_differ_and_were_published_on_one_day_are_for_a_person() -> None:
+    day = date(2015, 1, 1)
+    two = on(date(2016, 1, 1), ratings=(rated("Good", day), rated("Inadequate", day)))
+    assert (two.answer, two.sentence) == (
+        Answer.REFER,
+        "Two overall ratings of it were published on one day, good and inadequate, so a person must say which of them stands.",
+    )
+    assert on(date(2016, 1, 1), ratings=(rated("Good", day), rated("Good", day))).answer is Answer.YES

@@ -76,3 +76,19 @@ def test_promises_are_counted_from_the_months_actions() -> None:
     found = promises(actions, JANUARY, BOOK.statuses)
     assert found["RNL"] == Promises(due=3, met=1, late=1, closed=1, bare=1, actions=5, delivered=2, open=2)
     assert found["RWD"] == Promises(due=1, met=1, actions=1, delivered=1)
+
+
+@pytest.mark.parametrize(("met", "found"), [(74, "partly"), (75, "yes")])
+def test_the_share_is_compared_without_rounding(met: int, found: str) -> None:
+    seen = Promises(due=99, met=met, actions=120, delivered=met, open=120 - met)
+    assert getting_better("RNL", JANUARY, seen, FINE, 3, 75).answer.value == found  # three of four of 99 are 74.25
+
+
+def test_the_verdict_says_every_figure_that_it_was_made_from() -> None:
+    seen = Promises(due=12, met=9, late=2, closed=1, bare=1, actions=20, delivered=9, open=10)
+    known = Circumstances(unmoved=2, contradicted=1, warned="improvement director")
+    figures = {VERDICT: "mixed", "promises due by now": "12", "of those kept": "9", "of those late": "2"}
+    figures |= {"of those closed by agreement": "1", "kept without evidence": "1", "plan stalled": "no", "update accepted": "yes"}
+    figures |= {"updates in a row in which nothing moved": "2", "statements contradicted": "1", "early warning": "yes"}
+    figures |= {"promises due it takes": "3", "percent of them to be kept": "75"}
+    assert list(getting_better("RNL", JANUARY, seen, known, 3, 75).evidence) == list(figures.items())

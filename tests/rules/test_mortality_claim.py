@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -61,3 +62,25 @@ def test_the_published_figure_is_rounded_to_the_digits_stated(written, answer):
 def test_what_no_file_of_the_day_covers_is_for_a_person():
     assert mortality_claim(stated(month=1), [APRIL], date(2014, 8, 31)).answer is Answer.REFER
     assert mortality_claim(stated(), [], date(2014, 8, 31)).answer is Answer.REFER
+
+
+def test_the_evidence_is_what_was_stated_what_was_published_by_then_and_the_newest_file():
+    assert mortality_claim(stated(), [APRIL, JANUARY], date(2014, 8, 31)).evidence == (
+        *(("stated", "1.08"), ("published", "1.0809"), ("file", "shmi-2014-january.csv")),
+        ("newest file", "shmi-2014-april.csv"),
+    )
+
+
+def test_what_no_file_by_then_can_bear_out_is_for_a_person():
+    verdict = mortality_claim(stated(month=1), [replace(JANUARY, published=date(2014, 2, 1))], date(2014, 8, 31))
+    assert (verdict.answer, verdict.sentence) == (
+        Answer.REFER,
+        "SHMI 1.08, as stated in January 2014, cannot be checked: no file published by then is in the record.",
+    )
+    assert mortality_claim(stated(month=1), [JANUARY], date(2014, 8, 31)).answer is Answer.YES  # of the month's last day
+
+
+@pytest.mark.parametrize(("value", "way"), [("1.0808", "lower"), ("1.0809", "the same"), ("1.0810", "higher")])
+def test_a_newer_file_is_said_to_be_higher_or_lower(value, way):
+    verdict = mortality_claim(stated(), [replace(APRIL, value=Decimal(value)), JANUARY], date(2014, 8, 31))
+    assert verdict.sentence.endswith(f" The newest file, shmi-2014-april.csv, gives {value}: {way}.")

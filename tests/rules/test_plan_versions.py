@@ -54,7 +54,8 @@ def test_the_change_is_told_with_both_numbers_and_every_reference():
         "1 takes the place of earlier actions (X); 1 is new (Y); "
         "1 is left out of it (D) without a successor, and so open and counted still."
     )
-    assert dict(told.evidence)["replaced"] == "B and C by X"
+    numbers = {"actions before": "4", "actions now": "4"}
+    assert dict(told.evidence) == {**numbers, "replaced": "B and C by X", "new": "Y", "left out and still counted": "D"}
 
 
 def test_a_month_without_another_version_is_no_change():

@@ -93,3 +93,40 @@ def test_a_first_report_counts_once() -> None:
     assert over_three("on_track|50") == (1, 1)
     assert over_three("|;|;|;on_track|50") == (1, 1)
     assert over_three("on_track|50;on_track|50;on_track|50;on_track|50") == (1, 0)
+
+
+def test_a_verdict_says_every_figure_that_it_was_made_from() -> None:
+    verdict = stalled("RNL", PlanProgress(5, 3, 12, 6, unmoved=1, closed=2), 3, 5)
+    known = {"accepted updates": "5", "updates looked at": "3", "actions open before those updates": "12"}
+    known |= {"of those actions advanced": "6", "percent of them that must advance": "5", "updates in a row in which nothing moved": "1"}
+    known |= {"actions not delivered": "3", "actions closed by agreement": "2"}
+    assert list(verdict.evidence) == list(known.items())
+    assert dict(stalled("RNL", PlanProgress(5, 3, 12, 6), 3, 5).evidence).keys() == known.keys() - {"actions closed by agreement"}
+
+
+@pytest.mark.parametrize(
+    ("seen", "least", "says"),
+    [
+        (PlanProgress(5, 3, 0, 0), 5, "No action was open before the last 3 accepted updates, so none could advance."),
+        (PlanProgress(5, 0, 9, 0), 5, "Every action is reported delivered, so nothing is left to move."),
+        (PlanProgress(5, 0, 9, 0, closed=1), 5, "Every action is reported delivered or closed by agreement, so nothing is left to move."),
+        (PlanProgress(1, 3, 9, 0), 5, "It takes 3 accepted updates to tell whether the plan has stalled; only 1 has been so far."),
+        (PlanProgress(2, 3, 9, 0), 5, "It takes 3 accepted updates to tell whether the plan has stalled; only 2 have been so far."),
+        (
+            PlanProgress(3, 1, 1, 0),
+            5,
+            "The 1 action open before the last 3 accepted updates has not advanced since; 1 action is not delivered.",
+        ),
+        (
+            PlanProgress(3, 2, 2, 0),
+            5,
+            "None of 2 actions open before the last 3 accepted updates has advanced since; 2 actions are not delivered.",
+        ),
+        (PlanProgress(3, 2, 2, 2), 5, "2 of 2 actions open before the last 3 accepted updates have advanced since."),
+        (PlanProgress(3, 2, 2, 0, unmoved=2), 0, "Nothing in the plan has moved for 2 accepted updates; 3 in a row would be a stall."),
+        (PlanProgress(3, 1, 2, 0, unmoved=3), 0, "Nothing in the plan has moved for 3 accepted updates; 1 action is not delivered."),
+        (PlanProgress(3, 2, 2, 0), 0, "Something in the plan moved in the latest accepted update."),
+    ],
+)
+def test_each_answer_is_said_with_its_figures(seen: PlanProgress, least: int, says: str) -> None:
+    assert stalled("RNL", seen, 3, least).sentence == says

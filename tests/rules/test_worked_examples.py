@@ -148,7 +148,8 @@ def on_overdue(given: Given) -> dict[str, Any]:
     accepted = moment(given, "accepted") if "accepted" in given else None
     due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
     month, as_at = Period.parse(given["month"]), moment(given, "as_at")
-    return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, withdrawn="withdrawn" in given))
+    special = {name: name in given for name in ("withdrawn", "unconfirmed")}
+    return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, **special))
 
 
 def on_mending(given: Given) -> dict[str, Any]:

@@ -138,6 +138,7 @@ def edge_run(place: Path) -> ProgrammeRun:
         (run.programme / f"claims/{partner}").mkdir(exist_ok=True)
         _add(run.programme / f"claims/{partner}/{number}.csv", ["contract", "month", "category", "amount", "evidence"], *lines)
         _add(run.programme / "claims/received.csv", [f"{partner}/{number}.csv", f"{day}T10:05:00+00:00", "finance@partner.example", "mail"])
+    _mail_in_the_name_of(run.programme, "RXQ", "2013-12-10")
     assert run.run("plan") == 0
     _decided(run, "RJF", datetime(2013, 10, 10, 12, tzinfo=UTC))
     for words in (
@@ -165,6 +166,14 @@ def edge_run(place: Path) -> ProgrammeRun:
     ):
         assert run.run(*words) == 0
     return run
+
+
+def _mail_in_the_name_of(programme: Path, trust: str, day: str) -> None:
+    """A mail with a file that nobody vouches for."""
+    (programme / "inbox/mail").mkdir()
+    head = f"From: improvement.lead@{trust.lower()}.example\r\nContent-Type: text/csv; name=u.csv\r\nContent-Disposition: attachment"
+    (programme / "inbox/mail/1.eml").write_bytes(f"{head}\r\n\r\nRef,Status".encode())
+    _add(programme / "inbox/received.csv", ["mail/1.eml", f"{day}T10:05:00+00:00", "", "mail"])
 
 
 def _stated(run: ProgrammeRun) -> None:

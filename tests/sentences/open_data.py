@@ -39,6 +39,7 @@ STATES = {
     "being looked at": "Being looked at by us",
     "no agreed plan": "No agreed plan",
     "never received": "Never received",
+    "to be confirmed": "A mail is to be confirmed",
 }
 CHANGES = {
     "delivered": "newly reported delivered",

@@ -187,6 +187,7 @@ def _letter_facts(told: Told, as_at: str) -> Facts:
         "received_then": len(came),
         "none_then": not came,
         "some_then": bool(came),
+        "mail_at": " and ".join(map(clock_words, told.came.mails)),
     }
 
 

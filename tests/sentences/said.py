@@ -19,7 +19,7 @@ from tests.sentences.matching import FIGURE
 from tests.sentences.open_data import Month, clock_time, iso_day, last_day, read_months
 from tests.sentences.scopes import Came, Claim, Published, Told, Update
 
-PUBLISHED = re.compile(r'<table class="app-table app-published">.*?</table>', re.S)
+PUBLISHED = re.compile(r'<table role=table class="app-table app-published">.*?</table>', re.S)
 """Figures that others published, as they stand in config/."""
 
 STOOD = re.compile(r"This is how it stood at (.+), London time")
@@ -144,7 +144,8 @@ def read_inputs(run: ProgrammeRun) -> Came:
     """What came in, by the logs and files of the programme."""
     assert run.programme is not None
     with (run.programme / "inbox/received.csv").open(encoding="utf-8", newline="") as file:
-        updates = tuple(_update(run, row["path"], row["received_at"]) for row in csv.DictReader(file))
+        log = [(row["path"], row["received_at"]) for row in csv.DictReader(file)]
+    updates = tuple(_update(run, path, at) for path, at in log if not path.startswith("mail/"))
     claims: list[Claim] = []
     with (run.programme / "claims/received.csv").open(encoding="utf-8", newline="") as file:
         moments = {row["path"]: row["received_at"] for row in csv.DictReader(file)}
@@ -155,7 +156,13 @@ def read_inputs(run: ProgrammeRun) -> Came:
                 at = moments[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], at[:10], path.name, at))
     back = tuple((one.trust, str(one.period), one.at.isoformat()) for one in run.held(Withdrawal))
-    return Came(updates, tuple(claims), tuple(_published(run.programme / "evidence")), back)
+    return Came(
+        updates,
+        tuple(claims),
+        tuple(_published(run.programme / "evidence")),
+        back,
+        tuple(at for path, at in log if path.startswith("mail/")),
+    )
 
 
 def _published(folder: Path) -> Iterator[Published]:

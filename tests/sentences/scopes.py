@@ -68,12 +68,15 @@ class Update:
 
 @dataclass(frozen=True)
 class Came:
-    """What came in: updates, claims, and published files; and the trust, month and moment of what was taken back."""
+    """What came in: updates, claims, and published files; the trust, month and moment of what was taken back; and when mails came that
+    wait to be confirmed.
+    """
 
     updates: tuple[Update, ...] = ()
     claims: tuple[Claim, ...] = ()
     published: tuple[Published, ...] = ()
     taken_back: tuple[tuple[str, str, str], ...] = ()
+    mails: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

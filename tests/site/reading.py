@@ -27,7 +27,7 @@ def words(page: bytes) -> str:
 
 def row(page: bytes, anchor: str) -> str:
     """The words of one row of the table of actions."""
-    match = re.search(rf'<tr id="{anchor}">.*?</tr>', page.decode(), re.S)
+    match = re.search(rf'<tr role=row id="{anchor}">.*?</tr>', page.decode(), re.S)
     assert match, f"no row {anchor}"
     return words(match[0].encode())
 

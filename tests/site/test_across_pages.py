@@ -18,7 +18,7 @@ def pages() -> dict[str, bytes]:
 
 
 def rows(page: bytes) -> list[str]:
-    return [words(found) for found in re.findall(rb"<tr>.*?</tr>", page.partition(b"<tbody>")[2], re.S)]
+    return [words(found) for found in re.findall(rb"<tr[^>]*>.*?</tr>", page.partition(b"<tbody")[2], re.S)]
 
 
 def test_promises_past_their_date_stand_by_days_with_the_way_to_each() -> None:

@@ -6,7 +6,7 @@ from tasks.site.render import _templates
 
 
 def shown(words: str) -> str:
-    return _templates().from_string("<p>{{ words }}, as reported</p>").render(words=words)
+    return _templates("trust").from_string("<p>{{ words }}, as reported</p>").render(words=words)
 
 
 def test_words_with_an_override_are_isolated_and_kept_as_they_came() -> None:

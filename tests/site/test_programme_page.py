@@ -37,7 +37,7 @@ def test_each_figure_stands_once_with_its_bar_and_a_line_where_it_was_a_month_be
     data = a_release([a_trust(actions=4, delivered=3, on_track=1)], before=([a_trust(actions=4, delivered=1)], []))
     page = programme(data).decode()
     assert page.count("3 of 4 (75%)") == 1 + page.count('data-label="Delivered"')  # and in the row of its one trust
-    (row,) = re.findall(r'<tr><th scope="row">Delivered<svg.*?</tr>', page)
+    (row,) = re.findall(r"<tr role=row><th role=rowheader>Delivered<svg.*?</tr>", page)
     assert 'width="270.0" height="14" class="app-chart__bar"' in row
     assert '<rect x="90.0" width="3" height="14" class="app-bar__before"/>' in row
 

@@ -70,7 +70,9 @@ def test_a_table_as_parquet_is_as_if_it_had_been_written_without_them():
     columns = [column for column in TABLES["actions"] if column.name in {"trust", "narrative", "row"}]
 
     def table(words: str) -> bytes:
-        return parquet(iter([b"trust,narrative,row\r\n", f"RNL,We met {words}.,1\r\nRNL,,2\r\n".encode(), b"RDD,Nothing,\r\n"]), columns)
+        return b"".join(
+            parquet(iter([b"trust,narrative,row\r\n", f"RNL,We met {words}.,1\r\nRNL,,2\r\n".encode(), b"RDD,Nothing,\r\n"]), columns)
+        )
 
     assert taken("a.parquet", table("Ann O'Mara"), "Ann O'Mara") == table(STANDS)
     assert taken("a.parquet", table("Joann O'Mara"), "Ann O'Mara") == table("Joann O'Mara")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import re
@@ -149,6 +150,10 @@ def test_a_methodology_without_words_still_makes_a_page() -> None:
 def test_the_stylesheet_is_the_one_that_was_built() -> None:
     css, note = (TEMPLATES / "assets" / "site.css").read_bytes(), (TEMPLATES / "assets" / "site.css.sha256").read_text()
     assert note.split()[0] == hashlib.sha256(css).hexdigest()
+
+
+def test_the_stylesheet_goes_out_in_at_most_twenty_kilobytes() -> None:
+    assert len(gzip.compress((TEMPLATES / "assets" / "site.css").read_bytes())) <= 20_000
 
 
 def test_the_stylesheet_asks_for_nothing_else() -> None:

@@ -99,7 +99,7 @@ def test_words_of_a_trust_cannot_become_part_of_its_permanent_page() -> None:
 
 def test_a_reference_of_any_shape_makes_a_plain_address() -> None:
     built = site(a_release(actions=[an_action("RNL ../../A 1", trust="RNL")]))
-    assert b'<tr id="rnl-a-1">' in built["trusts/rnl/index.html"]
+    assert b'<tr role=row id="rnl-a-1">' in built["trusts/rnl/index.html"]
 
 
 def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_again(sample: ProgrammeRun) -> None:
@@ -238,7 +238,7 @@ def test_the_verdict_what_is_late_and_what_changed_stand_first_on_a_trusts_own_p
 
 
 def test_the_verdict_of_every_month_stands_in_the_table_of_months(two_months: dict[str, bytes]) -> None:
-    assert two_months["trusts/rnl/index.html"].count(b"<td>No verdict</td>") == 2
+    assert two_months["trusts/rnl/index.html"].count(b"<td role=cell>No verdict</td>") == 2
 
 
 def test_whom_to_ask_and_when_a_trust_leaves_stand_on_its_page_with_their_source() -> None:

@@ -173,7 +173,7 @@ def test_an_action_says_what_was_agreed_and_answered_and_leads_to_its_permanent_
     assert "Partner helped with: recruitment. The trust’s answer to a warning: Two wards were merged." in told
     assert "The last 3 accepted updates moved nothing on this action." in told
     assert "Plan: version" not in row(built, "rnl-02")
-    assert b'<tr id="rnl-01"><th scope="row"><a href="../../trusts/rnl/index.html#rnl-01">' in built
+    assert b'<tr role=row id="rnl-01"><th role=rowheader><a href="../../trusts/rnl/index.html#rnl-01">' in built
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_each_figure_stands_with_its_share_its_rule_and_the_actions_it_counts() 
     built = page(actions=[an_action(), an_action("RNL-02", **LATE)])
     counts = "Actions agreed for the month’s last day or earlier and neither delivered nor closed"
     rule = f'<a href="../../methodology/index.html#past-due">{counts}</a>'
-    assert f'<th scope="row">{rule}</th>' in built.decode()
+    assert f"<th role=rowheader>{rule}</th>" in built.decode()
     text = words(built).partition("Where each of these figures comes from")[2]
     assert f"{counts} 1 of 2 actions (50%) RNL-02" in text
     assert "Actions in the agreed plan 2 of 2 actions (100%) RNL-01, RNL-02" in text
@@ -449,7 +449,7 @@ def test_an_illustrative_programme_says_so_and_a_real_one_does_not() -> None:
     assert "Illustrative" not in words(page(programme={"title": "Progress", "illustrative": False, "banner": SAMPLE["banner"]}))
 
 
-def test_a_page_of_sixty_actions_with_their_sources_stays_under_sixty_seven_kilobytes() -> None:
+def test_a_page_of_sixty_actions_with_their_sources_stays_under_seventy_kilobytes() -> None:
     said = {"concern": "c" * 80, "action": "a" * 100, "narrative": "n" * 120, "evidence": "e" * 50, "revised_reason": "r" * 60}
     actions = [an_action(f"RNL-{n:02d}", **said, revised_latest="2014-01-31", slipped=True, days_slipped=62) for n in range(60)]
-    assert len(page(actions=actions)) < 67_000
+    assert len(page(actions=actions)) < 70_000

@@ -167,7 +167,7 @@ def others_words(sample: ProgrammeRun) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(words) for words in sorted(found, key=len, reverse=True)))
 
 
-PUBLISHED_BY_OTHERS = r'<table class="app-table app-published">.*?</table>'
+PUBLISHED_BY_OTHERS = r'<table role=table class="app-table app-published">.*?</table>'
 
 
 def test_no_count_stands_on_any_page_without_an_id(pages: dict[str, str], others_words: re.Pattern[str]) -> None:
@@ -188,7 +188,7 @@ def test_a_drawing_tells_the_numbers_of_the_table_under_it(pages: dict[str, str]
         for desc, table in re.findall(r"<desc[^>]*>(.*?)</desc>.*?<tbody>(.*?)</tbody>", page, re.S):
             shown = [re.sub("<[^>]+>", "", cell).removesuffix(" (r)") for cell in re.findall(r"<td[^>]*>(.*?)</td>", table)]
             if path.startswith("trusts/"):  # whose table has a share in each cell, and the newest month first
-                shares = re.findall(r'<td data-label="Delivered">(.*?)</td>', table)[::-1]
+                shares = re.findall(r'<td role=cell data-label="Delivered">(.*?)</td>', table)[::-1]
                 shown = [number for cell in shares for number in re.findall(r">([\d,]+) of ([\d,]+)", cell)[0]]
             drawn_numbers = re.findall(r"([\d,]+) of ([\d,]+) \([^)]*\)(?:, ([\d,]+) reported in the month)?", desc)
             both = "Reported in the month" in table
@@ -238,7 +238,7 @@ def test_since_when_each_status_has_stood_is_what_the_open_data_says_month_by_mo
     for ref in {ref for ref, _ in table}:
         now = table[ref, MONTHS[-1]]
         length = next((n for n, month in enumerate(reversed(MONTHS)) if table[ref, month] != now), len(MONTHS))
-        line = re.search(rf'<tr id="{ref.lower()}">.*?</tr>', pages[f"trusts/{ref[:3].lower()}/index.html"], re.S)
+        line = re.search(rf'<tr role=row id="{ref.lower()}">.*?</tr>', pages[f"trusts/{ref[:3].lower()}/index.html"], re.S)
         assert line
         words = " ".join(re.sub("<[^>]+>", " ", line[0]).split())
         assert f"{now} since {names[MONTHS[-length]]} ({length} month{'s' * (length > 1)})" in words

@@ -32,14 +32,14 @@ def test_every_action_of_every_month_has_its_anchor_on_the_trusts_permanent_page
     for month in ("2013-09", LAST):
         for row in sample.rows(month, "actions"):
             page = (sample.site / f"trusts/{row['trust'].lower()}/index.html").read_text(encoding="utf-8")
-            assert f'<tr id="{row["ref"].lower()}">' in page
+            assert f'<tr role=row id="{row["ref"].lower()}">' in page
 
 
 def test_the_answers_of_a_trust_hold_every_figure_of_its_page_with_the_actions_it_counts(sample: ProgrammeRun) -> None:
     for trust in (row["trust"].lower() for row in sample.rows(LAST, "trusts")):
         page = (sample.site / f"{LAST}/{trust}/index.html").read_text(encoding="utf-8")
         table = page.partition("Where each of these figures comes from")[2].partition("</details>")[0]
-        shown = re.findall(r'(?:id|data-figure)="(fig-[^"]+)">.*?</td><td>(.*?)</td>', table)
+        shown = re.findall(r'(?:id|data-figure)="(fig-[^"]+)">.*?</td><td role=cell>(.*?)</td>', table)
         answer = json.loads((sample.site / f"api/{LAST}/{trust}.json").read_bytes())
         assert [figure["id"] for figure in answer["figures"]] == [ident for ident, _ in shown]
         assert [", ".join(figure["parts"]) for figure in answer["figures"]] == [

@@ -20,7 +20,7 @@ def backed_up(tmp_path_factory):
     place = tmp_path_factory.mktemp("backed up")
     small(place)
     send(place / "programme", "first.json", "2013-10-10T15:11:00+01:00")
-    told = ProgrammeRun(place / "var", place / "programme", place / "config")
+    told = ProgrammeRun.below(place)
     assert told.run("plan") == told.run("month", "2013-09") == told.run("backup", str(place / "record.tar")) == 0
     return told
 

@@ -22,6 +22,7 @@ SOUND = {
     "SMTP_PASSWORD": "open sesame",
     "SENDER": "Measures <measures@regime.example>",
     "SITE_ADDRESS": "https://measures.example/",
+    "PEOPLE_KEY": "a key of our own",
     "OPERATORS": "ann@programme.example",
 }
 FAULTS = {
@@ -33,6 +34,8 @@ FAULTS = {
     "nobody who hears an alarm": ({"OPERATORS": ""}, "No alarm would reach anybody"),
     "live without a channel": ({"CHANNEL": "folder"}, "MEASURES_LIVE=1, but no channel is named"),
     "a room that is none": ({"ALARM_URL": "nonsense"}, "MEASURES_ALARM_URL is no address of a room"),
+    "no key by which a bounce is known": ({"PEOPLE_KEY": ""}, "MEASURES_DESK_KEY at any time"),
+    "a mailbox whose senders nobody vouches for": ({"IMAP_HOST": "imap.example"}, "set MEASURES_VOUCHING_HOST"),
     "a desk without its key": ({"DESK": "https://desk.example/"}, "MEASURES_DESK_KEY"),
     "a setting that cannot be read": ({"SMTP_PORT": "many"}, "MEASURES_SMTP_PORT cannot be used"),
 }
@@ -54,6 +57,7 @@ def test_each_fault_is_one_sentence_that_names_the_setting(fault, monkeypatch):
 
 def test_sound_settings_and_those_by_which_nothing_leaves_have_no_fault(monkeypatch):
     assert found(monkeypatch, {}) == []
+    assert found(monkeypatch, {"PEOPLE_KEY": "", "DESK_KEY": "a key for tests of thirty-two or more"}) == []
     assert found(monkeypatch, {"LIVE": "0", "CHANNEL": "folder", "SENDER": "x@regime.invalid", "SITE_ADDRESS": "", "OPERATORS": ""}) == []
 
 

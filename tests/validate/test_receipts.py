@@ -27,7 +27,7 @@ def told(tmp_path):
     """A trust whose update for September was accepted in time, and the month told."""
     small(tmp_path)
     send(tmp_path / "programme", "september.json", "2013-10-09T10:00:00+01:00")
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     assert told.run("plan") == 0
     assert told.run("month", "2013-09", "--as-of", "2013-10-17T09:00:00+01:00") == 0
     return told
@@ -145,7 +145,7 @@ def test_an_update_that_was_returned_for_the_month_just_ended_answers_nothing(to
 
 def test_an_earlier_month_that_was_never_accepted_is_late_and_not_asked_about(tmp_path):
     small(tmp_path)
-    told = ProgrammeRun(tmp_path / "var", tmp_path / "programme", tmp_path / "config")
+    told = ProgrammeRun.below(tmp_path)
     assert told.run("plan") == 0
     send(tmp_path / "programme", "september.json", "2013-11-08T10:00:00+00:00")
     again(told, "again.json", "2013-11-08T10:30:00+00:00")

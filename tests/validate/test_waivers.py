@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
+import pytest
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import Decision
-from tasks.rulebook import load
+from tasks.rulebook import Exemption, load
 from tasks.run.settings import ROOT
 from tasks.validate.waivers import findings_with_waivers
 
@@ -77,3 +78,51 @@ def test_a_reason_counts_for_what_came_after_it_and_the_newest_does():
 
 def test_words_that_say_nothing_answer_nothing():
     assert answers(([hidden("Old")], "n/a")) == [[""]]
+
+
+@pytest.mark.parametrize(
+    ("overall", "line", "ref", "answer"),
+    [
+        ("", " For this one. ", "RNL-01", "For this one."),
+        ("For all.", "", "RNL-01", ""),
+        ("For all.", "For this one.", "", "For all."),
+        ("", "For this one.", "RNL-02", ""),
+        ("", "see above", "RNL-01", ""),
+    ],
+)
+def test_a_warning_about_an_action_is_answered_beside_that_action_alone(overall, line, ref, answer):
+    sent = Submission("s1", "RNL", "u.xlsx", datetime(2013, 11, 8, 10, tzinfo=UTC), "", 1)
+    heads = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "update_explanation": [overall]}, dtype="str")
+    lines = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "ref": ["RNL-01"], "explanation": [line]}, dtype="str")
+    found = {("RNL", "s1"): [replace(hidden("Old"), check="no-movement", ref=ref)]}
+    told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), [(sent, Reading("xlsx"))], heads, lines, found, {})
+    assert [one.answer for one in told["RNL", "s1"]] == [answer]
+
+
+WAIVED = "B. Approver, asked by A. Asker, until 2013-10-31: As agreed"
+
+
+@pytest.mark.parametrize(
+    ("changes", "expires", "waived"),
+    [
+        ({}, date(2013, 10, 31), WAIVED),
+        ({}, date(2013, 10, 30), ""),
+        ({"ref": "RNL-02"}, date(2013, 10, 31), ""),
+        ({"trust": "RDD"}, date(2013, 10, 31), ""),
+        ({"check": "percent-over-100"}, date(2013, 10, 31), ""),
+        ({"check": "unreadable-file"}, date(2013, 10, 31), ""),
+        ({"severity": Severity.TRIAL}, date(2013, 10, 31), ""),
+        ({"severity": Severity.WARNING}, date(2013, 10, 31), ""),
+    ],
+)
+def test_an_error_that_may_be_waived_is_let_pass_by_an_exception_in_force_on_the_last_day(changes, expires, waived):
+    finding = replace(
+        Finding("percent-unreadable", Severity.ERROR, "RNL", "2013-10", "RNL-01", "A1", "x", "It is odd.", "Mend."), **changes
+    )
+    words = {"requested_by": "A. Asker", "approved_by": "B. Approver", "reason": "As agreed", "expires": expires}
+    check = "unreadable-file" if finding.check == "unreadable-file" else "percent-unreadable"
+    book = replace(load(ROOT / "config"), exemptions=(Exemption(trust="RNL", check=check, ref="RNL-01", **words),))
+    sent = Submission("s1", "RNL", "u.xlsx", datetime(2013, 11, 8, 10, tzinfo=UTC), "", 1)
+    heads = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "update_explanation": [""]}, dtype="str")
+    told = findings_with_waivers(book, Period(2013, 10), [(sent, Reading("xlsx"))], heads, NO_LINES, {("RNL", "s1"): [finding]}, {})
+    assert [one.waived_by for one in told["RNL", "s1"]] == [waived]

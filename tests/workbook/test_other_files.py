@@ -54,6 +54,8 @@ OTHERS = [
     ("u.heic", b"\0\0\0\x18ftypheic", "picture"),
     ("u.tar", b"u.xlsx".ljust(257, b"\0") + b"ustar", "tar"),
     ("u.p7m", b"\x30\x82\x01\x00", "p7m"),
+    ("smime.p7m", b"\x30\x80\x06\x09\x2a", "p7m"),
+    ("smime.p7m", b"\x30\x83\x01\x00\x00", "p7m"),
 ]
 
 

@@ -43,7 +43,10 @@ _ENDINGS = {
     "application/pdf": "pdf",
     "application/zip": "zip",
 }
-_SEALS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "text/calendar", "text/vcard"}
+_BESIDE = {
+    *("application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/pgp-encrypted"),
+    *("application/pgp-keys", "text/calendar", "text/vcard", "message/external-body"),
+}
 _HEAD_ENDS, _HALF_A_LINE_END = re.compile(rb"\r?\n\r?\n"), re.compile(rb"\r(?!\n|\Z)")
 _PICTURE = re.compile(r"image/|.*\.(?:png|jpe?g|gif|bmp|svg|webp|emz|wmz)$", re.IGNORECASE)
 
@@ -94,16 +97,24 @@ def _headers(mail: Message, blob: bytes) -> dict[str, Any]:
     found = {name: _text(mail, name) for name in HEADERS}
     senders = getaddresses([found["from"]])
     smuggled = _HALF_A_LINE_END.search(_HEAD_ENDS.split(blob, maxsplit=1)[0])
-    vouchers = [] if smuggled else [str(value)[:LONGEST_HEADER] for value in mail.get_all("authentication-results", [])[:20]]
+    vouchers = [] if smuggled else [value for name, value in mail.raw_items() if name.lower() == "authentication-results"][:20]
     return {
         "headers": found,
         "from": [address.strip() for _, address in senders if "@" in address][:3],
         "has": [name for name in HEADERS if name in mail],
         "many_from": len(mail.get_all("from", [])) != 1,
-        "vouchers": [" ".join(one.split()) for one in vouchers],
+        "vouchers": [_as_written(one) for one in vouchers],
         "kind": mail.get_content_type(),
         "report": str(mail.get_param("report-type") or "").casefold(),
     }
+
+
+def _as_written(voucher: str) -> str:
+    """A header that vouches, on one line, in the letters that stand there: an encoded word in an address that a sender chose stays one.
+    Of one too long only who wrote it is left, for its end may say no.
+    """
+    words = " ".join(voucher.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    return words if len(words) <= LONGEST_HEADER else words.partition(";")[0][:LONGEST_HEADER]
 
 
 def _text(mail: Message, name: str) -> str:
@@ -120,7 +131,7 @@ def _take(mail: Message, found: _Found, depth: int) -> None:
         kind, name = part.get_content_type(), _name(part, len(found.files) + 1)
         if kind == "message/rfc822" or name.lower().endswith(".eml"):
             _take_within(part, found, depth)
-        elif _is_body(part) or kind in _SEALS or name.lower().endswith((".p7s", ".ics", ".vcf", ".asc")):
+        elif _is_body(part) or kind in _BESIDE or name.lower().endswith((".p7s", ".ics", ".vcf", ".sig")):
             continue
         elif _PICTURE.match(kind) or _PICTURE.match(name):
             _picture(part, name, found)
@@ -161,7 +172,7 @@ def _leaves(mail: Message) -> Iterator[Message]:
     waiting = [mail]
     while waiting:
         part = waiting.pop(0)
-        if part.get_content_type() != "message/rfc822" and part.is_multipart():
+        if part.get_content_type() not in {"message/rfc822", "message/external-body"} and part.is_multipart():
             waiting[:0] = _parts(part)
         else:
             yield part

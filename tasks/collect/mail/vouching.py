@@ -14,12 +14,13 @@ _NAMES = {"dkim": ("header.d", "header.i"), "spf": ("smtp.mailfrom",), "dmarc": 
 def vouched_for(sender: str, vouchers: Sequence[str], host: str) -> bool:
     """Whether the host says that a mail came from the domain of its sender's address: DKIM or SPF passed for just that domain, or DMARC.
 
-    Only the topmost word of that host counts, for whoever sends a mail can write what stands below it. Without a host nobody vouches.
+    Only the topmost word of that host counts, for whoever sends a mail can write what stands below it. Without a host nobody vouches, and
+    for no address in other letters than ASCII, which may look like one that it is not.
     """
     domain = sender.rpartition("@")[2].casefold()
     mine = next((words for words in map(_plain, vouchers) if host and _host(words) == host.casefold()), "")
     results = list(_results(mine))
-    if not domain or any((method, result) == ("dmarc", "fail") for method, result, _ in results):
+    if not domain or not sender.isascii() or any((method, result) == ("dmarc", "fail") for method, result, _ in results):
         return False
     return any(result == "pass" and _domain(method, properties) == domain for method, result, properties in results)
 

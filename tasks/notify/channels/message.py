@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from email import policy
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.utils import getaddresses
+from functools import cache
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -36,6 +37,15 @@ def usable(address: str) -> bool:
     return len(address) <= 254 and _ADDRESS.fullmatch(address) is not None
 
 
+class _Headers(HeaderRegistry):
+    """Makes one class for each kind of header. The library makes one for each header of each mail, which only a search for garbage ends."""
+
+    __getitem__ = cache(HeaderRegistry.__getitem__)
+
+
+SMTP = policy.SMTP.clone(header_factory=_Headers())
+"""How mail is written."""
+
 REPEAT = "Possible repeat"
 """Opens the subject of a notice whose first sending was cut off before the mail server answered."""
 
@@ -47,7 +57,7 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     Raises BadConfig for a sender, and ValueError for a recipient, that is not a plain address.
     """
     origin = _sender(sender)
-    mail = EmailMessage(policy=policy.SMTP)
+    mail = EmailMessage(policy=SMTP)
     mail["From"] = origin
     mail["To"] = _address(notice.recipient)
     if notice.copied:
@@ -127,5 +137,5 @@ class EmlFolder(MailChannel):
         """The file's name within the folder."""
         parts = (str(notice.period), notice.trust or "all", notice.rule, notice.id)
         path = self.folder / ("-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts) + ".eml")
-        write_file(path, message(notice, self.sender).as_bytes(policy=policy.SMTP))
+        write_file(path, message(notice, self.sender).as_bytes(policy=SMTP))
         return Taken(path.name)

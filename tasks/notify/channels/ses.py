@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email import policy
 from email.message import EmailMessage
 from typing import Any
 
@@ -13,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedErro
 from tasks.model.in_time import OutOfTime, in_time
 from tasks.model.notice import Notice
 from tasks.notify.channels import Away, Refused, Shut, Taken, Uncertain
-from tasks.notify.channels.message import MailChannel, message
+from tasks.notify.channels.message import SMTP, MailChannel, message
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
 _LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}
@@ -53,7 +52,7 @@ class Ses(MailChannel):
                 "ToAddresses": [notice.recipient.address],
                 "CcAddresses": [one.address for one in notice.copied],
             },
-            Content={"Raw": {"Data": mail.as_bytes(policy=policy.SMTP)}},
+            Content={"Raw": {"Data": mail.as_bytes(policy=SMTP)}},
             EmailTags=[{"Name": "notice", "Value": notice.id}],
         )
 

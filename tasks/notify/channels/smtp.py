@@ -8,14 +8,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from email import policy
 from email.message import EmailMessage
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.model.words import one_line
 from tasks.notify.channels import Away, NotTaken, Refused, Shut, Taken, Uncertain
-from tasks.notify.channels.message import MailChannel, message
+from tasks.notify.channels.message import SMTP, MailChannel, message
 from tasks.notify.channels.smtp_line import Line
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
@@ -157,7 +156,7 @@ def _addressed(line: Line, notice: Notice) -> tuple[Recipient, ...]:
 
 def _hand_over(line: Line, mail: EmailMessage) -> None:
     """Hand over the message itself. From here on only a plain yes is a yes and a plain no a no; all else is doubt."""
-    data = mail.as_bytes(policy=policy.SMTP)
+    data = mail.as_bytes(policy=SMTP)
     try:
         with line.in_time():
             line.send(re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n")

@@ -15,6 +15,7 @@ import orjson
 
 from tasks.model.json_text import to_json
 from tasks.model.period import PERIOD_FORM
+from tasks.record.stores.spool import Spool
 
 FILES = "releases/files.json"
 """The list of the whole site: what it was laid out from, whether that ended, and every file or, for those of a month, a trust or a
@@ -66,7 +67,10 @@ class Shelf(ABC):
 
         A large one may come in pieces. `sha256` is that of all its bytes, where it is known.
         """
-        pieces = [data] if isinstance(data, bytes) else data if sha256 else [b"".join(data)]
+        if not isinstance(data, bytes) and not sha256:
+            held = Spool(data)
+            return self.bring(path, held, held.sha256)
+        pieces = [data] if isinstance(data, bytes) else data
         sha = sha256 or hashlib.sha256(b"".join(pieces)).hexdigest()
         if self.holds(path, sha):
             return False

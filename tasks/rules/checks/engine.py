@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from tasks.model.finding import Severity
@@ -39,7 +40,10 @@ def run(
     tables = prepared(heads, lines, wording.statuses)
     checks = {check.id: check for check in catalogue()}
     numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in catalogue()}
-    offending = {check: flags for check, flags in _offending(tables, numbers).items() if not flags.any() or severity(check) is not None}
+    offending = {
+        check: flags if not flags.any() or severity(check) is not None else np.zeros_like(flags)
+        for check, flags in _offending(tables, numbers).items()
+    }
     suppression = Suppression(tables, offending, places, addresses)
     kinds = {name: check.table for name, check in checks.items()}
     periods = dict(zip(zip(*(tables.heads[name] for name in KEY), strict=True), tables.heads["period"], strict=True))
@@ -51,7 +55,7 @@ def run(
             rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], wording.words)
             found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
     places, single = one_for_merged(places, found, frozenset(check.id for check in catalogue() if check.absent), severity)
-    return _ordered([*single, *rows_of_reader(places, periods, checks)], severity)
+    return _ordered([*single, *rows_of_reader(places, periods, checks, wording.short)], severity)
 
 
 def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flags]:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tasks.model.period import Period
+from tasks.model.regime_words import of_units
 from tasks.model.update import Place
 from tasks.rules.checks.check import Check, Row, Words
 from tasks.rules.checks.message_fields import OffendingRows
@@ -26,15 +27,15 @@ FindingRow = tuple[object, ...]
 
 
 def rows_of_reader(
-    places: Mapping[UpdateKey, Sequence[Place]], periods: Mapping[UpdateKey, str], checks: Mapping[str, Check]
+    places: Mapping[UpdateKey, Sequence[Place]], periods: Mapping[UpdateKey, str], checks: Mapping[str, Check], unit: str
 ) -> Iterator[FindingRow]:
-    """What the readers of files found, in the catalogue's words. Raises KeyError for a place whose check is not in the catalogue."""
+    """What the readers of files found, in the catalogue's words, said of such units. Raises KeyError where it has no such check."""
     for (trust, submission), found in places.items():
         for position, place in enumerate(found):
             check = checks[place.check]
             row = {"seen": place.seen, "detail": place.detail, "address": place.address}
             period = periods.get((trust, submission), "")
-            says, mend = (_filled(words, row, period) for words in (check.says, check.mend))
+            says, mend = (_filled(words, row, period, unit) for words in (check.says, check.mend))
             words = (place.address or WHOLE_FILE, place.seen, says, mend)
             yield trust, submission, period, check.id, "", "", *words, 0, 0, 0, position
 
@@ -65,17 +66,23 @@ def rows_of_check(
     keys = list(zip(*(rows.column(name) for name in ("trust", "submission", "period")), strict=True))
     where = [_address(check, addresses.get(key[:2], ({}, {})), number) for key, number in zip(keys, numbered, strict=True)]
     seen = [sent or ref for sent, ref in zip(rows.column("ref_sent"), seen, strict=True)] if check.column == "ref" else seen
-    words = refs, where, seen, _sentences(check.says, rows), _mending(check, where, _sentences(check.mend, rows))
+    words = (
+        refs,
+        where,
+        seen,
+        _sentences(check.says, rows, labels["short"]),
+        _mending(check, where, _sentences(check.mend, rows, labels["short"])),
+    )
     stage = 2 if lines else 1
     for key, number, position, *finding in zip(keys, numbered, positions.tolist(), *words, strict=True):
         yield *key, check.id, "", *finding, stage, number, nth, position
 
 
-def _sentences(words: Words, rows: OffendingRows) -> list[str]:
-    """For each row, a template filled with the row's words, or what a function makes of the row."""
+def _sentences(words: Words, rows: OffendingRows, unit: str) -> list[str]:
+    """For each row, a template filled with the row's words, or what a function makes of the row, said of such units."""
     if not isinstance(words, str):
-        return [words(row) for row in rows]
-    words = _in_rhythm(words, rows.column("period")[0])  # a run's updates are all of one rhythm
+        return [of_units(words(row), unit) for row in rows]
+    words = _worded(words, rows.column("period")[0], unit)  # a run's updates are all of one rhythm
     names = [name for _, name, _, _ in Formatter().parse(words) if name]
     columns = zip(*(rows.column(name) for name in names), strict=True) if names else [()] * len(rows)
     return [words.format_map(dict(zip(names, values, strict=True))) for values in columns]
@@ -87,13 +94,13 @@ def _mending(check: Check, where: Sequence[str], mend: Sequence[str]) -> list[st
     return [f"{words}{_UNLOCK}" if locked and "!" in address else words for words, address in zip(mend, where, strict=True)]
 
 
-def _filled(words: Words, row: Row, period: str) -> str:
-    return _in_rhythm(words, period).format_map(row) if isinstance(words, str) else words(row)
+def _filled(words: Words, row: Row, period: str, unit: str) -> str:
+    return _worded(words, period, unit).format_map(row) if isinstance(words, str) else of_units(words(row), unit)
 
 
-def _in_rhythm(words: str, period: str) -> str:
-    """A template of ours, said of a period such as this one; as it is where nobody knows the period."""
-    return Period.parse(period).phrase(words) if period else words
+def _worded(words: str, period: str, unit: str) -> str:
+    """A template of ours, said of such units and of a period such as this one; where nobody knows the period, of months."""
+    return of_units(Period.parse(period).phrase(words) if period else words, unit)
 
 
 def _pointed_at(check: Check) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from tasks.model.json_text import to_json
 from tasks.model.period import Period
+from tasks.record.stores.spool import Spool
 from tasks.site.data.csvw import csvw
 from tasks.site.data.data_package import TITLES, Part, csvw_group, data_package
 from tasks.site.data.dataset import version
@@ -17,7 +18,7 @@ from tasks.site.data.parquet import parquet
 from tasks.site.data.shapes import ProgrammeWords
 from tasks.site.data.table_text import csv_text, heading_of
 from tasks.site.data.totals import MOST_TOGETHER, fits_in_one_file
-from tasks.site.release_view import ReleaseView
+from tasks.site.release_view import ReleaseFiles, ReleaseView
 
 Pieces = Iterator[tuple[str, Iterator[bytes]]]
 
@@ -91,11 +92,10 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
             continue
         for name in TABLES:
             path = f"data/{name}{one.after}"
-            text = [*_one_after_the_other(months, name, programme)]
+            text = Spool(_one_after_the_other(months, name, programme))
             yield f"{path}.csv", iter(text)
             yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, f"{TITLES[name]}, {one.words}", programme, one.after))])
-            columns = columns_of(name, programme)
-            yield f"{path}.parquet", iter([parquet(iter(text), columns)])
+            yield f"{path}.parquet", parquet(iter(text), columns_of(name, programme))
     months_of = [release.month for release in releases]
     parts = [one.part for one in found]
     if parts:
@@ -104,7 +104,7 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
         yield "data/csv-metadata.json", iter([to_json(csvw_group(parts, programme))])
 
 
-def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, programme: ProgrammeWords) -> Iterator[bytes]:
+def _one_after_the_other(months: Mapping[str, ReleaseFiles], name: str, programme: ProgrammeWords) -> Iterator[bytes]:
     """The heading that the months one, and the table of each as it was published."""
     heading = heading_of(name, statuses_of(programme))
     yield heading
@@ -112,9 +112,11 @@ def _one_after_the_other(months: Mapping[str, Mapping[str, bytes]], name: str, p
     for period, files in months.items():
         if f"data/{period}/{name}.csv" not in files:
             continue  # published by an earlier version, which had no such table
-        text = files[f"data/{period}/{name}.csv"]
-        if text.startswith(heading):
-            yield text[len(heading) :]
+        pieces = files.pieces(f"data/{period}/{name}.csv")
+        first = next(pieces)
+        if first.startswith(heading):
+            yield first[len(heading) :]
+            yield from pieces
         else:  # published by an earlier version, whose table had fewer columns
-            rows = csv.DictReader(io.StringIO(text.decode(), newline=""))
+            rows = csv.DictReader(io.StringIO(b"".join([first, *pieces]).decode(), newline=""))
             yield csv_text((), [[row.get(column, "") for column in columns] for row in rows])

@@ -7,6 +7,7 @@ from typing import Annotated, NotRequired
 from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
+from tasks.site.data import row_types
 from tasks.site.data.shapes import PublicLetter, Row
 from tasks.site.trust_history import Evidence, StatusRun, TrustYear
 
@@ -16,7 +17,7 @@ ROW = "a row of the table"
 TrustRow = Annotated[Row, WithJsonSchema({ROW: "TrustRow"})]
 TrustCounts = Annotated[Row, WithJsonSchema({ROW: "TrustCounts"})]
 ActionRow = Annotated[Row, WithJsonSchema({ROW: "ActionRow"})]
-VerdictRow = Annotated[Row, WithJsonSchema({ROW: "VerdictRow"})]
+VerdictRow = Annotated[row_types.VerdictRow, WithJsonSchema({ROW: "VerdictRow"})]
 
 
 class OfProgramme(TypedDict):

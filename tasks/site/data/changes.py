@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from tasks.model.status import Statuses
 from tasks.rules.counts import CLOSED
+from tasks.site.data.row_types import ActionRow, ChangeRow
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import Row
 
 
-def changes(actions: Sequence[Row], previous: Sequence[Row], statuses: Statuses) -> list[Row]:
+def changes(actions: Sequence[ActionRow], previous: Sequence[ActionRow], statuses: Statuses) -> list[ChangeRow]:
     """Rows with `trust ref kind before after`; nothing when there is no month before.
 
     Kinds: delivered, reopened, better, worse, percent, revised, silent (reported last month, not now), closed (by agreement), resumed
@@ -29,7 +29,7 @@ def changes(actions: Sequence[Row], previous: Sequence[Row], statuses: Statuses)
     return sorted(found, key=lambda change: (natural(change["trust"]), natural(change["ref"])))
 
 
-def _of(row: Row, before: Row | None, statuses: Statuses) -> Iterator[Row]:
+def _of(row: ActionRow, before: ActionRow | None, statuses: Statuses) -> Iterator[ChangeRow]:
     if before is None:
         yield _change(row, "added", "", str(row["status"]))
         return
@@ -45,7 +45,7 @@ def _of(row: Row, before: Row | None, statuses: Statuses) -> Iterator[Row]:
         yield _change(row, "silent", str(before["status"]), "")
 
 
-def _status_change(row: Row, statuses: Statuses) -> Iterator[Row]:
+def _status_change(row: ActionRow, statuses: Statuses) -> Iterator[ChangeRow]:
     was, now = str(row["previous_status"]), str(row["status"])
     if was and now and was != now:
         yield _change(row, _kind(was, now, statuses), was, now)
@@ -60,5 +60,5 @@ def _kind(was: str, now: str, statuses: Statuses) -> str:
     return "better" if statuses.rank[now] > statuses.rank[was] else "worse"
 
 
-def _change(row: Row, kind: str, before: str, after: str) -> Row:
+def _change(row: ActionRow, kind: str, before: str, after: str) -> ChangeRow:
     return {"trust": row["trust"], "ref": row["ref"], "kind": kind, "before": before, "after": after}

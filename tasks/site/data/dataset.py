@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.site.data.csvw import LICENCE
-from tasks.site.data.dictionary import LEAD, described
+from tasks.site.data.dictionary import LEAD, described, words_of
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 
 _KINDS = {
@@ -112,9 +112,10 @@ def dcat(releases: Sequence[ReleaseData], files: Sequence[str], address: str = "
 def _about(releases: Sequence[ReleaseData]) -> str:
     programme, first, last = releases[-1]["programme"], Period.parse(releases[0]["period"]), Period.parse(releases[-1]["period"])
     banner = f" {programme['banner']}" if programme["illustrative"] else ""
+    unit = words_of(programme).short
     return (
-        f"What each trust promised, what it has done, what is late and why: {first.through(last)}, "
-        f"with a row per action, trust and answer of a rule for every {last.noun}.{banner}"
+        f"What each {unit} promised, what it has done, what is late and why: {first.through(last)}, "
+        f"with a row per action, {unit} and answer of a rule for every {last.noun}.{banner}"
     )
 
 

@@ -148,7 +148,7 @@ _TRUSTS: tuple[DataColumn, ...] = (
         "state",
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
-        "not answered yet, withdrawn, never received, asked which month, being looked at, no agreed plan.",
+        "not answered yet, withdrawn, never received, to be confirmed, asked which month, being looked at, no agreed plan.",
         STATES,
     ),
     _column("received", "whole number", "How many files arrived for the month."),
@@ -398,4 +398,5 @@ def _words(written: bytes) -> RegimeWords:
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
     rhythm = Rhythm(held.pop("rhythm", Rhythm.MONTH))
     sections = tuple((name, title) for name, title in held.pop("sections"))
+    held |= {"signs": tuple(held["signs"])} if "signs" in held else {}
     return RegimeWords(**held, sections=sections, statuses=statuses, rhythm=rhythm)

@@ -95,7 +95,7 @@ def trust_feed(history: TrustHistory, newest: ReleaseData, notes: Sequence[Relea
             Entry(
                 id=_id(f"{first[month['period']]}/{month['period']}/{code}"),
                 title=f"{month_words(month['period'])}: {trust['name']}",
-                words=_with_banner(f"{state_label(month['trust'], month['period']).words}. {_of_actions(month['trust'])}", programme),
+                words=_with_banner(f"{state_label(month['trust'], words_of(programme)).words}. {_of_actions(month['trust'])}", programme),
                 page=f"{month['period']}/{code.lower()}/index.html",
                 updated=month["as_of"],
                 kind=_kind(month["release"]),
@@ -170,7 +170,7 @@ def _of_actions(counts: Row) -> str:
 
 
 def _with_banner(words: str, programme: ProgrammeWords) -> str:
-    phrase = words_of(programme).rhythm.phrase(words)
+    phrase = words_of(programme).phrase(words)
     return f"{phrase} {programme['banner']}" if programme["illustrative"] else phrase
 
 

@@ -208,7 +208,7 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
     return _traced(data, figure, _rows_of(data, figure, earlier))
 
 
-def _traced(data: ReleaseData, figure: FigureId, whole: list[Row]) -> Traced:
+def _traced(data: ReleaseData, figure: FigureId, whole: Sequence[Row]) -> Traced:
     counted = known_in(data)[figure.name]
     rows = tuple(row for row in whole if counted.test(row, data))
     if counted.column:
@@ -277,13 +277,13 @@ def _belongs(counted: Counted, name: str, trust: str) -> bool:
     return counted.table not in {"verdicts"} and not counted.column
 
 
-def _rows_of(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> list[Row]:
+def _rows_of(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> Sequence[Row]:
     """The rows of a figure's table that are of the trust or contract it is about; all of them for a figure of all trusts."""
     table = _table(data, known_in(data)[figure.name].table, earlier)
     return [row for row in table if figure.who in (row.get("trust"), row.get("contract"))] if figure.who else table
 
 
-def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list[Row]:
+def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> Sequence[Row]:
     if name == "months":
         return [{**row, "period": month["period"]} for month in (*earlier, data) for row in month["trusts"]]
     if name == "partnerships":
@@ -293,7 +293,12 @@ def _table(data: ReleaseData, name: str, earlier: Sequence[ReleaseData]) -> list
         return [row for row in data["verdicts"] if row["rule"] == GETTING_BETTER and row["trust"] in here]
     if name == "differences":
         return [dict(one) for one in data["correction"]["differences"]] if "correction" in data else []
-    tables = {"actions": data["actions"], "trusts": data["trusts"], "changes": data["changes"], "verdicts": data["verdicts"]}
+    tables: dict[str, Sequence[Row]] = {
+        "actions": data["actions"],
+        "trusts": data["trusts"],
+        "changes": data["changes"],
+        "verdicts": data["verdicts"],
+    }
     return tables[name]
 
 

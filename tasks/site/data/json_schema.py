@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from tasks.model.json_text import to_line
-from tasks.model.period import Rhythm
+from tasks.model.regime_words import RegimeWords
 from tasks.site.data.dictionary import DataColumn, described, words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 
@@ -40,20 +40,18 @@ def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, An
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
-    worded: dict[str, Any] = _in_rhythm(schema, words_of(programme).rhythm)
+    worded: dict[str, Any] = _worded(schema, words_of(programme))
     return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(worded), **worded}
 
 
-def _in_rhythm(part: Any, rhythm: Rhythm) -> Any:
-    """A part of the schema whose descriptions and titles speak of the periods of a rhythm."""
+def _worded(part: Any, words: RegimeWords) -> Any:
+    """A part of the schema whose descriptions and titles speak as the regime does."""
     if isinstance(part, list):
-        return [_in_rhythm(one, rhythm) for one in part]
+        return [_worded(one, words) for one in part]
     if not isinstance(part, dict):
         return part
     in_words = {"title", "description"}
-    return {
-        name: rhythm.phrase(held) if name in in_words and isinstance(held, str) else _in_rhythm(held, rhythm) for name, held in part.items()
-    }
+    return {name: words.phrase(held) if name in in_words and isinstance(held, str) else _worded(held, words) for name, held in part.items()}
 
 
 def version_of(described: Any) -> str:

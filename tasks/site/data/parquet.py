@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from tempfile import SpooledTemporaryFile
 
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from tasks.record.stores.spool import IN_MEMORY
 from tasks.site.data.dictionary import DataColumn
 
 _TYPES = {
@@ -28,9 +30,11 @@ _TYPES = {
 _GROUP = 1 << 25
 """So many bytes of text are read at once."""
 
+_PIECE = 1 << 20
 
-def parquet(text: Iterator[bytes], columns: Sequence[DataColumn]) -> bytes:
-    """Comma-separated text as Parquet: the heading, then lines, which become a group of rows for every so many bytes."""
+
+def parquet(text: Iterator[bytes], columns: Sequence[DataColumn]) -> Iterator[bytes]:
+    """Comma-separated text as Parquet, in pieces: the heading, then lines, which become a group of rows for every so many bytes."""
     heading = next(text)
     schema = pa.schema([(column.name, _TYPES[column.kind]) for column in columns])
     convert = pc.ConvertOptions(
@@ -42,7 +46,7 @@ def parquet(text: Iterator[bytes], columns: Sequence[DataColumn]) -> bytes:
         pc.read_csv(io.BytesIO(heading + lines), read_options=read, parse_options=parse, convert_options=convert)
         for lines in _together(text)
     )
-    return in_groups(groups, schema)
+    yield from in_groups(groups, schema)
 
 
 def _together(text: Iterator[bytes]) -> Iterator[bytes]:
@@ -56,10 +60,12 @@ def _together(text: Iterator[bytes]) -> Iterator[bytes]:
         yield b"".join(held)
 
 
-def in_groups(groups: Iterable[pa.Table], schema: pa.Schema) -> bytes:
-    """Tables of one schema as one file, a group of rows for each."""
-    buffer = io.BytesIO()
-    with pq.ParquetWriter(buffer, schema, compression="zstd") as writer:
-        for group in groups:
-            writer.write_table(group)
-    return buffer.getvalue()
+def in_groups(groups: Iterable[pa.Table], schema: pa.Schema) -> Iterator[bytes]:
+    """Tables of one schema as one file, a group of rows for each; in pieces."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            for group in groups:
+                writer.write_table(group)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece

@@ -61,7 +61,8 @@ def of_row(data: ReleaseData, row: Row) -> Mapping[str, Any]:
 
 def _relabelled(rows: Sequence[Row], table: Literal["trusts", "actions"], standing: ReleaseData) -> dict[str, dict[str, Any]]:
     """Row by row, the labels and dates that are not as first published; a row that the first release did not have is not marked."""
-    known = {_key(row): {**{name: row[name] for name in _LABELS[table]}, **of_row(standing, row)} for row in standing[table]}
+    before: Sequence[Row] = standing[table]
+    known = {_key(row): {**{name: row[name] for name in _LABELS[table]}, **of_row(standing, row)} for row in before}
     pairs = ((_key(row), _differing(known.get(_key(row), {}), row)) for row in rows)
     return {key: changed for key, changed in pairs if changed}
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pandas as pd
 
-from tasks.site.data.shapes import Row
 
-
-def rows(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> list[Row]:
-    """The named columns of every row, sorted by the columns of `by` with numbers inside words taken as numbers (RNL-2 before RNL-10)."""
+def rows(frame: pd.DataFrame, columns: Sequence[str], by: Sequence[str]) -> list[Any]:
+    """The named columns of every row, each row a dict by their names, sorted by the columns of `by` with numbers inside words taken as
+    numbers (RNL-2 before RNL-10).
+    """
     plain = {name: _plain(frame[name]) for name in columns}
     found = [dict(zip(plain, values, strict=True)) for values in zip(*plain.values(), strict=True)]
     return sorted(found, key=lambda row: [natural(str(row[name])) for name in by])

@@ -5,12 +5,20 @@ Days are ISO text (`2013-11-30`), moments ISO text with an offset; where nothing
 
 from __future__ import annotations
 
-from typing import Any, NotRequired
+from collections.abc import Mapping
+from typing import Annotated, Any, NotRequired
 
+from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
-Row = dict[str, Any]  # one row of an open-data table; its columns are those of tasks.site.dictionary
+from tasks.record.pack_rows import ClaimRow, MortalityRow, RatingRow
+from tasks.site.data.row_types import ActionRow, ChangeRow, FindingRow, VerdictRow
 
+Row = Mapping[str, Any]
+"""A row of the table of trusts, or of whichever table; its columns are those of the dictionary."""
+
+_OF_DICTIONARY = WithJsonSchema({"additionalProperties": True, "type": "object"})
+"""In the published schema the columns of a row are those of the dictionary, with their meanings in the regime's words."""
 
 FUND = "fund"
 """The name of the fund among what a regime may lack."""
@@ -183,14 +191,14 @@ class ReleaseData(TypedDict):
     previous_trusts: list[str]  # codes of the trusts told of in that month
     register: dict[str, RegisterTrust]
     trusts: list[Row]
-    actions: list[Row]
-    changes: list[Row]
+    actions: list[Annotated[ActionRow, _OF_DICTIONARY]]
+    changes: list[Annotated[ChangeRow, _OF_DICTIONARY]]
     counts: dict[str, dict[str, int]]  # by trust, what its figures of actions and changes count, by the figure's name; none of 0
-    verdicts: list[Row]
-    findings: list[Row]
-    claims: NotRequired[list[Row]]  # of what the month before did not know of trusts: lines of claims of costs that count,
-    ratings: NotRequired[list[Row]]  # ratings of trusts and of the partners that help them,
-    mortality: NotRequired[list[Row]]  # and published mortality figures
+    verdicts: list[Annotated[VerdictRow, _OF_DICTIONARY]]
+    findings: list[Annotated[FindingRow, _OF_DICTIONARY]]
+    claims: NotRequired[list[Annotated[ClaimRow, _OF_DICTIONARY]]]  # what the month before did not know of trusts: costs that count,
+    ratings: NotRequired[list[Annotated[RatingRow, _OF_DICTIONARY]]]  # ratings of trusts and of the partners that help them,
+    mortality: NotRequired[list[Annotated[MortalityRow, _OF_DICTIONARY]]]  # and published mortality figures
     findings_left_out: NotRequired[dict[str, int]]  # by trust code, findings on older files, or further ones on a file, that are not listed
     told: dict[str, LastChanged]
     progress: NotRequired[list[MonthTotals]]  # the months before, oldest first
@@ -203,6 +211,72 @@ class ReleaseData(TypedDict):
     last_known: NotRequired[bool]  # counts of statuses are of what was last known; without it, of what was reported for the month
     not_asked: NotRequired[list[NotAsked]]
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
+
+
+class RevisedTotals(TypedDict):
+    """The totals of a month that differ from its first release: name to what it was first."""
+
+    totals: dict[str, int]
+
+
+class MonthData(TypedDict):
+    """What a release says of its month as a whole, held apart from what it says of trusts. The names are those of ReleaseData."""
+
+    period: str
+    number: int
+    as_of: str
+    reason: str
+    deadline: str
+    previous: str
+    programme: ProgrammeWords
+    totals: dict[str, int]
+    previous_totals: dict[str, int]
+    progress: list[MonthTotals]
+    revised: RevisedTotals
+    rules: str
+    last_known: bool
+    earlier_revised: NotRequired[dict[str, list[str]]]
+    not_asked: NotRequired[list[NotAsked]]
+    correction: NotRequired[Correction]
+
+
+class Summary(TypedDict):
+    """What a release says of one partition's trusts on pages of the month, held in its pack. The names are those of ReleaseData."""
+
+    programme: ProgrammeWords
+    previous: str
+    previous_trusts: list[str]
+    register: dict[str, RegisterTrust]  # with awards in short
+    trusts: list[Row]
+    counts: dict[str, dict[str, int]]
+    verdicts: list[VerdictRow]  # those that stand on pages of all trusts
+    told: dict[str, LastChanged]
+    revised: Revised
+    findings_left_out: NotRequired[dict[str, int]]
+    last_known: NotRequired[bool]
+    deadlines: NotRequired[dict[str, str]]
+    previous_actions: NotRequired[dict[str, int]]
+
+
+class TrustRows(TypedDict):
+    """The rows of one trust, held in its partition's pack, and the whole account of its contracts' awards by the contract's id."""
+
+    actions: list[ActionRow]
+    changes: list[ChangeRow]
+    verdicts: list[VerdictRow]
+    findings: list[FindingRow]
+    claims: NotRequired[list[ClaimRow]]
+    ratings: NotRequired[list[RatingRow]]
+    mortality: NotRequired[list[MortalityRow]]
+    awards: NotRequired[dict[str, AwardWords]]
+    source: NotRequired[Source]  # none without an accepted update
+
+
+class FileList(TypedDict):
+    """Path to SHA-256 of the files of a month as a whole: of pages, and of tables that stand in the packs line by line."""
+
+    pages: dict[str, str]
+    tables: dict[str, str]
 
 
 class PublicLetter(TypedDict):

@@ -86,7 +86,7 @@ def late_page(publication: Publication) -> LatePage:
     rows = sorted((row for row in data["trusts"] if row["past_due"]), key=lambda row: (-int(row["past_due"]), row["trust"]))
     names = {row["trust"]: str(row["name"]) for row in rows[:LISTED]}
     found = [action for code in names for action in publication.newest.rows[code]["actions"] if action["past_due"]]
-    late = sorted(found, key=lambda row: (-row["days_past_due"], names[row["trust"]], row["ref"]))
+    late = sorted(found, key=lambda row: (-(row["days_past_due"] or 0), names[row["trust"]], row["ref"]))
     total = data["totals"]["past_due"]
     left_out = total - len(late[:_MOST])
     return LatePage(
@@ -153,7 +153,7 @@ def compare_pages(publication: Publication) -> Iterator[ComparePage]:
             by=title,
             orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in _MEASURES),
             rows=tuple(_compared(data, row, top.root) for row in ordered[:LISTED]),
-            more=f"The table trusts.csv has {many(more, 'trust')} more." if more > 0 else "",
+            more=f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "",
         )
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
@@ -38,18 +39,19 @@ class ActionStory:
 
 def action_stories(history: TrustHistory, newest: ReleaseData, month: str) -> tuple[ActionStory, ...]:
     """Every action of any month, those of the newest plan first; `month` is the way to the trust's page of the newest month."""
-    statuses = statuses_of(newest["programme"])
+    wording = words_of(newest["programme"])
     rows, first = {row["ref"]: row for row in newest["actions"]}, history["months"][0]["period"]
     ordered = sorted(history["actions"], key=lambda ref: (ref not in rows, natural(ref)))
     return tuple(
-        _in_plan(history["actions"][ref], rows[ref], first, month, statuses)
+        _in_plan(history["actions"][ref], rows[ref], first, month, wording)
         if ref in rows
-        else _gone(ref, history["actions"][ref], first, statuses)
+        else _gone(ref, history["actions"][ref], first, wording)
         for ref in ordered
     )
 
 
-def _in_plan(known: ActionHistory, row: Row, first: str, month: str, statuses: Statuses) -> ActionStory:
+def _in_plan(known: ActionHistory, row: Row, first: str, month: str, wording: RegimeWords) -> ActionStory:
+    statuses = wording.statuses
     *before, now = known["runs"]
     return ActionStory(
         anchor=anchor(row["ref"]),
@@ -60,12 +62,12 @@ def _in_plan(known: ActionHistory, row: Row, first: str, month: str, statuses: S
         status=status_labels(statuses)[now["status"]],
         since=f"since {month_words(now['since'])} ({_length(now)})",
         notes=tuple(_notes(row, first, statuses)),
-        evidence=_evidence(known),
+        evidence=_evidence(known, wording.short),
         before=tuple(_before(before, first, statuses)),
     )
 
 
-def _gone(ref: str, known: ActionHistory, first: str, statuses: Statuses) -> ActionStory:
+def _gone(ref: str, known: ActionHistory, first: str, wording: RegimeWords) -> ActionStory:
     return ActionStory(
         anchor=anchor(ref),
         href="",
@@ -75,8 +77,8 @@ def _gone(ref: str, known: ActionHistory, first: str, statuses: Statuses) -> Act
         status=GONE,
         since=in_rhythm(first, f"since {month_words(known['runs'][-1]['until'])}, the last month that had it"),
         notes=(),
-        evidence=_evidence(known),
-        before=tuple(_before(known["runs"], first, statuses)),
+        evidence=_evidence(known, wording.short),
+        before=tuple(_before(known["runs"], first, wording.statuses)),
     )
 
 
@@ -88,10 +90,10 @@ def _notes(row: Row, period: str, statuses: Statuses) -> Iterator[str]:
         yield capital(past_due_words(row, period, statuses))
 
 
-def _evidence(known: ActionHistory) -> str:
+def _evidence(known: ActionHistory, unit: str) -> str:
     if "evidence" not in known:
         return ""
-    return f"In {month_words(known['evidence']['period'])} the trust pointed to: {known['evidence']['words']}"
+    return f"In {month_words(known['evidence']['period'])} the {unit} pointed to: {known['evidence']['words']}"
 
 
 def _before(runs: Sequence[StatusRun], first: str, statuses: Statuses) -> Iterator[str]:

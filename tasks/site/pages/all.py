@@ -28,7 +28,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
 from tasks.site.words.figure import revised_figures
 
-_ASSETS = ("site.css", "filter.js", "LICENCE.txt")
+_ASSETS = ("site.css", "icon.svg", "filter.js", "LICENCE.txt")
 
 
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:

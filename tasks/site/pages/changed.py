@@ -30,7 +30,7 @@ def changed_words(data: ReleaseData, before: ReleaseData | None, edition: str) -
                 _of_trust(data, edition, code, kind, names) for code in names if data["counts"].get(code, {}).get(f"changed_{kind}")
             ]:
                 yield Markup("{}: {}.").format(capital(KINDS[kind]), Markup(listed(mine)))  # noqa: S704 - names are escaped in each
-    yield from who_sent_none(data["trusts"])
+    yield from who_sent_none(data)
 
 
 def _of_trust(data: ReleaseData, edition: str, code: str, kind: str, names: Mapping[str, str]) -> Markup:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import orjson
 from markupsafe import Markup
 
-from tasks.model.regime_words import RegimeWords
+from tasks.model.regime_words import RegimeWords, of_units
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
 from tasks.site.address import edition_of, replaced
@@ -155,8 +155,10 @@ def corrections_page(releases: Sequence[ReleaseView], history: Sequence[ReleaseN
     """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
     newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
     files = {release.month["period"]: release.files for release in releases}
-    found = tuple(_correction(note, note["reason"], _differences_in(files[note["period"]], note)) for note in newest_first)
-    return CorrectionsPage(page_frame("corrections/index.html", "Corrections", releases[-1].month["programme"]), found)
+    programme = releases[-1].month["programme"]
+    unit = words_of(programme).short
+    found = tuple(_correction(note, note["reason"], _differences_in(files[note["period"]], note), unit) for note in newest_first)
+    return CorrectionsPage(page_frame("corrections/index.html", "Corrections", programme), found)
 
 
 def _differences_in(files: Mapping[str, bytes], note: ReleaseNote) -> Sequence[FieldDifference] | None:
@@ -172,12 +174,12 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     path = f"corrections/{period}/{new['number']}/index.html"
     top = page_frame(path, f"Correction to {month}, release {new['number']}", new["programme"], [("Corrections", "corrections/index.html")])
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
-    editions = (replaced(old).edition, replaced(new).edition)
-    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), words_of(new["programme"]), editions, words=_TOTALS))
+    editions, wording = (replaced(old).edition, replaced(new).edition), words_of(new["programme"])
+    totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), wording, editions, words=_TOTALS))
     trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
     return CorrectionPage(
         frame=top,
-        correction=_correction(new, reason, new["correction"]["differences"] if "correction" in new else None),
+        correction=_correction(new, reason, new["correction"]["differences"] if "correction" in new else None, wording.short),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -190,14 +192,14 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     )
 
 
-def _correction(note: ReleaseNote | ReleaseData, why: str, found: Sequence[FieldDifference] | None) -> Correction:
+def _correction(note: ReleaseNote | ReleaseData, why: str, found: Sequence[FieldDifference] | None, unit: str) -> Correction:
     return Correction(
         month=month_words(note["period"]),
         number=note["number"],
         href=_href(note),
         when=moment_words(note["as_of"]),
         why=why or "No reason was kept.",
-        in_short="What changed is on its page." if found is None else _in_short(found, edition_of(note["period"], note["number"])),
+        in_short="What changed is on its page." if found is None else _in_short(found, edition_of(note["period"], note["number"]), unit),
     )
 
 
@@ -220,8 +222,11 @@ def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
     return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
 
 
-def _in_short(found: Sequence[FieldDifference], edition: str) -> Markup:
-    words = {"trusts": ("fact about a trust", "facts about trusts"), "actions": ("fact about an action", "facts about actions")}
+def _in_short(found: Sequence[FieldDifference], edition: str, unit: str) -> Markup:
+    words = {
+        "trusts": (of_units("fact about a trust", unit), of_units("facts about trusts", unit)),
+        "actions": ("fact about an action", "facts about actions"),
+    }
     counts = {table: sum(corrected(table, dict(one)) for one in found) for table in words}
     trusts, actions = (figure(ident(edition, f"corrected_{table}"), counts[table], many(counts[table], *words[table])) for table in words)
     return Markup("This changed {} and {}.").format(trusts, actions)

@@ -85,7 +85,7 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),
-            Link("Trusts compared, in each order", "compare/past-due/index.html"),
+            Link(called.phrase("Trusts compared, in each order"), "compare/past-due/index.html"),
             Link("A page for journalists", "press/index.html"),
             Link(f"Everything for {month}", f"{latest['period']}/index.html"),
         ),
@@ -100,7 +100,7 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
     """'In February 2014, of 11 trusts: getting better 8; mixed 2; standing still 1.'"""
     here = {row["trust"] for row in data["trusts"]}
     found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in here]
-    trusts = counted(edition, "trusts", "trust", data["totals"]["trusts"])
+    trusts = counted(edition, "trusts", words_of(data["programme"]).short, data["totals"]["trusts"])
     counts = ((word, figure(ident(edition, f"standing_{name}"), found.count(word), str(found.count(word)))) for name, word in _BEST_FIRST)
     stated = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
     month = month_words(data["period"])

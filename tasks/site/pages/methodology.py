@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tasks.model.regime_words import of_units
 from tasks.model.status import Statuses
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
@@ -126,7 +127,7 @@ def methodology_page(programme: ProgrammeWords, words: RulebookWords) -> Methodo
         pot=tuple(words.get("pot", [])),
         worked_out=tuple((one["of"], one["what"], one["how"]) for one in words.get("worked_out", [])),
         settings=tuple(_setting(row) for row in words.get("thresholds", [])),
-        rules=tuple(_rule(example) for example in words.get("worked_examples", [])),
+        rules=tuple(_rule(example, words_of(programme).short) for example in words.get("worked_examples", [])),
         schemes=tuple(words.get("schemes", [])),
         clauses=tuple(_setting(row) for row in words.get("clauses", [])),
         checks=many(len(words["checks"]), "check") if words.get("checks") else "",
@@ -142,20 +143,23 @@ def rule_pages(programme: ProgrammeWords, words: RulebookWords) -> list[RulePage
 
 def checks_page(programme: ProgrammeWords, words: RulebookWords) -> ChecksPage:
     """The page `methodology/checks/`; there may be no checks."""
-    rhythm = words_of(programme).rhythm
+    phrase = words_of(programme).phrase
     return ChecksPage(
         page_frame("methodology/checks/index.html", "Checks made on every update", programme, _TRAIL),
         tuple(
-            CheckEntry(anchor(row["check"]), rhythm.phrase(row["check"]), row["severity"], rhythm.phrase(row["words"]))
-            for row in words.get("checks", [])
+            CheckEntry(anchor(row["check"]), phrase(row["check"]), row["severity"], phrase(row["words"])) for row in words.get("checks", [])
         ),
     )
 
 
 def _rule_page(programme: ProgrammeWords, example: WorkedExample) -> RulePage:
-    cases = tuple(CaseEntry(str(case["name"]), _pairs(case.get("given", {})), _pairs(case.get("then", {}))) for case in example["example"])
+    unit = words_of(programme).short
+    cases = tuple(
+        CaseEntry(of_units(str(case["name"]), unit), _pairs(case.get("given", {}), unit), _pairs(case.get("then", {}), unit))
+        for case in example["example"]
+    )
     top = page_frame(f"methodology/{_anchor(example)}/index.html", example["title"], programme, _TRAIL)
-    return RulePage(top, example["title"], example["words"], cases)
+    return RulePage(top, of_units(example["title"], unit), of_units(example["words"], unit), cases)
 
 
 def _anchor(example: WorkedExample) -> str:
@@ -177,13 +181,19 @@ def _setting(row: Threshold) -> Setting:
     )
 
 
-def _rule(example: WorkedExample) -> Rule:
+def _rule(example: WorkedExample, unit: str) -> Rule:
     place = _anchor(example)
-    return Rule(place, example["title"], example["words"], f"{place}/index.html", many(len(example["example"]), "worked example"))
+    return Rule(
+        place,
+        of_units(example["title"], unit),
+        of_units(example["words"], unit),
+        f"{place}/index.html",
+        many(len(example["example"]), "worked example"),
+    )
 
 
-def _pairs(values: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    return tuple((capital(name.replace("_", " ")), _value(value)) for name, value in values.items())
+def _pairs(values: Mapping[str, object], unit: str) -> tuple[tuple[str, str], ...]:
+    return tuple((of_units(capital(name.replace("_", " ")), unit), of_units(_value(value), unit)) for name, value in values.items())
 
 
 def _value(value: object) -> str:

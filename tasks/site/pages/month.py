@@ -105,7 +105,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         reason=named(data["reason"], data["register"]) if data["number"] > 1 else "",
         lead=_lead(data, edition),
-        sent=tuple(who_sent_none(data["trusts"])),
+        sent=tuple(who_sent_none(data)),
         measures=tuple(_measured(data, edition, drawn.bars)),
         legend=drawn.legend,
         last_known=unreported(data, edition, data["totals"], noun="actions") if data["totals"]["not_reported"] else "",
@@ -190,17 +190,17 @@ def status_chart(totals: dict[str, int], period: str, edition: str, statuses: St
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
     totals = data["totals"]
-    trusts, actions = counted(edition, "trusts", "trust", totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
+    regime, unit = words_of(data["programme"]).regime, words_of(data["programme"]).short
+    trusts, actions = counted(edition, "trusts", unit, totals["trusts"]), counted(edition, "actions", "agreed action", totals["actions"])
     unplanned = without_plan(data, edition)
-    regime = words_of(data["programme"]).regime
     owed = Markup("{} in {}; without an agreed plan to report against: {}. An update was due on {}").format(
         trusts, regime, unplanned, actions
     )
     return Markup("{}. {} sent an acceptable update {}. By the time of this release, {} had.").format(
         owed if unplanned else Markup("{} in {} owed an update on {}").format(trusts, regime, actions),
-        shared(edition, "on_time", totals, "trusts"),
+        shared(edition, "on_time", totals, f"{unit}s"),
         _by_when(data, edition),
-        shared(edition, "accepted", totals, "trusts"),
+        shared(edition, "accepted", totals, f"{unit}s"),
     )
 
 
@@ -212,7 +212,7 @@ def _by_when(data: ReleaseData, edition: str) -> str:
     usual = f"by the deadline of {day_words(data['deadline'])}"
     if not other:
         return usual
-    share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, "trusts")
+    share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, f"{words_of(data['programme']).short}s")
     return Markup("{}, or by another that was granted to {}").format(usual, share)
 
 
@@ -238,7 +238,7 @@ def _measured(data: ReleaseData, edition: str, bars: Sequence[Bar]) -> Iterator[
         was = shared(last, name, before) if name in before else ""
         bar = bars[at] if at < len(measures) else None
         line = f"{length(before[name], before['actions']):.1f}" if bar and was else ""
-        yield Measured(in_rhythm(data["period"], words), shared(edition, name, now), was, bar, line)
+        yield Measured(words_of(data["programme"]).phrase(words), shared(edition, name, now), was, bar, line)
 
 
 def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tasks.model.status import Statuses
 from tasks.site.address import Address, in_force
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.figures import Traced, figures_by_name, figures_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.data.totals import LISTED
@@ -54,17 +55,18 @@ class SourcesPage:
 def sources_page(data: ReleaseData, address: Address | None = None) -> SourcesPage:
     """The page `<period>/sources/index.html`; of a replaced release, the page below that release's own `address`."""
     period, month, address = data["period"], month_words(data["period"]), address or in_force(data)
+    phrase = words_of(data["programme"]).phrase
     here, title = "sources/index.html", f"Where these figures come from: {_ALL}, {month}"
     trail = [(month, f"{address.pages}/index.html")]
     top = page_frame(f"{address.pages}/{here}", title, data["programme"], trail, address.notice(data, here))
     figures = figures_of(data, number=data["number"] if address.replaced_by else 0)
     return SourcesPage(
         frame=top,
-        title=_ALL,
+        title=phrase(_ALL),
         month=month,
         read=tuple(_read(data)),
         figures=tuple(_figure(data, figure, top.root, address) for figure in figures),
-        back=Link(f"{_ALL}, {month}", f"{top.root}{address.pages}/index.html"),
+        back=Link(phrase(f"{_ALL}, {month}"), f"{top.root}{address.pages}/index.html"),
         manifest=Link("the manifest of this release", f"{top.root}releases/{period}/{data['number']}/manifest.json"),
     )
 
@@ -91,7 +93,11 @@ def _parts(data: ReleaseData, figure: Traced, root: str, address: Address) -> It
     if figure.counted.table == "differences":
         yield FigurePart("Every one of them", f"{root}corrections/{data['period']}/{data['number']}/index.html", "before and after")
     elif len(data["trusts"]) > LISTED:
-        yield FigurePart("Each trust’s own page", f"{root}{address.pages}/index.html#trusts", "leads to where its share of this comes from")
+        yield FigurePart(
+            words_of(data["programme"]).phrase("Each trust’s own page"),
+            f"{root}{address.pages}/index.html#trusts",
+            "leads to where its share of this comes from",
+        )
     elif figure.counted.table in {"actions", "changes"}:
         yield from _by_trust(data, figure, root, address)
     else:

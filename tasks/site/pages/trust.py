@@ -132,7 +132,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
             data["period"],
             "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
             plan,
-            statuses,
+            words,
             source,
             of_row(data, row),
             against.get(row["ref"], ()),
@@ -144,7 +144,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         name=trust["name"],
         month=month,
         verdict=standing_in(data, code, address.edition),
-        state=state_label(trust, data["period"]),
+        state=state_label(trust, words),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] or not_judged(trust) else f"No accepted update for {month}",
         letters=_letters(data, code, top.root),
@@ -154,7 +154,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         summary=trust["summary"],
         late=tuple(_late(data, trust, address.edition)),
         late_promises=late_promises(actions, data["period"], statuses),
-        helped=helpers(data["register"][code], actions, address.edition, data["period"]),
+        helped=helpers(data["register"][code], actions, address.edition, words),
         since=month_words(data["previous"]),
         changed=changed_promises(data, code),
         summed=_summed(data, code, len(actions), address.edition),
@@ -163,7 +163,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         warned=_warned(findings, trust),
         returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
         signed=tuple(signed_words(trust, words)),
-        director=director_words(trust),
+        director=director_words(trust, words.short),
         oversight=oversight(data["register"][code], words),
         traced=traced_words(data),
         manifest=manifest_link(data, top.root),
@@ -171,7 +171,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
         story=Link(
-            in_rhythm(data["period"], "This trust’s whole story, month by month"),
+            words.phrase("This trust’s whole story, month by month"),
             "" if actions and all(row["ref"] in gone for row in actions) else story,
         ),
         partners=_partners(data, code, top.root),
@@ -287,7 +287,10 @@ def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
 def _previous(data: ReleaseData, trust: Row, root: str) -> Link | None:
     if trust["trust"] not in data["previous_trusts"]:
         return None
-    return Link(f"This trust in {month_words(data['previous'])}", f"{root}{data['previous']}/{trust['trust'].lower()}/index.html")
+    return Link(
+        f"This {words_of(data['programme']).short} in {month_words(data['previous'])}",
+        f"{root}{data['previous']}/{trust['trust'].lower()}/index.html",
+    )
 
 
 def _warned(findings: Sequence[Row], trust: Row) -> tuple[Warned, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.address import Address, in_force
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, of_row
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import LISTED
@@ -95,7 +95,9 @@ def link_note(data: ReleaseData, address: Address) -> str:
     number = address.replaced_by
     same = f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if address.same else ""
     more = len(data["trusts"]) - LISTED
-    return " ".join(filter(None, (f"The table trusts.csv has {many(more, 'trust')} more." if more > 0 else "", same)))
+    return " ".join(
+        filter(None, (f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "", same))
+    )
 
 
 def _urgency(row: Row, stalled: set[str], worst: str) -> tuple[bool, bool, int, int, str]:
@@ -131,7 +133,7 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
         name=row["name"],
         href=trust_href(data, address, row["trust"], root),
         verdict=tag_in(data, row["trust"], address.edition),
-        state=state_label(row, data["period"]),
+        state=state_label(row, words_of(data["programme"])),
         state_mark=MARK if of_row(data, row) else "",
         delivered=delivered(address.edition, row, row["trust"]),
         past_due=share_of("past_due"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.model.regime_words import RegimeWords
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import statuses_of, words_of
@@ -105,7 +106,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     whole = _href(newest["period"], code, top.root)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     notes_on = (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words))
-    drawn: list[MonthTotals] = [{"period": month["period"], "totals": month["trust"]} for month in months]
+    drawn: list[MonthTotals] = [{"period": month["period"], "totals": dict(month["trust"])} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
     drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
     return TrustStory(
@@ -123,12 +124,12 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         lead=_lead(months[-1], known["left"], of_regime.regime),
         latest=Link(month_words(newest["period"]), whole),
         chart=chart("story", drawing, series, newest["period"]),
-        months=tuple(_month(month, top.root) for month in reversed(months)),
+        months=tuple(_month(month, of_regime, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
-        earlier=tuple(_under_earlier(one, newest["period"], top.root) for one in known.get("earlier", [])),
+        earlier=tuple(_under_earlier(one, of_regime, top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
         groups=_groups(history, newest, row, whole),
-        helped=helpers(known, newest["actions"], edition, newest["period"]),
+        helped=helpers(known, newest["actions"], edition, of_regime),
         partners=tuple(
             dict.fromkeys(
                 Link(held["partner_name"], f"{top.root}partners/{held['partner'].lower()}/index.html")
@@ -136,7 +137,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
                 if held["partner"]
             )
         ),
-        director=tuple(point for month in reversed(months) for point in _director(month, top.root)),
+        director=tuple(point for month in reversed(months) for point in _director(month, of_regime.short, top.root)),
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known, of_regime),
@@ -173,8 +174,9 @@ def _of_all(edition: str, kind: str, code: str, count: int, of: int) -> Markup:
     return Markup("{}.").format(figure(ident(edition, f"changed_{kind}", code), count, share(count, of, "actions")))
 
 
-def _under_earlier(one: EarlierCode, period: str, root: str) -> Link:
-    words = f"Until {day_words(one['until'])} the trust went by the code {one['code']}: {in_rhythm(period, 'its months under that code')}"
+def _under_earlier(one: EarlierCode, wording: RegimeWords, root: str) -> Link:
+    under = wording.phrase("its months under that code")
+    words = f"Until {day_words(one['until'])} the {wording.short} went by the code {one['code']}: {under}"
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
@@ -183,8 +185,8 @@ def _letters(month: TrustMonth, code: str, root: str) -> Point:
     return Point(month_words(month["period"]), f"{root}{month['period']}/letters/index.html#{code.lower()}", words)
 
 
-def _director(month: TrustMonth, root: str) -> Iterator[Point]:
-    for words in director_words(month["trust"]):
+def _director(month: TrustMonth, unit: str, root: str) -> Iterator[Point]:
+    for words in director_words(month["trust"], unit):
         yield Point(month_words(month["period"]), _href(month["period"], month["trust"]["trust"], root), words)
 
 
@@ -217,13 +219,13 @@ def _href(period: str, code: str, root: str) -> str:
     return f"{root}{period}/{code.lower()}/index.html"
 
 
-def _month(month: TrustMonth, root: str) -> StoryMonth:
+def _month(month: TrustMonth, wording: RegimeWords, root: str) -> StoryMonth:
     row, edition = month["trust"], edition_of(month["period"])
     delivered, past_due, slipped = _shares(edition, row, row["trust"])
     return StoryMonth(
         words=month_words(month["period"]),
         href=_href(month["period"], row["trust"], root),
-        state=state_label(row, month["period"]),
+        state=state_label(row, wording),
         verdict=label_of(month.get("verdict", NONE)).words,
         delivered=delivered,
         past_due=past_due,

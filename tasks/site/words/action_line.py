@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.site.data.revision_marks import MARK
 from tasks.site.data.shapes import Row, Source
@@ -43,17 +44,18 @@ def action_line(
     period: str,
     href: str,
     plan: int,
-    statuses: Statuses,
+    wording: RegimeWords,
     source: Source | None = None,
     changed: Collection[str] = (),
     contradicted: Sequence[str] = (),
 ) -> ActionLine:
     """The words for one action of the month; `row` is a row of its table, `href` the way to the action's permanent address.
 
-    `plan` is the version of the plan that the page names, so that an action names its own only if that is another; `statuses` are the
-    regime's. `source` says where the trust's update was read, and `changed` are the row's columns revised since first published.
+    `plan` is the version of the plan that the page names, so that an action names its own only if that is another; `wording` is how the
+    regime speaks. `source` says where the trust's update was read, and `changed` are the row's columns revised since first published.
     `contradicted` is what a published file says against a figure in the narrative.
     """
+    statuses = wording.statuses
     return ActionLine(
         anchor=anchor(row["ref"]),
         href=href,
@@ -67,7 +69,7 @@ def action_line(
         status=status_label(row, statuses),
         status_mark=_mark(changed, "status", "reported", "unevidenced"),
         status_notes=tuple(_status_notes(row, period, _mark(changed, "days_past_due"), statuses)),
-        claimed=tuple(_claimed(row, contradicted)),
+        claimed=tuple(_claimed(row, contradicted, wording.short)),
         shown=_shown(row, period, statuses),
         read=_read(row, source),
     )
@@ -160,14 +162,14 @@ def contradictions(verdicts: Sequence[Row]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _claimed(row: Row, contradicted: Sequence[str]) -> list[str]:
+def _claimed(row: Row, contradicted: Sequence[str], unit: str) -> list[str]:
     found = [*filter(None, [row["narrative"]]), *contradicted]
     if row["delivered_date"] or row["delivered_word"]:
         found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
     if row["partner_help"]:
         found.append(f"Partner helped with: {row['partner_help']}.")
     if row["explanation"]:
-        found.append(f"The trust’s answer to a warning: {row['explanation']}")
+        found.append(f"The {unit}’s answer to a warning: {row['explanation']}")
     return found
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Statuses
 from tasks.site.data.shapes import Row
-from tasks.site.words.plain import in_rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ STATES = {
     "asked which month": Label("Asked which month it is for", "red"),
     "being looked at": Label("Being looked at by us", "white"),
     "no agreed plan": Label("No agreed plan", "white"),
+    "to be confirmed": Label("A mail is to be confirmed", "yellow"),
     "never received": Label("Never received", "red"),
 }
 """What became of a trust's update, by its state in the open data."""
@@ -78,8 +79,8 @@ def status_words(status: str, statuses: Statuses) -> str:
     return status_labels(statuses)[status or "never_reported"].words
 
 
-def state_label(trust: Row, period: str) -> Label:
-    """What became of a trust's update for a period, with a mark where it was corrected since."""
+def state_label(trust: Row, wording: RegimeWords) -> Label:
+    """What became of a trust's update, in the regime's words, with a mark where it was corrected since."""
     label = STATES[trust["state"]]
-    label = replace(label, words=in_rhythm(period, label.words))
+    label = replace(label, words=wording.phrase(label.words))
     return replace(label, words=f"{label.words}, corrected since") if trust.get("corrected_at") else label

@@ -34,15 +34,15 @@ def media_summary(data: ReleaseData, edition: str) -> tuple[str, ...]:
             shared(edition, "due", {**totals, "due": sum(counts.get("due", 0) for counts in data["counts"].values())}),
         ),
         Markup("{}, {}.").format(
-            "As the trusts last reported" if data.get("last_known") else f"As the trusts report for {month}",
-            Markup("; ").join(Markup("{}: {}").format(words, share_of(name)) for name, words in short.items()),
+            words.phrase("As the trusts last reported") if data.get("last_known") else words.phrase(f"As the trusts report for {month}"),
+            Markup("; ").join(Markup("{}: {}").format(status, share_of(name)) for name, status in short.items()),
         ),
         Markup("Closed by agreement and not delivered: {}.").format(share_of("closed")) if totals.get("closed") else "",
         unreported(data, edition, totals),
         Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
-        *who_sent_none(data["trusts"]),
-        Markup("These are the trusts’ own reports, checked against the plans they agreed. Reported delivered with no evidence: {}.").format(
-            share_of("unevidenced")
+        *who_sent_none(data),
+        Markup("These are the {}s’ own reports, checked against the plans they agreed. Reported delivered with no evidence: {}.").format(
+            words.short, share_of("unevidenced")
         ),
     ]
     return tuple(words for words in found if words)

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust, Row
 from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many
+from tasks.site.words.plain import capital, day_words, listed, many
 
 _NOT_FOUND = "Not found in a public source."
 
@@ -34,7 +34,7 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
     }
     known |= trust.get("more", {})
     of_regime = ((title, known[section]) for section, title in words.sections if known.get(section))
-    return (*of_regime, *(("Earlier code", _earlier(one)) for one in trust.get("earlier", [])))
+    return (*of_regime, *(("Earlier code", words.phrase(_earlier(one))) for one in trust.get("earlier", [])))
 
 
 def _earlier(one: EarlierCode) -> str:
@@ -66,14 +66,14 @@ def _is_month(words: str) -> bool:
     return bool(fullmatch(r"[A-Z][a-z]+ \d{4}", words))
 
 
-def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str, period: str) -> tuple[str, ...]:
-    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for a period."""
+def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str, wording: RegimeWords) -> tuple[str, ...]:
+    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period."""
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
     named = [row["ref"] for row in actions if row["partner_help"]]
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
         found.append(
-            Markup("{} the trust names the partner’s help on {}: {}.").format(in_rhythm(period, "This month"), helped, listed(named))
+            Markup(wording.phrase("This month the trust names the partner’s help on {}: {}.")).format(helped, listed(named))  # noqa: S704 - ours
         )
     found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
     return tuple(found) or ("No partner has been announced.",)

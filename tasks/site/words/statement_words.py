@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tasks.model.posts import SIGNATORIES
 from tasks.model.regime_words import RegimeWords
 from tasks.site.data.shapes import Row
 from tasks.site.words.plain import day_words
@@ -12,7 +11,9 @@ from tasks.site.words.plain import day_words
 
 def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
     """Who signed the update that counts, and how; a row of an earlier version knows of typed names alone."""
-    for role, who in SIGNATORIES.items():
+    if not words.signs:
+        yield f"In {words.regime} nobody has to sign an update."
+    for role, who in words.signatories.items():
         post = words.titles[role]
         name, day = trust[f"{who}_name"], trust[f"{who}_date"]
         by, on = trust.get(f"{who}_confirmed_by", ""), trust.get(f"{who}_confirmed_on", "")
@@ -23,16 +24,16 @@ def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
             yield f"{by}, {post}, by a personal link on {day_words(on)}."
 
 
-def director_words(trust: Row) -> tuple[str, ...]:
+def director_words(trust: Row, unit: str) -> tuple[str, ...]:
     """What the director says of the month, if anything; and that a sign-off is missing where it is needed."""
-    return (*warning_words(trust), *_sign_off(trust))
+    return (*warning_words(trust, unit), *_sign_off(trust))
 
 
-def warning_words(trust: Row) -> Iterator[str]:
+def warning_words(trust: Row, unit: str) -> Iterator[str]:
     """The early warning, if there is one."""
     if trust.get("early_warning"):
         by, day = trust["early_warning_by"], day_words(trust["early_warning_on"])
-        yield f"{by} gave an early warning on {day} that the trust may not deliver its plan: {trust['early_warning']}"
+        yield f"{by} gave an early warning on {day} that the {unit} may not deliver its plan: {trust['early_warning']}"
 
 
 def _sign_off(trust: Row) -> Iterator[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.rules.counts import this_month as of_month
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import shared
 from tasks.site.words.plain import listed, month_words
@@ -40,7 +41,8 @@ def this_month(counts: Mapping[str, int], name: str) -> int:
 def without_plan(data: ReleaseData, edition: str) -> Markup:
     """How many trusts had no agreed plan to report against, of all; empty where each had one."""
     count = sum(bool(row.get("without_plan")) for row in data["trusts"])
-    return shared(edition, "without_plan", {**data["totals"], "without_plan": count}, "trusts") if count else Markup()
+    units = f"{words_of(data['programme']).short}s"
+    return shared(edition, "without_plan", {**data["totals"], "without_plan": count}, units) if count else Markup()
 
 
 def not_judged(trust: Row) -> str:
@@ -48,9 +50,10 @@ def not_judged(trust: Row) -> str:
     return str(trust.get("without_plan") or (not trust["accepted"] and trust.get("looked_at")) or "")
 
 
-def who_sent_none(trusts: Sequence[Row]) -> list[str]:
+def who_sent_none(data: ReleaseData) -> list[str]:
     """Who sent no acceptable update, in a sentence; then one about each trust that is not judged."""
+    trusts, short = data["trusts"], words_of(data["programme"]).short
     silent = [row["name"] for row in trusts if not row["accepted"] and not not_judged(row)]
-    found = ["Every trust sent an acceptable update."] if all(row["accepted"] for row in trusts) else []
+    found = [f"Every {short} sent an acceptable update."] if all(row["accepted"] for row in trusts) else []
     found = [f"No acceptable update came from {listed(silent)}."] if silent else found
     return [*found, *(f"{row['name']}: {why}" for row in trusts if (why := not_judged(row)))]

@@ -6,13 +6,14 @@ from datetime import date
 
 from markupsafe import Markup
 
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, in_rhythm, listed, london_day, many, moment_words, month_words
 from tasks.site.words.unreported import not_judged
 
-_OPEN_STILL = {"may be mended", "not answered yet"}
-"""States of an update that the trust is not judged by yet: what the rule says of it is all there is to say."""
+_AS_THE_RULE_SAYS = {"may be mended", "not answered yet", "to be confirmed"}
+"""States of an update that the trust is not judged by yet, or may be none: what the rule says of it is all there is to say."""
 
 
 def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]:
@@ -33,7 +34,7 @@ def update_words(data: ReleaseData, trust: Row, edition: str) -> tuple[str, ...]
     if trust.get("corrected_at"):
         found.append(f"What counts is a correction, which arrived at {moment_words(trust['corrected_at'])}.")
     if trust["nil"]:
-        found.append(f"The trust said it had nothing to report: {trust['nil_reason']}")
+        found.append(f"The {_unit(data)} said it had nothing to report: {trust['nil_reason']}")
     if trust.get("looked_at"):
         found.append(f"Of what arrived later not everything counts yet: {trust['looked_at']}")
     return (*found, *_reasoned(data, trust))
@@ -47,15 +48,15 @@ def _without_one(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     if state == "asked which month":
         which = in_rhythm(data["period"], "which month is meant")
         return (
-            f"An update arrived that says it is for {month_words(trust['asked_about'])}, for which one was accepted before. The trust was "
-            f"asked {which}, and no answer had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
+            f"An update arrived that says it is for {month_words(trust['asked_about'])}, for which one was accepted before. "
+            f"The {_unit(data)} was asked {which}, and no answer had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
         )
     if state == "withdrawn":
         return (
-            f"The update for {month_words(data['period'])} was withdrawn by the trust, "
+            f"The update for {month_words(data['period'])} was withdrawn by the {_unit(data)}, "
             f"and no other had been accepted by {moment_words(as_of)}{_overrun(due, as_of)}.",
         )
-    if state in _OPEN_STILL:
+    if state in _AS_THE_RULE_SAYS:
         return tuple(one["sentence"] for one in data["verdicts"] if (one["trust"], one["rule"]) == (trust["trust"], "overdue"))
     if state == "returned":
         return (
@@ -69,9 +70,13 @@ def _reasoned(data: ReleaseData, trust: Row) -> tuple[str, ...]:
     """However late it came: what was accepted only because someone gave a reason for it. The reasons stand further down the page."""
     mine = [row for row in data["findings"] if row["submission"] == trust["submission"]]
     answered, waived = (sum(bool(row[name]) for row in mine) for name in ("answer", "waived_by"))
-    reasons = [f"the trust answered {many(answered, 'warning')}"] if answered else []
+    reasons = [f"the {_unit(data)} answered {many(answered, 'warning')}"] if answered else []
     reasons += [f"a named exception let {many(waived, 'error')} pass"] if waived else []
     return (f"It was accepted with reasons, given below: {listed(reasons)}.",) if reasons else ()
+
+
+def _unit(data: ReleaseData) -> str:
+    return words_of(data["programme"]).short
 
 
 def deadline_for(data: ReleaseData, trust: Row) -> str:

@@ -22,7 +22,9 @@ _SIGNATURES = (
     (b"\x78\x9f\x3e\x22", "tnef"),
     (b"-----BEGIN PGP", "pgp"),
     (b"-----BEGIN PKCS7", "p7m"),
-    (b"\x30\x82", "p7m"),
+    *(
+        (b"\x30" + length, "p7m") for length in (b"\x80", b"\x82", b"\x83", b"\x84")
+    ),  # a sequence, of a length that is open or of 2 to 4 bytes
     (b"ID;PWXL", "dif"),
     (b"ID;PCALC", "dif"),
     (b"TABLE\r\n0,1", "dif"),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from tasks.model.update import Place, Reading
 
 WHOLE_FILE = "whole file"
+STOPPED = "reader-stopped"
+"""The finding that a file overran the reader's limits, or broke it."""
+
 FAULT_OF_OURS = "fault-of-ours"
 """The finding that no fault of the file's kept it from being read or checked."""
 
@@ -29,7 +32,12 @@ def faulty(why: str) -> Reading:
 
 def stopped(why: str) -> Reading:
     """The reading of a file that overruns the reader's limits, or breaks it."""
-    return unread(Place("reader-stopped", WHOLE_FILE, detail=why))
+    return unread(Place(STOPPED, WHOLE_FILE, detail=why))
+
+
+def is_for_now(reading: Reading) -> bool:
+    """Whether the file might be read another time: what kept it from that was none of its own faults, or may have been the machine's."""
+    return any(place.check in {STOPPED, FAULT_OF_OURS} for place in reading.places)
 
 
 def unread(place: Place) -> Reading:

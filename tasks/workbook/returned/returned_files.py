@@ -12,6 +12,7 @@ from types import TracebackType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tasks.model.finding import Finding, Severity
+from tasks.model.regime_words import UNIT
 from tasks.run.write_file import file_name
 from tasks.workbook.reading.unlocked import unlocked
 from tasks.workbook.sandbox.calls import Sandbox
@@ -29,8 +30,8 @@ _ANNOTATE_FILE = "tasks.workbook.returned.annotate_locked:annotate_file"
 class Returned:
     """Makes what goes back to the senders of a batch; the workbooks' copies are all written by one locked process."""
 
-    def __init__(self, banner: str = "") -> None:
-        self._banner = banner
+    def __init__(self, banner: str = "", unit: str = UNIT) -> None:
+        self._banner, self._unit = banner, unit
         self._sandbox = Sandbox(_ANNOTATE_FILE, Limits())
 
     def __enter__(self) -> Returned:
@@ -46,7 +47,7 @@ class Returned:
         """
         stem, suffix = file_name(PurePath(name).stem) or "update", PurePath(name).suffix.lower()
         files = [
-            (f"{stem}-findings.html", findings_page(name, findings, self._banner)),
+            (f"{stem}-findings.html", findings_page(name, findings, self._banner, self._unit)),
             (f"{stem}-findings.csv", findings_csv(findings, self._banner)),
         ]
         if kind == "xlsx" and findings:
@@ -87,7 +88,7 @@ def findings_csv(findings: Sequence[Finding], banner: str = "") -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def findings_page(name: str, findings: Sequence[Finding], banner: str = "") -> bytes:
+def findings_page(name: str, findings: Sequence[Finding], banner: str = "", unit: str = UNIT) -> bytes:
     """The findings as one page of HTML that needs nothing else; errors first, each list in the order given."""
     groups = [
         ("Put these right and send the update again", [f for f in findings if f.severity is Severity.ERROR]),
@@ -98,6 +99,7 @@ def findings_page(name: str, findings: Sequence[Finding], banner: str = "") -> b
         name=name,
         banner=banner,
         trust=first.trust if first else "",
+        unit=unit.capitalize(),
         period=first.period if first else "",
         groups=[(title, group) for title, group in groups if group],
     )

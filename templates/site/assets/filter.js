@@ -10,6 +10,7 @@
   };
 
   const filter = (table) => {
+    const units = table.dataset.filter, one = units.slice(0, -1); // what the regime calls them
     const rows = [...table.tBodies[0].rows];
     const words = rows.map((row) => `${row.textContent} ${row.querySelector("a").getAttribute("href")}`.toLowerCase()); // the address holds the code
     const updates = rows.map((row) => row.querySelector('[data-label="Update"]').textContent.trim());
@@ -25,14 +26,14 @@
       });
       const shown = rows.filter((row) => !row.hidden).length;
       const all = search.value.trim() === "" && choice.value === "";
-      told.textContent = all ? "" : `Showing ${shown} of ${rows.length} ${rows.length === 1 ? "trust" : "trusts"}.`;
+      told.textContent = all ? "" : `Showing ${shown} of ${rows.length} ${rows.length === 1 ? one : units}.`;
     };
     search.addEventListener("input", apply);
     choice.addEventListener("change", apply);
     const form = made(
       "div",
       { className: "app-filter" },
-      made("div", {}, made("label", { htmlFor: "find", textContent: "Find a trust, or a word" }), search),
+      made("div", {}, made("label", { htmlFor: "find", textContent: `Find a ${one}, or a word` }), search),
       made("div", {}, made("label", { htmlFor: "update", textContent: "Update" }), choice),
       told,
     );
@@ -55,7 +56,7 @@
         card.hidden = !words[n].includes(wanted);
       });
       const shown = cards.filter((card) => !card.hidden).length;
-      told.textContent = wanted ? `Showing ${shown} of ${cards.length} ${cards.length === 1 ? "trust" : "trusts"}.` : "";
+      told.textContent = wanted ? `Showing ${shown} of ${cards.length}.` : "";
     });
     const form = made(
       "div",

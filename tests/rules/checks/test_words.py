@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from tasks.model.update import Place
+from tasks.rules.checks.message_fields import OffendingRows
 from tests.rules.checks.builders import WHERE, another, head, line, only, run
 from tests.rules.checks.cases import DONE, LATE, MOVED
 
@@ -188,3 +191,31 @@ def test_a_finding_about_a_column_the_sender_left_out_points_at_the_actions_refe
 def test_a_finding_about_no_line_points_at_the_whole_file() -> None:
     finding = only(run(line(sent=False), another()))
     assert (finding["address"], finding["ref"]) == ("whole file", "RNL-01")
+
+
+def test_a_cell_is_put_into_words_by_what_it_holds_and_by_the_view_that_is_asked_for() -> None:
+    frame = pd.DataFrame(
+        {
+            "text": ["a\nb  c", "x" * 61],
+            "day": [pd.Timestamp("2013-10-31"), pd.NaT],
+            "number": [50.5, float("nan")],
+            "several": [("one", "two"), ()],
+            "period": ["2013-10", ""],
+        }
+    )
+    rows = OffendingRows(frame, np.array([0, 1]), {"more": ["a", "b"]})
+    shown = {name: rows.column(name) for name in ("text", "text_short", "day", "number", "several", "period_words", "period_end", "more")}
+    assert shown == {
+        "text": ["a\nb  c", "x" * 61],
+        "text_short": ["a b c", f"{'x' * 59}…"],
+        "day": ["31 October 2013", ""],
+        "number": ["50.5", ""],
+        "several": ["one or two", ""],
+        "period_words": ["October 2013", ""],
+        "period_end": ["October 2013", ""],
+        "more": ["a", "b"],
+    }
+    assert OffendingRows(frame.assign(text="x" * 60), np.array([0]), {}).column("text_short") == ["x" * 60]
+    for unknown in ("nothing", "text_nothing"):
+        with pytest.raises(KeyError, match=unknown):
+            rows.column(unknown)

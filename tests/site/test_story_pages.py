@@ -197,6 +197,21 @@ def test_a_correction_has_a_page_with_every_figure_before_and_after(corrected: d
     assert "An update arrived after the last release, from a trust" in words(corrected["corrections/index.html"])
 
 
+def test_published_mortality_and_ratings_of_all_months_stand_on_a_trusts_own_page_the_newest_first() -> None:
+    older, newer = (
+        {
+            "claims": [],
+            "ratings": [{"trust": "RNL", "provider": who, "published": f"2013-{n}-02", "rating": said, "source": f"ratings-{n}.csv"}],
+            "mortality": [{"trust": "RNL", "published": f"2013-{n}-30", "value": value, "band": band, "source": f"shmi-{n}.csv"}],
+        }
+        for n, who, said, value, band in (("09", "RNL", "Inadequate", "1.1700", 1), ("10", "RTF", "Good", "1.0913", 2))
+    )
+    text = words(site(a_release(period=SEPTEMBER, evidence=older), a_release(evidence=newer))["trusts/rnl/index.html"])
+    assert "30 October 2013 1.0913 as expected shmi-10.csv 30 September 2013 1.1700 higher than expected shmi-09.csv" in text
+    assert "2 September 2013 Hospital RNL NHS Trust Inadequate ratings-09.csv" in text
+    assert "ratings-10.csv" not in text.partition("Published ratings")[2]  # of the partner
+
+
 def test_a_correction_says_once_what_several_actions_have_in_common() -> None:
     refs = [f"RNL-0{n}" for n in range(1, 7)]
     old = a_release([silent(actions=6)], [an_action(ref, reported=False, narrative="") for ref in refs])

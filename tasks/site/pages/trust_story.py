@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.model.award import BANDS
 from tasks.model.regime_words import RegimeWords
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
@@ -86,6 +87,8 @@ class TrustStory:
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
     contradicted: tuple[Promise, ...]
+    mortality: tuple[tuple[str, str, str, str], ...]
+    ratings: tuple[tuple[str, str, str, str], ...]
     leaving: tuple[AnnouncedLine, ...]
     asking: tuple[AnnouncedLine, ...]
     data: Link
@@ -142,6 +145,8 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known, of_regime),
         contradicted=tuple(promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
+        mortality=tuple(_mortality(history)),
+        ratings=tuple(_ratings(history, row)),
         leaving=announced_at("leaving", words),
         asking=announced_at("asking", words),
         data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
@@ -160,6 +165,19 @@ def _groups(history: TrustHistory, newest: ReleaseData, trust: Row, whole: str) 
     mine = [stories.pop(row["ref"]) for row in newest["actions"]]
     found = grouped(trust, newest["actions"], mine, statuses_of(newest["programme"]), in_force(newest).edition)
     return (*found, *([Group(Markup(GONE.words), tuple(stories.values()))] if stories else []))  # noqa: S704 - our own words
+
+
+def _mortality(history: TrustHistory) -> Iterator[tuple[str, str, str, str]]:
+    """Day, figure, its band in words and the file of each published mortality figure, the newest first."""
+    for one in sorted(history.get("mortality", []), key=lambda row: row["published"], reverse=True):
+        yield day_words(one["published"]), one["value"], BANDS[one["band"]], one["source"]
+
+
+def _ratings(history: TrustHistory, trust: Row) -> Iterator[tuple[str, str, str, str]]:
+    """Day, who was rated, the rating and the file of each rating of the trust itself, the newest first."""
+    mine = (one for one in history.get("ratings", []) if one["provider"] == trust["trust"])
+    for one in sorted(mine, key=lambda row: row["published"], reverse=True):
+        yield day_words(one["published"]), str(trust["name"]), one["rating"], one["source"]
 
 
 def _summed(newest: ReleaseData, code: str, edition: str) -> Iterator[Promise]:

@@ -50,7 +50,7 @@ def test_more_than_four_late_promises_are_all_there_and_open_beneath_the_first()
     built = page(actions=actions).decode()
     late = built[built.index('id="late"') : built.index("</section>", built.index('id="late"'))]
     assert [f"RNL-0{n}" in late.partition("<details")[0] for n in range(1, 7)] == [True] * 4 + [False] * 2
-    assert "2 more" in late
+    assert "More of them" in late
     assert all(f'href="#rnl-0{n}"' in late for n in range(1, 7))
 
 

@@ -155,7 +155,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
 
 def _first(found: tuple[Promise, ...], whole: str, anchor_there: str) -> tuple[Promise, ...]:
     """The first of them, and the way to all where the month tells them."""
-    more = Promise("", f"{len(found) - LISTED} more", f"{whole}#{anchor_there}", "in the latest month.")
+    more = Promise("", "More", f"{whole}#{anchor_there}", "in the latest month.")
     return (*found[:LISTED], *([more] if len(found) > LISTED else []))
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from tasks.evidence.cases import Topics, case_for, ratings_stated_in, stated_in, topic_counts, with_published_ratings
 from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
-from tasks.model.regime_words import of_units
+from tasks.model.regime_words import INTENDED, of_units
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import rows_of
@@ -21,6 +21,7 @@ from tasks.rules.exit_criteria import exit_criteria
 from tasks.rules.foundation_status import foundation_status
 from tasks.rules.getting_better import Circumstances, Promises, getting_better, has_left, promises
 from tasks.rules.incentive_award import award_verdict, incentive_award
+from tasks.rules.intended_stay import intended_stay, stay_subject
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import TO_BE_CONFIRMED, overdue
 from tasks.rules.published_mortality import published_mortality
@@ -124,6 +125,9 @@ def _on_trusts(
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         if criteria := rulebook.criteria.get(trust):
             yield exit_criteria(trust, criteria, last_day)
+        stays = rulebook.stays_on(trust, last_day) if INTENDED in dict(rulebook.wording.sections) else ()
+        for stay in stays:
+            yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), last_day)
         if standing := rulebook.wording.standing:
             rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
             yield foundation_status(rated, last_day, rulebook.kinds, standing)

@@ -11,9 +11,10 @@ from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES
 from tasks.model.status import Statuses
 
+INTENDED = "intended"
 SECTIONS = (
     *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
-    *("segment", "segment changes", "criteria", "intended", "transition", "stays before", "programmes"),
+    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", "programmes"),
 )
 """What a page can say of who oversees a trust, and how."""
 

@@ -9,12 +9,15 @@ import pandas as pd
 
 from tasks.model.contract import Contract
 from tasks.model.period import Period
+from tasks.model.regime_words import INTENDED
 from tasks.model.trust import Dated, Segment, Spell, at
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import verdicts_in
 from tasks.rulebook import Rulebook
+from tasks.rules.intended_stay import INTENDED_STAY
 from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
+from tasks.site.words.plain import capital
 
 _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which an award tells its account
 
@@ -76,17 +79,21 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
     segments = sorted((one for one in rulebook.segments.get(spell.trust, ()) if one.start <= on), key=lambda one: one.start)
     stays = rulebook.stays[spell.trust]
     now = [one for one in stays if one.programme and one.covers(on, on)]
-    before = [one for one in stays if one.left and one.left < spell.entered and one.programme == spell.programme]
-    meant = f"{in_full(spell.intended)}{f', extended to {in_full(spell.extended)}' if spell.extended else ''}." if spell.intended else ""
+    before = rulebook.stays_before(spell)
+    meant = [one for one in answers.values() if (one.rule, one.trust) == (INTENDED_STAY, spell.trust)]
     followed = spell.followed_until if spell.left and spell.left <= on else None
     return {
         "segment changes": " Before: ".join(_segment(one) for one in reversed(segments[-2:])),
         "criteria": " ".join([criteria.sentence, *(f"{name}: {words}." for name, words in criteria.evidence)]) if criteria else "",
-        "intended": meant,
+        INTENDED: " ".join(f"{_in_programme(one) if len(meant) > 1 else ''}{one.sentence}" for one in meant),
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
         "stays before": " ".join(f"From {in_full(one.begun)} to {in_full(one.left)}." for one in before if one.left),
         "programmes": "; ".join(_programme(rulebook, one) for one in now),
     }
+
+
+def _in_programme(verdict: Verdict) -> str:
+    return f"{capital(dict(verdict.evidence).get('programme', ''))}: "
 
 
 def _programme(rulebook: Rulebook, spell: Spell) -> str:

@@ -20,7 +20,17 @@ from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at, under_earlier
 from tasks.model.typed_words import comparable
-from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, ExpectedRow, PlaceRow, PublishedFigure, StatusWord
+from tasks.rulebook.csv_rows import (
+    Announced,
+    DatedSeverity,
+    Exemption,
+    ExpectedRow,
+    PlaceRow,
+    PublishedFigure,
+    StatusWord,
+    TermRow,
+    ThemeRow,
+)
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
@@ -56,6 +66,8 @@ class Rulebook:
     successions: tuple[Succession, ...]
     expected: tuple[ExpectedRow, ...]
     places: tuple[PlaceRow, ...]
+    glossary: tuple[TermRow, ...]
+    themes: tuple[ThemeRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 
@@ -150,7 +162,15 @@ class Rulebook:
 
     def spell_on(self, trust: str, on: date) -> Spell:
         """The stay in the regime by which a trust reports for a day; the caller asks only about expected trusts."""
-        return next(spell for spell in self.stays[trust] if spell.reports_on(on))
+        return self.stays_on(trust, on)[0]
+
+    def stays_on(self, trust: str, on: date) -> tuple[Spell, ...]:
+        """The stays by which a trust reports for a day, by the day of entry: one in each programme that it is in, or is followed after."""
+        return tuple(stay for stay in self.stays[trust] if stay.reports_on(on))
+
+    def stays_before(self, stay: Spell) -> tuple[Spell, ...]:
+        """The stays of a trust in the same programme that ended before one began."""
+        return tuple(one for one in self.stays[stay.trust] if one.left and one.left < stay.entered and one.programme == stay.programme)
 
     def regulator_on(self, trust: str, on: date) -> str:
         """The code of the regulator that oversees a trust on a day."""
@@ -158,7 +178,7 @@ class Rulebook:
 
     def regulators_on(self, trust: str, on: date) -> tuple[str, ...]:
         """The codes of all who oversee a trust on a day: by its kind, and in each programme that has a regulator of its own."""
-        own = (stay.regulator for stay in self.stays[self.code_on(trust, on)] if stay.regulator and stay.reports_on(on))
+        own = (stay.regulator for stay in self.stays_on(self.code_on(trust, on), on) if stay.regulator)
         return tuple(dict.fromkeys((self.regulator_on(trust, on), *own)))
 
     def threshold(self, name: str, on: date) -> int:

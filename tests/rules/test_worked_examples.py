@@ -37,6 +37,7 @@ from tasks.rules.getting_better import Circumstances, Promises, getting_better, 
 from tasks.rules.incentive_amount import evidenced_cost, incentive_amount
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.incentive_case import Case
+from tasks.rules.intended_stay import intended_stay
 from tasks.rules.ladder import ladder
 from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.rules.mending import mended_by
@@ -341,6 +342,20 @@ def on_published_segment(given: Given) -> dict[str, Any]:
     return words_of(published_segment("RXL", figures, certain_day(given, "as_at"), given["intervention"]))
 
 
+def on_intended_stay(given: Given) -> dict[str, Any]:
+    stay = _stay(given["entered"], given.get("left"), **{name: _day_in(given, name) for name in ("intended", "extended", "followed_until")})
+    before = [_stay(entered, left) for entered, left in given.get("before", {}).items()]
+    return words_of(intended_stay(stay, before, "RNL", certain_day(given, "on")))
+
+
+def _stay(entered: str, left: str | None, **days: date | None) -> Spell:
+    return Spell("RNL", date.fromisoformat(entered), date.fromisoformat(left) if left else None, "", "", None, "a source", **days)
+
+
+def _day_in(given: Given, name: str) -> date | None:
+    return date.fromisoformat(given[name]) if name in given else None
+
+
 def _oversight_file(quarter: str, words: str) -> bytes:
     segment, _, score = words.partition(" score ")
     rows = [f"RXL,OF5000,{segment},{quarter}", *([f"RXL,OF5002,{score},{quarter}"] if score else [])]
@@ -472,6 +487,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "publishable": on_publishable,
     "published_mortality": on_published_mortality,
     "published_segment": on_published_segment,
+    "intended_stay": on_intended_stay,
     "read_date": on_read_date,
     "slipped": on_slipped,
     "stalled": on_stalled,

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
@@ -69,9 +69,10 @@ def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
 def located(pages: Iterable[tuple[str, bytes]], address: str) -> Iterator[tuple[str, bytes]]:
     """Pages that say in full where they belong, to search engines and to who links to them; as they are where the site has no address."""
     for path, body in pages:
-        whole = f"{address}{path.removesuffix('index.html')}".encode()
-        found = _CANONICAL.sub(lambda _, at=whole: _BELONGS % (at, at), body, count=1) if address and path.endswith(".html") else body
-        yield path, found
+        if address and path.endswith(".html"):
+            whole = f"{address}{path.removesuffix('index.html')}".encode()
+            body = (_BELONGS % (whole, whole)).join(_CANONICAL.split(body, maxsplit=1))
+        yield path, body
 
 
 def _marked(html: str, revised: Collection[str]) -> str:
@@ -189,8 +190,17 @@ def _around(heading: str) -> tuple[Markup, Markup]:
     return before, after
 
 
-def _details(summary: str, html: Markup) -> Markup:
-    return _component("details", "details", summaryText=summary, html=html)
+def _details(summary: str | Markup, html: Markup) -> Markup:
+    before, after = _opened(escape(summary))
+    return before + html.strip() + after
+
+
+@lru_cache(maxsize=256)
+def _opened(summary: Markup) -> tuple[Markup, Markup]:
+    """What the design system puts before and after what opens under a summary."""
+    here = "\ue000"  # a sign that no words hold
+    before, _, after = _component("details", "details", summary=summary, html=here).partition(here)
+    return before, after
 
 
 @lru_cache(maxsize=64)

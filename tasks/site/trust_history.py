@@ -8,6 +8,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from tasks.model.period import Period
+from tasks.record.pack_rows import MortalityRow, RatingRow
 from tasks.site.data.revision_marks import of_trust
 from tasks.site.data.row_types import ActionRow, VerdictRow
 from tasks.site.data.shapes import ReleaseData, Row
@@ -90,6 +91,8 @@ class TrustHistory(TypedDict):
     years: list[TrustYear]
     actions: dict[str, ActionHistory]
     corrected: dict[str, int]  # month to the number of the release in which the trust last changed, where that is not the first
+    mortality: NotRequired[list[MortalityRow]]  # published figures in the order in which months first knew them
+    ratings: NotRequired[list[RatingRow]]
 
 
 _COUNTS = ("actions", "delivered", "not_reported", "past_due", "slipped")
@@ -110,6 +113,8 @@ def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory
         "years": _years(known["years"], months[:-MONTHS]),
         "actions": with_actions(known["actions"], release),
         "corrected": {**known["corrected"], **({period: number} if number > 1 else {})},
+        "mortality": [*known.get("mortality", []), *release.get("mortality", [])],
+        "ratings": [*known.get("ratings", []), *release.get("ratings", [])],
     }
 
 

@@ -18,7 +18,8 @@ from tasks.site.words.action_line import anchor, closing_words, past_due_words, 
 from tasks.site.words.labels import Label, status_labels, status_words
 from tasks.site.words.plain import capital, in_rhythm, many, month_words
 
-_GONE = Label("Not in the plan", "white")
+GONE = Label("Not in the plan", "white")
+"""Of an action that the newest plan does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def _gone(ref: str, known: ActionHistory, first: str, wording: RegimeWords) -> A
         ref=ref,
         action=known["action"],
         promised="",
-        status=_GONE,
+        status=GONE,
         since=in_rhythm(first, f"since {month_words(known['runs'][-1]['until'])}, the last month that had it"),
         notes=(),
         evidence=_evidence(known, wording.short),

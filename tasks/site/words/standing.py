@@ -47,12 +47,21 @@ def standing_words(edition: str, row: VerdictRow) -> Markup:
     return marked.replace("\ue000", tagged(word_of(row), str(row["sentence"])))
 
 
-def standing_in(data: ReleaseData, trust: str) -> Markup:
+def tag_in(data: ReleaseData, trust: str, edition: str) -> Markup | str:
+    """The verdict on a trust in a release as a tag alone, marked with the rule's name; empty where it has none."""
+    row = standings(data["verdicts"]).get(trust)
+    if row is None:
+        return ""
+    marked = figure(ident(edition, GETTING_BETTER, trust), row["answer"], "\ue000")
+    return marked.replace("\ue000", _tag(label_of(word_of(row))))
+
+
+def standing_in(data: ReleaseData, trust: str, edition: str = "") -> Markup:
     """The same of a trust in a release; where it has none, that it has none."""
     row = standings(data["verdicts"]).get(trust)
     if row is None:
         return Markup("{}").format(in_rhythm(data["period"], "No verdict was given on this month."))
-    return standing_words(in_force(data).edition, row)
+    return standing_words(edition or in_force(data).edition, row)
 
 
 def tagged(word: str, sentence: str) -> Markup:
@@ -64,4 +73,8 @@ def tagged(word: str, sentence: str) -> Markup:
     else:
         before, after = "", f" {sentence}"
     heard = Markup('<span class="nhsuk-u-visually-hidden">{}</span>').format(before) if before else Markup()
-    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>{}{}').format(label.colour, label.words, heard, after)
+    return Markup("{}{}{}").format(_tag(label), heard, after)
+
+
+def _tag(label: Label) -> Markup:
+    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>').format(label.colour, label.words)

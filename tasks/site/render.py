@@ -69,10 +69,9 @@ def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
 def located(pages: Iterable[tuple[str, bytes]], address: str) -> Iterator[tuple[str, bytes]]:
     """Pages that say in full where they belong, to search engines and to who links to them; as they are where the site has no address."""
     for path, body in pages:
-        if address and path.endswith(".html"):
-            whole = f"{address}{path.removesuffix('index.html')}".encode()
-            body = (_BELONGS % (whole, whole)).join(_CANONICAL.split(body, maxsplit=1))
-        yield path, body
+        whole = f"{address}{path.removesuffix('index.html')}".encode()
+        link = _BELONGS % (whole, whole)
+        yield path, link.join(_CANONICAL.split(body, maxsplit=1)) if address and path.endswith(".html") else body
 
 
 def _marked(html: str, revised: Collection[str]) -> str:

@@ -243,5 +243,5 @@ def name_of_person(by: str, who: str) -> str:
 
 
 def pot(run: Run) -> Decimal:
-    """The fund's pot in pence."""
+    """The fund's pot in pence, without end where no source gives its sum."""
     return run.rulebook.require_fund().pot * 100

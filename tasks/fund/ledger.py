@@ -30,7 +30,8 @@ def write_entry(record: Record, judge: Callable[[Ledger], LedgerEntry]) -> Ledge
         committed = Ledger((*ledger.entries, entry)).committed
         if committed > entry.pot and committed > ledger.committed:
             raise CannotEnter(f"The pot cannot bear it: {entry.pot - ledger.committed} pence are left, and it takes {entry.pence}")
-        written = record.follow(ledger.last, replace(entry, committed=committed, left=entry.pot - committed))
+        bound = entry.pot if entry.pot.is_finite() else committed  # without a pot nothing is left, and nothing is too much
+        written = record.follow(ledger.last, replace(entry, pot=bound, committed=committed, left=bound - committed))
         if written:
             return written
     raise CannotEnter("Too many people write to the ledger at once: run the command again")

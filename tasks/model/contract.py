@@ -73,7 +73,7 @@ class Scheme:
     start: date
     end: date | None
     rungs: tuple[Rung, ...]
-    pot: Decimal  # pounds
+    pot: Decimal  # pounds; infinite where no source gives the fund's sum
     words: str
     source: str
     cap: Decimal = Decimal(1)  # the highest share of evidenced cost, of 1
@@ -101,7 +101,7 @@ class Fund:
     contract is judged by the scheme of its own regulator; before, by that of whoever oversaw the trust.
     """
 
-    pot: Decimal  # pounds
+    pot: Decimal  # pounds; infinite where no source gives the fund's sum
     source: str
     least_years: int  # a contract runs at least so long, and at most `most_years`
     most_years: int

@@ -40,7 +40,7 @@ def in_short(rulebook: Rulebook) -> RulebookWords:
             *([rulebook.regime.money.words] if rulebook.regime.money else []),
         ],
         "schemes": [_scheme(rulebook, scheme) for scheme in rulebook.schemes],
-        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source] if rulebook.fund else [],
+        "pot": [f"£{rulebook.fund.pot:,.0f}", rulebook.fund.source] if rulebook.fund and rulebook.fund.pot.is_finite() else [],
         "announced": list(_announced(rulebook)),
         "published_figures": list(_figures(rulebook)),
         "places": _places(rulebook),

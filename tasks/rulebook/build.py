@@ -187,7 +187,7 @@ def _schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
             start=scheme.start,
             end=scheme.end,
             rungs=tuple(Rung(**rung.model_dump()) for rung in scheme.rung),
-            pot=Decimal(keys.pot.pounds),
+            pot=_pot(keys),
             words=scheme.words,
             source=scheme.source,
             cap=scheme.cap,
@@ -198,11 +198,15 @@ def _schemes(keys: SchemesKeys) -> tuple[Scheme, ...]:
     )
 
 
+def _pot(keys: SchemesKeys) -> Decimal:
+    return Decimal(keys.pot.pounds) if keys.pot else Decimal("Infinity")
+
+
 def _fund(keys: SchemesKeys) -> Fund:
     """What holds for every scheme: pot, term, holding period, kinds of cost, clauses."""
     return Fund(
-        pot=Decimal(keys.pot.pounds),
-        source=keys.pot.source,
+        pot=_pot(keys),
+        source=keys.pot.source if keys.pot else "",
         least_years=keys.term.least_years,
         most_years=keys.term.most_years,
         holding_months=keys.holding.months,

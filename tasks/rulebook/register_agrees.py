@@ -152,7 +152,8 @@ def _schemes(written: ConfigFiles, known: KnownCodes, problems: Problems) -> Non
         return
     clauses, schemes = file.rows("clause", keys.clause), file.rows("scheme", keys.scheme)
     must_differ(clauses, "clause", lambda clause: (clause.id, clause.start), problems)
-    for name in sorted(set(CLAUSES) - {clause.id for clause in keys.clause}):
+    needed = {*CLAUSES} - (set() if keys.pot else {"pot"})
+    for name in sorted(needed - {clause.id for clause in keys.clause}):
         problems.add(file.file, 1, f'the clause "{name}" is missing: add [[clause]] with id = "{name}"')
     for clause in clauses:
         must_be_explained(clause, f'the clause "{clause.says.id}"', "it", problems)

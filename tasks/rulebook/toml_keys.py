@@ -261,9 +261,9 @@ class ClauseKeys(Chosen):
 
 
 class SchemesKeys(ConfigEntry):
-    """The whole of schemes.toml."""
+    """The whole of schemes.toml; no `pot` where no source gives the fund's sum."""
 
-    pot: PotKeys
+    pot: PotKeys | None = None
     term: TermKeys
     holding: HoldingKeys
     claims: ClaimsKeys

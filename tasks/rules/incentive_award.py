@@ -39,7 +39,7 @@ def incentive_award(case: Case) -> Award:
         partner=case.contract.partner,
         answer=decisive.answer if decisive else Answer.YES,
         sentence=shown.sentence,
-        steps=(*steps, *_closing(eligible, rate, cost, amount)),
+        steps=(*steps, *_closing(eligible, rate, cost, amount, bounded=case.fund.pot.is_finite())),
         clause=shown.clause,
         change=shown.change,
         rung=rung,
@@ -106,15 +106,14 @@ def _steps(case: Case) -> tuple[tuple[AwardStep, ...], Rung | None]:
     return (*opening, *(step for step in further if step is not None)), rung
 
 
-def _closing(eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal) -> tuple[AwardStep, ...]:
+def _closing(eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal, *, bounded: bool) -> tuple[AwardStep, ...]:
     if not eligible:
         return ()
+    lasts = ", and only while the pot lasts" if bounded else ""
     percent = f"{(rate * 100).normalize():f}%"
     return (
         AwardStep("rounding", Answer.YES, f"{percent} of {pounds(cost)}, rounded down to the whole penny, is {pounds(amount)}."),
-        AwardStep(
-            "approval", Answer.YES, "It is paid only after a person other than its proposer approves it, and only while the pot lasts."
-        ),
+        AwardStep("approval", Answer.YES, f"It is paid only after a person other than its proposer approves it{lasts}."),
     )
 
 

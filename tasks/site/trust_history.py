@@ -10,6 +10,7 @@ from typing_extensions import TypedDict
 from tasks.model.period import Period
 from tasks.record.pack_rows import MortalityRow, RatingRow
 from tasks.site.data.revision_marks import of_trust
+from tasks.site.data.row_types import ActionRow, VerdictRow
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.labels import shown_status
 from tasks.site.words.standing import standings, word_of
@@ -66,7 +67,7 @@ class TrustMonth(TypedDict):
     release: int
     as_of: str
     trust: Row  # of the table of trusts
-    plan_changes: list[Row]  # answers of the rule plan_changed, where another version came into force
+    plan_changes: list[VerdictRow]  # answers of the rule plan_changed, where another version came into force
     troubles: list[str]  # the rules that call for a letter about the trust
     verdict: NotRequired[str]  # the one verdict on the trust, as 'mixed', where there was one
     so_far: MonthsSoFar
@@ -176,7 +177,7 @@ def _years(known: Sequence[TrustYear], older: Sequence[TrustMonth]) -> list[Trus
     return [years[year] for year in sorted(years)]
 
 
-def _action(known: ActionHistory | None, row: Row, period: str) -> ActionHistory:
+def _action(known: ActionHistory | None, row: ActionRow, period: str) -> ActionHistory:
     found: ActionHistory = {"action": row["action"], "runs": _runs(known["runs"] if known else [], shown_status(row), period)}
     if row["evidence"]:
         found["evidence"] = {"period": period, "words": row["evidence"]}

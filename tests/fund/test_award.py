@@ -400,6 +400,16 @@ def test_an_assessment_counts_from_its_own_moment(claimed):
         awards(run)
 
 
+def test_a_fund_whose_sum_no_source_gives_bounds_nothing_and_has_nothing_left(claimed):
+    schemes = claimed.config / "schemes.toml"
+    schemes.write_text("[term]" + schemes.read_text(encoding="utf-8").partition("[term]")[2], encoding="utf-8")
+    proposal = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    assert [step for step in proposal.steps if "pot" in step] == []
+    entry = approve_award(open_run(SEPTEMBER), 1, "Bob")
+    assert (entry.committed, entry.pot, entry.left) == (150_001, 150_001, 0)
+    assert read_ledger(open_run(SEPTEMBER).record).entries[-1] == entry
+
+
 def test_each_entry_names_the_one_before_it_and_its_balance_adds_up(claimed):
     propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
     approve_award(open_run(SEPTEMBER), 1, "Bob")

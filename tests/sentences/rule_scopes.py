@@ -321,15 +321,17 @@ def letter(told: Told) -> Iterator[Facts]:
     yield from (facts | one for one in _claims(told, as_at) if not told.trust)
     for regulator in sorted({row["regulator"] for row in told.month.trusts}):
         mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}
-        yes = [row["rule"] for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]
+        unsure = {row["trust"] for row in told.month.trusts if row["state"] == "to be confirmed"}
+        yes = [row for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]
+        overdue = sum(row["rule"] == "overdue" and row["trust"] not in unsure for row in yes)
         yield {
             **facts,
             "regulator": regulator,
             "digest_trusts": len(mine),
             "digest_accepted": sum(row["accepted"] == "yes" for row in told.month.trusts if row["trust"] in mine),
-            "digest_overdue": yes.count("overdue"),
-            "was": "was" if yes.count("overdue") == 1 else "were",
-            "digest_stalled": yes.count("stalled"),
+            "digest_overdue": overdue,
+            "was": "was" if overdue == 1 else "were",
+            "digest_stalled": sum(row["rule"] == "stalled" for row in yes),
         }
 
 

@@ -14,6 +14,7 @@ from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
@@ -245,14 +246,14 @@ def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
-def promise(row: Row, words: str) -> Promise:
+def promise(row: ActionRow, words: str) -> Promise:
     """A promise and what there is to say of it, which leads to its place on the page."""
     return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
 
 
-def late_promises(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Promise, ...]:
+def late_promises(actions: Sequence[ActionRow], period: str, statuses: Statuses) -> tuple[Promise, ...]:
     """The promises past their agreed date, the latest first."""
-    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -(row["days_past_due"] or 0))
     return tuple(promise(row, past_due_words(row, period, statuses)) for row in late)
 
 

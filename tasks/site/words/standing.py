@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT, WORST_FIRST
 from tasks.site.address import in_force
-from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.row_types import VerdictRow
+from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import Label
 from tasks.site.words.plain import capital, in_rhythm
@@ -20,7 +21,7 @@ NONE = "no verdict"
 COLOURS = {STILL: "red", UNKNOWN: "grey", EARLY: "white", MIXED: "yellow", BETTER: "green", DONE: "blue", NONE: "white"}
 
 
-def standings(verdicts: Iterable[Row]) -> dict[str, Row]:
+def standings(verdicts: Iterable[VerdictRow]) -> dict[str, VerdictRow]:
     """Trust code to the row of the verdict on it, of those that there are."""
     return {row["trust"]: row for row in verdicts if row["rule"] == GETTING_BETTER}
 
@@ -40,7 +41,7 @@ def label_of(word: str) -> Label:
     return Label(capital(word), COLOURS[word])
 
 
-def standing_words(edition: str, row: Row) -> Markup:
+def standing_words(edition: str, row: VerdictRow) -> Markup:
     """The verdict's sentence with its tag, marked with the rule's name."""
     marked = figure(ident(edition, GETTING_BETTER, row["trust"]), row["answer"], "\ue000")
     return marked.replace("\ue000", tagged(word_of(row), str(row["sentence"])))

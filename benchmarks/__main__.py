@@ -22,6 +22,7 @@ BENCHMARKS = {
     "one_trust": "one_trust(place)",
     "growth": "growth(place)",
     "written": "written(place)",
+    "stored": "stored(place)",
 }
 """Module to the call that yields its lines."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gc
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _HOME = Path(__file__).resolve().parent.parent / "var" / "prefect"
@@ -31,5 +32,8 @@ ENVIRONMENT = {
 
 for _name, _value in ENVIRONMENT.items():
     os.environ.setdefault(_name, _value)
+
+with suppress(OSError):  # Prefect makes its own folder, and none above it; where nothing can be written, it says so itself
+    Path(os.environ["PREFECT_HOME"]).parent.mkdir(parents=True, exist_ok=True)
 
 gc.set_threshold(400_000, 20, 50)

@@ -10,6 +10,7 @@ from prefect.states import Completed, Failed
 
 from flows.clock import now
 from flows.forms import renew_choices
+from flows.ring_alarm import ring_missed
 from tasks.notify.bell import beat
 from tasks.overview.overview import keep_posted
 from tasks.run.run import open_run
@@ -27,6 +28,7 @@ def check_health() -> State[Any]:
     if not any(alarm.check == UNOPENED for alarm in alarms):
         keep_posted(open_run(moment))
     renew_choices()
+    ring_missed()
     if alarms:
         return Failed(name="Alarm", message=" ".join(f"{alarm.check}: {alarm.says}" for alarm in alarms))
     return Completed(name="Healthy", message="Nothing is wrong.")

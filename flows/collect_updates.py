@@ -7,6 +7,7 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
+from flows.ring_alarm import ring_missed
 from tasks.month.cycle import finish_approved
 from tasks.month.sweep import sweep
 from tasks.notify.chase import periods_chased
@@ -29,4 +30,5 @@ def collect_updates(as_of: datetime | None = None) -> int:
     months = [*periods_chased(run), run.rulebook.period_on(london_day(run.moment))]
     seal(run.record, months_since(run.record, months[0], months[-1]))
     keep_posted(run)
+    ring_missed()
     return decided

@@ -65,6 +65,10 @@ for _module in (
 ):
     for _command in _module.app.registered_commands:
         _command.short_help = _command.callback and _command.callback.__doc__  # the list of commands breaks off no sentence
+    for _group in _module.app.registered_groups:
+        if _group.typer_instance:
+            _first = _group.typer_instance.registered_callback
+            _group.short_help = _first.callback.__doc__ if _first and _first.callback else _group.typer_instance.info.help
     app.add_typer(_module.app)
 
 
@@ -93,7 +97,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as trouble:  # a full disk, a folder that may not be written: the record is whole, whenever it is cut off
         print(f"measures: {_refused(trouble)}, and run it again. Nothing that was written is lost.", file=sys.stderr)
         return MachineRefused.exit_code
+    except Exception as trouble:
+        if not _is_of_prefect(trouble):
+            raise
+        why = f"Prefect's server went away or refused ({trouble}): see that it runs, and run this again"
+        print(f"measures: {why}. What was written stays, and is not done twice.", file=sys.stderr)
+        code = Mistake.exit_code
     return code or 0
+
+
+def _is_of_prefect(trouble: Exception) -> bool:
+    """Whether the way to Prefect's server failed; nothing else of a command that runs flows speaks by this library."""
+    httpx = sys.modules.get("httpx")  # where it was never imported, nobody asked the server anything
+    return httpx is not None and any(isinstance(one, httpx.HTTPError) for one in (trouble, trouble.__cause__))
 
 
 def _refused(trouble: OSError) -> str:

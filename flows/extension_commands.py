@@ -9,7 +9,6 @@ from typer import Argument, Context, Option, Typer
 
 from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
-from tasks.model.period import Period
 from tasks.model.words import in_full
 
 app, waiver = Typer(), Typer()
@@ -31,7 +30,10 @@ def extension(
 ) -> None:
     """Ask for more time for a trust's month, grant or refuse it, or list what was asked. Whoever answers is not whoever asked."""
     from flows.clock import now
+    from flows.terminal import print_month
     from tasks.month.extension import answer_and_tell, ask_and_tell
+    from tasks.month.grant import tell_once_more
+    from tasks.overview.overview import keep_posted
     from tasks.record.facts import Revision
     from tasks.run.author import Author
 
@@ -51,26 +53,22 @@ def extension(
     answer = answer_and_tell(run, trust, period, Author(by), reason, clock, granted=what == "grant", until=until)
     print(f"{trust} has {'time' if answer.granted else 'no more time'} for {period.words}{_until(answer)}. It is told.")
     if answer.granted and run.record.newest(Revision, period):
-        _tell_once_more(trust, period, by, approve_as)
+        print_month(run, [tell_once_more(run, trust, period, by, clock, approve_as)])
+        keep_posted(run)
 
 
 def _until(answer: Any) -> str:
     return f" until {in_full(answer.until)}" if answer.granted else ""
 
 
-def _tell_once_more(trust: str, period: Period, by: str, approve_as: str) -> None:
-    """Tell a month for a trust that has more time, or of which a check counts no longer."""
-    from flows.rerun_trust import rerun_trust
-    from flows.terminal import print_month
-
-    print_month(run_now(), [rerun_trust.fn(trust, str(period), by, "", approve_as)])
-
-
 def _list(run: Any) -> None:
     from tasks.collect.more_time import answer_to
     from tasks.record.facts import ExtensionAsked
 
-    for asked in sorted(run.record.all(ExtensionAsked), key=lambda one: (one.period, one.trust, one.at)):
+    known = sorted(run.record.all(ExtensionAsked), key=lambda one: (one.period, one.trust, one.at))
+    if not known:
+        print("Nobody asked for more time.")
+    for asked in known:
         answer = answer_to(run.record, asked)
         state = "waits for an answer" if answer is None else f"granted{_until(answer)}" if answer.granted else "refused"
         print(f"{asked.period}  {asked.trust}  until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
@@ -95,7 +93,10 @@ def list_waivers(as_of: AsOf = None) -> None:
 
     record = run_now(as_of).record
     answers = waiver_answers(record)
-    for asked in (one for one in waivers(record) if one.entry == ASKED):
+    known = [one for one in waivers(record) if one.entry == ASKED]
+    if not known:
+        print("No waiver was asked for.")
+    for asked in known:
         answer = answers.get(asked.number)
         state = f"{answer.entry} by {answer.by} ({answer.reason})" if answer else "waits for an answer"
         about = f" in {asked.ref}" if asked.ref else ""
@@ -136,21 +137,15 @@ def refuse(number: Number, by: By, reason: Reason, as_of: AsOf = None, approve_a
 
 
 def _answer_waiver(number: int, by: str, reason: str, as_of: datetime | None, approve_as: str, *, granted: bool) -> None:
-    from tasks.collect.updates import collect_again
-    from tasks.month.tell import decide_and_answer
-    from tasks.record.facts import Revision
-    from tasks.record.seal import seal
+    from flows.clock import now
+    from flows.terminal import print_month
+    from tasks.month.grant import answer_waiver_and_tell
+    from tasks.overview.overview import keep_posted
     from tasks.run.author import Author
-    from tasks.validate.waiver_requests import answer_waiver, months_concerned
 
-    answer = answer_waiver(run_now(as_of), number, Author(by), reason, granted=granted)
-    run = run_now(as_of).with_rows()  # with the answer
-    seal(run.record, ())
+    run = run_now(as_of)
+    answer, boards = answer_waiver_and_tell(run, number, Author(by), reason, now, granted=granted, approve_as=approve_as)
     print(f"{answer.trust}: {answer.check} until {in_full(answer.until)} is {answer.entry}.")
-    for month in list(months_concerned(run, answer)):
-        if run.record.newest(Revision, month):
-            _tell_once_more(answer.trust, month, by, approve_as)
-        else:
-            for one, pending in collect_again(run, answer.trust, month).items():
-                decide_and_answer(run, one, pending, lambda: run.moment)
-            seal(run.record, {month})
+    if boards:
+        print_month(run, boards)
+    keep_posted(run)

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from prefect import flow
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterEndTime, FlowRunFilterParentTaskRunId
+from prefect.client.schemas.sorting import FlowRunSort
 from prefect.settings import PREFECT_UI_URL
 
 from flows.clock import now
 from tasks.model.period import calendar_month
 from tasks.notify.bell import Ring, ring, runs_of
+from tasks.run.verb import in_flow
+
+RINGS = ("Failed", "Crashed", "TimedOut")
+"""The states in which a run ends whose automation rings."""
+
+_LOOKED_BACK = timedelta(days=1)
 
 
 @flow(name="ring-alarm", flow_run_name="{state} {run}")
@@ -33,3 +44,23 @@ def ring_alarm(flow: str, run: str, run_id: str, state: str, why: str = "", part
     mark = why if state == "Failed" and why else f"{flow} {run} {state} {why}"  # of a crash Prefect has the same words, whatever it was
     rings = [Ring(f"{mark} {calendar_month(moment.date())}", f"The run {run} of {flow} ended as {state}. {why}".strip(), act)]
     return ring(runs_of(flow), rings, moment)
+
+
+def ring_missed() -> int:
+    """Ring for the last run of each flow that ended within a day, if it failed and nobody heard of it: while a server starts, its
+    automations hear nothing of what ends then. Says how many messages left; outside a flow run nothing is done.
+    """
+    if not in_flow():
+        return 0
+    ended = FlowRunFilter(
+        end_time=FlowRunFilterEndTime(after_=now() - _LOOKED_BACK), parent_task_run_id=FlowRunFilterParentTaskRunId(is_null_=True)
+    )
+    with get_client(sync_client=True) as client:
+        names = {found.id: found.name for found in client.read_flows()}
+        runs = client.read_flow_runs(flow_run_filter=ended, sort=FlowRunSort.END_TIME_DESC)
+    rung = 0
+    for run in {run.flow_id: run for run in reversed(runs)}.values():  # of each flow the newest
+        flow, state = names.get(run.flow_id, ""), run.state
+        if state and state.name in RINGS and flow != ring_alarm.name:
+            rung += ring_alarm.fn(flow, run.name, str(run.id), state.name, state.message or "")
+    return rung

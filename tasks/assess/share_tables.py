@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date
 
 import pandas as pd
 
-from tasks.assess.plan_changes import plan_changes
 from tasks.assess.share import Share
 from tasks.assess.statement_columns import with_statements
 from tasks.assess.trust_table import findings_table, trusts_table
@@ -17,11 +16,14 @@ from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision
+from tasks.record.plan_versions import agreed_plans
 from tasks.record.readings import Readings
-from tasks.record.tables import Tables
+from tasks.record.record import Record
+from tasks.record.tables import Tables, rows_of
 from tasks.rules.carried_forward import carried
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import TO_BE_CONFIRMED
+from tasks.rules.plan_changed import plan_changed
 from tasks.run.run import Run
 from tasks.run.successions import rows_before
 from tasks.workbook.update_frames import plan_frame, plans_in_force, update_frames
@@ -70,6 +72,12 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
     return {name: rows.sort_values(_ORDER[name], kind="stable", ignore_index=True) for name, rows in tables.items()}
+
+
+def plan_changes(record: Record, plans: Mapping[str, Sequence[str]], period: Period) -> pd.DataFrame:
+    """For each trust whose plan has more than one version on record, whether this month's is another than last month's, as verdicts."""
+    histories = agreed_plans(record, [trust for trust, versions in plans.items() if len(versions) > 1], period.last_day)
+    return rows_of(plan_changed(versions, period) for versions in histories.values() if versions)
 
 
 def _open_still(share: Share, trust: str, state: str) -> str:

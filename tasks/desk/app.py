@@ -21,6 +21,7 @@ from tasks.desk.serving import AWAY, Desk, Guarded
 from tasks.desk.trust_month import trust_routes
 from tasks.desk.visit import TEMPLATES
 from tasks.desk.waiting_page import waiting_routes
+from tasks.desk.waiver_page import waiver_routes
 
 STYLES = {"site.css": TEMPLATES.parent / "site" / "assets" / "site.css", "desk.css": TEMPLATES / "desk.css"}
 
@@ -29,7 +30,7 @@ def desk_app(clock: Callable[[], datetime]) -> Starlette:
     """The desk; `clock` gives the moment (aware) of each request."""
     desk = Desk(clock)
     routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk), *approval_routes(desk)]
-    routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *lost_routes(desk)]
+    routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *waiver_routes(desk), *lost_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
     app.state.desk = desk
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from hashlib import sha256
 
 from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
@@ -39,7 +40,7 @@ def _ask(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
         address = (await desk.typed(request)).get("address", "").strip()
-        desk.posted.take(f"lost {address.casefold()}", desk.clock())
+        desk.posted.take(f"lost {sha256(address.casefold().encode('utf-8', 'replace')).hexdigest()[:16]}", desk.clock())
         page = await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, action="")
         return HTMLResponse(page, background=BackgroundTask(_write, desk, address))  # no time it takes tells whose it is
 

@@ -104,6 +104,7 @@ class ReceiptPage:
     look_at: tuple[FoundLine, ...]
     back: tuple[str, ...]
     may_take_back: bool
+    decision: Decision | None
 
 
 def state_label(state: str) -> Label:
@@ -146,6 +147,7 @@ def receipt_page(run: Run, submission: Submission, month: Period) -> ReceiptPage
         look_at=look_at,
         back=tuple(sorted(given.files)) if given else (),
         may_take_back=state == "accepted",
+        decision=found,
     )
 
 

@@ -11,23 +11,20 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from tasks.collect.more_time import answer_to, newest_request
-from tasks.collect.updates import collect_again
 from tasks.desk.month_page import at_moment
 from tasks.desk.serving import Desk, answered, posted
 from tasks.desk.visit import Visit
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
 from tasks.model.words import in_full
-from tasks.month.cycle import tell_months
 from tasks.month.extension import answer_and_tell
-from tasks.month.months import months_from
+from tasks.month.grant import tell_once_more
 from tasks.notify.acknowledged import acknowledge, acknowledgements, last_day
 from tasks.notify.extension_letters import ASKED
 from tasks.record.facts import ExtensionAsked, Revision
 from tasks.record.seal import seal
 from tasks.run.author import Author
 from tasks.run.desk_links import ACKNOWLEDGE
-from tasks.run.run import open_run
 
 
 def notice_routes(desk: Desk) -> list[Route]:
@@ -87,9 +84,7 @@ def _answer(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     author, reason = Author(fields.get("by", ""), found.identity), fields.get("reason", "")
     made = answer_and_tell(run, trust, period, author, reason, desk.clock, granted=granted, until=until)
     if granted and run.record.newest(Revision, period):
-        again = open_run(run.moment)  # with what was granted
-        pending = collect_again(again, trust, period)
-        tell_months(again, period, months_from(again, period), pending, (trust,), desk.clock, by=made.by)
+        tell_once_more(run, trust, period, made.by, desk.clock)
     return found.home
 
 

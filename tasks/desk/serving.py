@@ -47,7 +47,7 @@ _STATUS: Mapping[type[Exception], tuple[int, str]] = {
     LinkOver: (410, "This link does not open anything any more"),
     NoLink: (404, "There is no such page"),
     NotFound: (404, "It is not here"),
-    TooLarge: (413, "The file is too large"),
+    TooLarge: (413, "It is too large"),
     TooOften: (429, "Wait some minutes"),
     Busy: (503, "Wait a minute"),
     Mistake: (400, "That cannot be done"),

@@ -23,6 +23,7 @@ from tasks.desk.send_update import decide_on, decide_on_sent, hold_sent, note_to
 from tasks.desk.sent_table import sent_table
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
 from tasks.desk.visit import Visit, at_hour
+from tasks.desk.waiver_page import waiver_words
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import calendar_month
 from tasks.model.update import Submission
@@ -203,7 +204,14 @@ def _receipt(found: Visit, request: Request) -> Response:
     )
     take_back = f"{found.home}/take-back/{submission.id}"
     page = found.page(
-        "receipt.html", f"Receipt: {submission.name}", name=submission.name, about=about, address=address, again=again, take_back=take_back
+        "receipt.html",
+        f"Receipt: {submission.name}",
+        name=submission.name,
+        about=about,
+        address=address,
+        again=again,
+        take_back=take_back,
+        **waiver_words(found, about.decision, submission.id),
     )
     return HTMLResponse(page)
 

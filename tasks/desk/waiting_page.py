@@ -17,7 +17,7 @@ from tasks.notify.approver_letters import SEEN
 from tasks.notify.extension_letters import ASKED
 from tasks.overview.grid import MONTHS_SHOWN, Cell, Grid, grid
 from tasks.overview.prefect_pages import PrefectPages, prefect_pages
-from tasks.overview.waiting_item import SIGN, TIME, MayAct, Waiting, regulator_of
+from tasks.overview.waiting_item import SIGN, TIME, WAIVER, MayAct, Waiting, regulator_of
 from tasks.overview.waiting_list import waiting_for
 from tasks.record.decisions import waiting_candidate
 from tasks.run.desk_links import APPROVE, DeskLink
@@ -60,6 +60,8 @@ def _item(found: Visit, one: Waiting) -> _Item:
 
 def _link(found: Visit, one: Waiting) -> str:
     """The way to the page at the desk on which it is done; empty where there is none."""
+    if one.kind == WAIVER:
+        return f"{found.home}/waiver/{one.may_act.about}"
     link = _opens(found, one)
     return f"/{link.purpose}/{found.links.sign(link)}" if link else ""
 

@@ -129,7 +129,7 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.Data
 
     month = Period.parse(board.period).words
     shown = findings.assign(received_at=findings["received_at"].astype("str"))[[*_WORDS_FIRST, *findings.columns.difference(_WORDS_FIRST)]]
-    found: list[dict[str, Any]] = [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
+    found = [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
     beside = {
         counted(len(found), "finding"): create_table_artifact(found, key=f"findings-{name}", description="What trusts have to mend"),
         f"{counted(len(dates), 'date')} to settle": create_table_artifact(dates, key=f"dates-{name}", description="Dates to be settled"),

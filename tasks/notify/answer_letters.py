@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, date
 from functools import cached_property
 
 from tasks.model.finding import Finding, Severity
@@ -27,10 +27,11 @@ from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, GivenUp
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.rules.deadline import london_day
+from tasks.rules.extended import extended
 from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.rules.overdue import OVERDUE
-from tasks.run.deadlines import due_dates
+from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.desk_links import has_update_page
 from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
@@ -106,9 +107,13 @@ class _Warned:
     def _perhaps(self, step: LadderStep, trust: str) -> bool:
         """Whether the ladder has come to a step at which anybody else is warned."""
         run, period = self._run, self._outbox.period
-        due = due_dates(run, period, [trust], mending=False)[trust].deadline
+        due = extended(run.rulebook.extensions, trust, period, self._usual)
         steps = (one for one in run.rulebook.steps(OVERDUE, period.last_day) if one.before_trouble and {*one.to} - {*step.to})
         return any(step_day(one, due, run.calendar) <= london_day(run.moment) for one in steps)
+
+    @cached_property
+    def _usual(self) -> date:
+        return month_deadline(self._run, self._outbox.period).deadline
 
     @cached_property
     def _notices(self) -> Mapping[str, list[Notice]]:

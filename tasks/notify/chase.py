@@ -6,10 +6,10 @@ month is not out, if nobody decides on it. What the ladder says to others, and o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypedDict
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -33,7 +33,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
-from tasks.rules.overdue import OVERDUE
+from tasks.rules.overdue import OVERDUE, TO_BE_CONFIRMED
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
@@ -43,7 +43,15 @@ _LONGEST = timedelta(days=30)
 Asked = set[tuple[str, Level]]
 """Trusts, each with the level that its ladder asks for now."""
 
-Row = dict[str, Any]
+
+class TrustState(TypedDict):
+    """Of the table of trusts what a regulator's digest says: the trust's code, whether an update was accepted, and its state in a word."""
+
+    trust: str
+    accepted: bool
+    state: str
+
+
 Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
@@ -155,9 +163,10 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
-    flagged = _flagged(record, revision)
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
-    rows: list[Row] = [{str(name): value for name, value in row.items()} for row in table(record, revision, "trusts").to_dict("records")]
+    states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
+    rows: list[TrustState] = states
+    flagged = _flagged(record, revision, rows)
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
@@ -169,15 +178,17 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
                     yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
-def _flagged(record: Record, revision: Revision) -> Flagged:
+def _flagged(record: Record, revision: Revision, rows: Sequence[TrustState]) -> Flagged:
+    """Trust to what is wrong of it; that one is overdue is no regulator's to hear while a mail in its name waits to be confirmed."""
     found: dict[str, list[str]] = {}
+    unsure = {(str(row["trust"]), OVERDUE) for row in rows if row["state"] == TO_BE_CONFIRMED}
     for verdict in verdicts_about(record, revision, SHORT):
-        if verdict.answer is Answer.YES:
+        if verdict.answer is Answer.YES and (verdict.trust, verdict.rule) not in unsure:
             found.setdefault(verdict.trust, []).append(verdict.rule)
     return found
 
 
-def _sum(rows: list[Row], flagged: Flagged) -> str:
+def _sum(rows: Sequence[TrustState], flagged: Flagged) -> str:
     accepted = sum(bool(row["accepted"]) for row in rows)
     late, stuck = (sum(rule in flagged.get(str(row["trust"]), []) for row in rows) for rule in SHORT)
     trusts = counted(len(rows), "trust")
@@ -186,7 +197,7 @@ def _sum(rows: list[Row], flagged: Flagged) -> str:
     )
 
 
-def _lines(addressing: Addressing, rows: list[Row], flagged: Flagged) -> Iterator[tuple[str, str]]:
+def _lines(addressing: Addressing, rows: Sequence[TrustState], flagged: Flagged) -> Iterator[tuple[str, str]]:
     for row in rows:
         trust = str(row["trust"])
         words = [str(row["state"]), *(f"plan {rule}" if rule == "stalled" else rule for rule in flagged.get(trust, []))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
@@ -16,7 +16,7 @@ from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Mail
 from tasks.rules.deadline import london_day
-from tasks.run.mails import WAITING, mails_of_kind, notice_mark
+from tasks.run.mails import LEFT, WAITING, mails_left, mails_of_kind, notice_mark
 from tasks.run.run import Run
 from tasks.run.settings import Settings
 
@@ -37,8 +37,8 @@ def queue_mail_letters(run: Run, period: Period) -> int:
     """
     steps = {step.level: step for step in run.rulebook.steps(MAIL, period.last_day)}
     addressing, queued = Addressing.of(run, period), 0
-    for mail in _recent(run, period):
-        for letter in _letters(run, addressing, mail, steps) if mail.why not in _NO_ANSWER else ():
+    for moment, mail in _recent(run, period):
+        for letter in _letters(run, addressing, mail, london_day(moment), steps) if mail.why not in _NO_ANSWER else ():
             queued += put_in_outbox(run, period, [letter], _standing(run, period))
     return queued
 
@@ -65,19 +65,20 @@ def _standing(run: Run, period: Period) -> Standing:
     return Standing(period, run.moment, run.programme.banner)
 
 
-def _recent(run: Run, period: Period) -> Iterator[Mail]:
-    """Mails that wait, received within some days, while updates for a month were due."""
+def _recent(run: Run, period: Period) -> Iterator[tuple[datetime, Mail]]:
+    """Mails that wait since some days, while updates for a month were due, each with the moment since when: received, or left in part."""
     this = calendar_month(london_day(run.moment))
-    for month in (this.previous(), this):
-        for mail in mails_of_kind(run.record, WAITING, month):
-            if due_month(run, london_day(mail.received_at)) == period and run.moment - _LONGEST <= mail.received_at <= run.moment:
-                yield mail
+    came = (mail for month in (this.previous(), this) for mail in mails_of_kind(run.record, WAITING, month))
+    for moment, mail in (*((one.received_at, one) for one in came), *mails_left(run.record)):
+        if due_month(run, london_day(moment)) == period and run.moment - _LONGEST <= moment <= run.moment:
+            yield moment, mail
 
 
-def _letters(run: Run, addressing: Addressing, mail: Mail, steps: Mapping[str, LadderStep]) -> Iterator[Letter]:
-    """Whoever is told of a mail: by the step of the ladder, at most once a day."""
-    day = london_day(mail.received_at)
-    if not mail.vouched:
+def _letters(run: Run, addressing: Addressing, mail: Mail, day: date, steps: Mapping[str, LadderStep]) -> Iterator[Letter]:
+    """Whoever is told of a mail that waits since a day: by the step of the ladder, at most once a day. What was left of a mail is told to
+    its sender, whom somebody knew when the rest was taken.
+    """
+    if not mail.vouched and mail.why != LEFT:
         level, evidence = Level("unconfirmed", about=day.isoformat()), _for_the_lead(mail)
         people = _lead(run, mail, day)
     elif mail.why == "unknown":

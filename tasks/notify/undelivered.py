@@ -13,7 +13,7 @@ from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.model.words import counted, one_line
 from tasks.notify.chase import periods_chased
-from tasks.notify.workbook_letters import without_workbook
+from tasks.notify.workbook_letters import without_plan
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.record.record import Record
@@ -125,4 +125,4 @@ def to_do(run: Run, period: Period | None = None) -> Iterator[str]:
     """
     yield from (f"{one.id}  {one.sentence}" for one in by_hand(run.record, period))
     for month in [period] if period else periods_chased(run):
-        yield from without_workbook(run, month)
+        yield from (f"{says}. Add its plan with `measures plan FILE`, or ask its regulator." for _, says in without_plan(run, month))

@@ -47,18 +47,15 @@ def workbook_letters(run: Run, period: Period, found: Iterable[Progress]) -> Ite
             yield from (one for step in steps for one in _letter(run, addressing, step, progress, plan.version, known))
 
 
-def without_workbook(run: Run, period: Period) -> Iterator[str]:
-    """For a person: each trust that no workbook of a month went to, as it has no agreed plan; until its deadline is over."""
+def without_plan(run: Run, period: Period) -> Iterator[tuple[str, str]]:
+    """Each trust that nothing can be asked of for a month that has begun, with a sentence that says so; until its update is due no more."""
     today = london_day(run.moment)
-    if not any(day <= today for day in workbook_days(run, period).values()):
-        return
-    trusts = expected(run.rulebook.spells, period)
+    trusts = expected(run.rulebook.spells, period) if period.first_day <= today else ()
     due = due_dates(run, period, trusts)
     for trust in sorted(planless(run, period, trusts)):
-        if today <= due[trust].deadline:
+        if today <= due[trust].last_day:
             name = f"{run.rulebook.trusts[trust].name} ({trust})"
-            why = f"it had no agreed plan when the {period.noun} began"
-            yield f"{name} was sent no workbook for {period.words}, as {why}: add its plan with `measures plan FILE`, or ask its regulator."
+            yield trust, f"{name} had no agreed plan when {period.words} began: it gets no workbook, and nothing is asked of it"
 
 
 def _letter(run: Run, addressing: Addressing, step: LadderStep, progress: Progress, version: int, known: set[str]) -> Iterator[Letter]:

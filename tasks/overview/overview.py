@@ -9,7 +9,7 @@ from tasks.model.mistake import Mistake
 from tasks.notify.bell import Ring, ring, runs_of, somebody_listens
 from tasks.overview.grid import show_grid
 from tasks.overview.prefect_pages import prefect_pages
-from tasks.overview.waiting_item import MONTH, RETURNED, Waiting
+from tasks.overview.waiting_item import MONTH, RETURNED, WAIVER, Waiting
 from tasks.overview.waiting_list import everything_waiting, show_waiting
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
@@ -45,9 +45,9 @@ def _show(run: Run, found: list[Waiting]) -> None:
 
 
 def rings_for(run: Run, found: list[Waiting]) -> Iterator[Ring]:
-    """A candidate rings at once; an update to mend from the working day before the last on which it may be mended."""
+    """What is asked of an approver rings at once; an update to mend from the working day before the last on which it may be mended."""
     for one in found:
-        if one.kind == MONTH:
+        if one.kind in {MONTH, WAIVER}:
             yield Ring(one.mark, f"{one.says}.", one.act)
         elif one.kind == RETURNED and one.until and run.calendar.before(one.until, 1) <= london_day(run.moment):
             yield Ring(one.mark, one.says, one.act)

@@ -11,7 +11,7 @@ from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
 from tasks.overview.month_summary import summary_of
-from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, MayAct, Waiting, regulator_of
+from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, WAIVER, MayAct, Waiting, regulator_of
 from tasks.publish.approval import waiting_months
 from tasks.publish.preview import where_to_look
 from tasks.record.decisions import assessed_before
@@ -108,7 +108,8 @@ def waivers_asked(run: Run) -> Iterator[Waiting]:
             about = f" in {asked.ref}" if asked.ref else ""
             says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: {asked.reason}"
             act = f"`measures waiver grant {asked.number} --by NAME --reason WHY`, or `refuse` in place of `grant`"
-            yield Waiting("waiver asked for", asked.hash, says, asked.at, f"another than {asked.by}", act)
+            who_acts = MayAct((POST,), asked_by=asked.by, about=str(asked.number))
+            yield Waiting(WAIVER, asked.hash, says, asked.at, f"{APPROVER}, not {asked.by}", act, may_act=who_acts)
 
 
 def _asked_again(run: Run, asked: ExtensionAsked) -> bool:

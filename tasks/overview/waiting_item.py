@@ -11,6 +11,7 @@ from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 
 MONTH, RETURNED, TIME, SIGN = "month to approve", "update to mend", "extension asked for", "update to sign off"
+WAIVER = "waiver asked for"
 OPERATOR, APPROVER = "an operator", "an approver"
 
 

@@ -11,7 +11,7 @@ from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted
 from tasks.month.months import extensions_over
 from tasks.notify.chase import periods_chased
-from tasks.notify.ladder_progress import planless
+from tasks.notify.workbook_letters import without_plan
 from tasks.overview.month_summary import summary_of
 from tasks.overview.waiting_item import OPERATOR, RETURNED, SIGN, MayAct, Waiting, regulator_of
 from tasks.record.decisions import assessed_before, newest_revision, outcomes
@@ -102,16 +102,10 @@ def months_looked_at(record: Record) -> Iterator[Period]:
 
 def plans(run: Run) -> Iterator[Waiting]:
     """Trusts that nothing can be asked of for a month, as they had no agreed plan when it began, while its updates are due."""
-    today = london_day(run.moment)
     for month in dict.fromkeys([*periods_chased(run), *_running(run)]):
-        trusts = expected(run.rulebook.spells, month)
-        due = due_dates(run, month, trusts)
-        for trust in sorted(planless(run, month, trusts)):
-            if today <= due[trust].last_day:
-                name = f"{run.rulebook.trusts[trust].name} ({trust})"
-                says = f"{name} had no agreed plan when {month.words} began: it gets no workbook, and nothing is asked of it"
-                since = datetime.combine(month.first_day, time(), tzinfo=LONDON)
-                yield _of_regulator(run, "plan missing", trust, f"{month}/{trust}", says, since, "`measures plan FILE`")
+        since = datetime.combine(month.first_day, time(), tzinfo=LONDON)
+        for trust, says in without_plan(run, month):
+            yield _of_regulator(run, "plan missing", trust, f"{month}/{trust}", says, since, "`measures plan FILE`")
 
 
 def _running(run: Run) -> list[Period]:

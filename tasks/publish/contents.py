@@ -11,12 +11,12 @@ from tasks.model.words import counted
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
 from tasks.publish.partition import Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
-from tasks.publish.progress import progress
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
 from tasks.record.decisions import month_before
 from tasks.record.facts import Approval, Release, Revision
 from tasks.record.packs import Pack
 from tasks.record.partitions import grouped
+from tasks.record.record import Record
 from tasks.record.results import found, name_of
 from tasks.rules.expected import expected
 from tasks.run.deadlines import month_deadline
@@ -28,6 +28,9 @@ from tasks.site.data.revision_marks import differing_totals
 from tasks.site.data.shapes import Correction, MonthData, MonthTotals, NotAsked, ReleaseData, Summary
 from tasks.site.data.totals import totals_of
 from tasks.site.release_view import ReleaseInMemory, ReleaseView, with_rows
+
+MONTHS = 11
+"""How many months before a release draws the way so far by: with its own, a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ def _month(
     """What a release says of the month as a whole."""
     totals = totals_of([row for one in summaries for row in one["trusts"]], run.rulebook.statuses)
     last = dict(before.totals) if before and before.totals.get("trusts") else {}
-    way = progress(run.record, revision)
+    way = _progress(run.record, revision)
     month: MonthData = {
         "period": str(revision.period),
         "number": edition.number,
@@ -139,6 +142,15 @@ def _not_asked(run: Run, period: Period) -> list[NotAsked]:
             known |= {"dated": one.dated.isoformat(), "words": one.words, "source": one.source}
         found.append(known)
     return found
+
+
+def _progress(record: Record, revision: Revision) -> list[MonthTotals]:
+    """Totals of up to MONTHS months before, oldest first, each from the very revision that the one after it was made beside."""
+    found: list[MonthTotals] = []
+    while len(found) < MONTHS and (before := month_before(record, revision)):
+        found.append({"period": str(before.period), "totals": dict(before.totals)})
+        revision = before
+    return found[::-1]
 
 
 def _earlier_revised(run: Run, revision: Revision, way: Sequence[MonthTotals]) -> dict[str, list[str]]:

@@ -22,6 +22,7 @@ from tasks.site.data.shapes import (
     RulebookWords,
     SchemeWords,
     StayWords,
+    ThemeWords,
     Threshold,
     VocabularyRow,
     WorkedExample,
@@ -44,6 +45,8 @@ def in_short(rulebook: Rulebook) -> RulebookWords:
         "published_figures": list(_figures(rulebook)),
         "places": _places(rulebook),
         "stays": list(_stays(rulebook)),
+        "glossary": [{"term": one.term, "means": rulebook.wording.fill(one.means), "rule": one.rule} for one in rulebook.glossary],
+        "themes": list(_themes(rulebook)),
     }
 
 
@@ -52,6 +55,13 @@ def _stays(rulebook: Rulebook) -> Iterator[StayWords]:
         if not one.succeeded_by:
             left = one.left.isoformat() if one.left else ""
             yield {"trust": one.trust, "name": rulebook.trusts[one.trust].name, "entered": one.entered.isoformat(), "left": left}
+
+
+def _themes(rulebook: Rulebook) -> Iterator[ThemeWords]:
+    for one in rulebook.themes:
+        note = f"Illustrative. {one.note}" if one.illustrative == "yes" else one.note
+        words = [word.strip().casefold() for word in one.words.split(";") if word.strip()]
+        yield {"topic": one.topic, "title": one.title, "words": words, "start": one.start.isoformat(), "note": note}
 
 
 def _places(rulebook: Rulebook) -> dict[str, list[PlaceWords]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 from tasks.model.mistake import Mistake
+from tasks.publish.manifest import SiteNotes
 from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.stores.shelf import Shelf
@@ -72,12 +73,13 @@ class PublicSite:
         _refuse_unknown(known, shelf)
 
     @property
-    def notes(self) -> Mapping[str, Any]:
+    def notes(self) -> SiteNotes:
         """What the last writer noted when it finished; nothing where words were taken down or put back since: all of it is written
         again then.
         """
-        notes = self._shelf.notes
-        return notes if notes.get(NOTE, {}) == self.taken_down else {}
+        notes: Any = self._shelf.notes
+        found: SiteNotes = notes if notes.get(NOTE, {}) == self.taken_down else {}
+        return found
 
     def holds(self, path: str, sha256: str) -> bool:
         """Whether a file is in place with these contents: as a release has it, and so without any words that were taken down."""
@@ -111,7 +113,7 @@ class PublicSite:
         found = {path: hashlib.sha256(without(path, files[path], self._removals)).hexdigest() for path in named}
         return {path: sha for path, sha in found.items() if sha != named[path]}
 
-    def finish(self, notes: Mapping[str, Any]) -> None:
+    def finish(self, notes: SiteNotes) -> None:
         """Remember that everything is in place, and what it was laid out from."""
         self._shelf.finish({**notes, NOTE: self.taken_down})
 

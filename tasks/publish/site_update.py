@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.publish.leading_pages import leading_pages
 from tasks.publish.ledger_lines import public_lines
-from tasks.publish.manifest import made_from, manifest
+from tasks.publish.manifest import MethodMark, ReleaseMark, SiteNotes, made_from, manifest
 from tasks.publish.methodology import methodology
 from tasks.publish.public_letters import public_letters
 from tasks.publish.public_site import PublicSite
@@ -34,8 +34,6 @@ from tasks.site.render import render
 
 _NEVER = "never"
 """After every month."""
-
-Mark = dict[str, Any]
 
 
 @verb(name="update site", task_run_name="update site")
@@ -73,7 +71,7 @@ def all_releases(record: Record) -> list[Release]:
     return sorted(record.all(Release), key=lambda one: (one.period, one.number))
 
 
-def marks_of(releases: Sequence[Release]) -> list[Mark]:
+def marks_of(releases: Sequence[Release]) -> list[ReleaseMark]:
     """What the site's list notes of the releases it was laid out from."""
     return [{"period": str(one.period), "number": one.number, "release": one.hash} for one in releases]
 
@@ -105,7 +103,7 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
         site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
     )
     before = {month: head for month, head in site.notes.get("heads", {}).items() if month not in {str(one.period) for one in new}}
-    notes = {
+    notes: SiteNotes = {
         "releases": marks,
         "ledger": len(ledger),
         "letters": letters,
@@ -143,7 +141,7 @@ def _letters(run: Run, current: Mapping[str, Release], periods: Iterable[str]) -
         yield page.frame.path, render("letters.html", page)
 
 
-def _method(run: Run, newest: ReleaseData) -> dict[str, str]:
+def _method(run: Run, newest: ReleaseData) -> MethodMark:
     """What the pages of the methodology are made from."""
     return {
         "rules": run.rulebook.sha256,
@@ -164,7 +162,7 @@ def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
     return method_pages(newest["programme"], words, run.settings.site_address)
 
 
-def _known(site: PublicSite, marks: Sequence[Mark]) -> dict[str, int]:
+def _known(site: PublicSite, marks: Sequence[ReleaseMark]) -> dict[str, int]:
     """The release of each month that the site shows as it stands. What other code laid out counts for months without news only."""
     shown = [mark for mark in site.notes.get("releases", []) if mark in marks]
     known = {mark["period"]: mark["number"] for mark in shown}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -69,18 +69,22 @@ class Outbox:
     def subjects(self) -> dict[str, Subject]:
         """What each notice of the month is about, by its id, rising: found again if a run has ended with these notices, else read."""
         held = held_result(self.record, _SUBJECTS, self._ids())
-        listed = orjson.loads(self.record.blob(held)) if held else self._read()
+        listed: Mapping[str, Sequence[Any]] = orjson.loads(self.record.blob(held)) if held else self._read()
         return {which: Subject(*about) for which, about in listed.items()}
 
     def hold_subjects(self) -> None:
         """Hold what each notice of the month is about, at the end of a run, so that the next one need not read them all."""
-        found(self.record, _SUBJECTS, self._ids(), lambda: to_line(self._read()))
+        found(self.record, _SUBJECTS, self._ids(), lambda: to_line({which: list(one) for which, one in self._read().items()}))
 
     def _ids(self) -> dict[str, object]:
         return {"period": self.period, "ids": sorted(self._with(Notice))}
 
-    def _read(self) -> dict[str, list[object]]:
-        return {one.id: [getattr(one, name) for name in Subject._fields] for one in self.record.all(Notice, self.period)}
+    def _read(self) -> dict[str, Subject]:
+        known, listed = self.record.at_hand.subjects, [which for _, which in self.record.listed(Notice, self.period)]
+        for which in listed:
+            if which not in known:
+                known[which] = _subject(self.record.get(Notice, self.period, which))
+        return {which: Subject(*known[which]) for which in listed}
 
     def sent(self, wanted: Wanted = _every) -> tuple[Notice, ...]:
         """The notices about something wanted that a channel took."""
@@ -118,7 +122,10 @@ class Outbox:
 
     def put(self, notice: Notice) -> bool:
         """Write down a notice as it is; False if it was there."""
-        return self.record.add(notice) is not None
+        added = self.record.add(notice)
+        if added:
+            self.record.at_hand.subjects[notice.id] = _subject(notice)
+        return added is not None
 
     def as_queued(self, notices: Iterable[Notice]) -> Iterator[Notice]:
         """The notices as they are queued: what holds once more after it was over, or after it was cancelled, is a notice of its own."""
@@ -202,6 +209,10 @@ class Outbox:
         while (given_up := self.given_up(notice)) and given_up.why == CANCELLED:
             notice = notice.at(replace(notice.level, again=notice.level.again + 1))
         return notice
+
+
+def _subject(notice: Notice) -> Subject:
+    return Subject(*(getattr(notice, name) for name in Subject._fields))
 
 
 def _ended(sent: Iterable[Notice]) -> Mapping[tuple[str, str], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tasks.model.json_text import to_json
 from tasks.model.mistake import NotFound
@@ -18,18 +18,23 @@ ERASED = "erased"
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The addresses of one programme. `secret` keys the hashes: with another one they cannot be guessed from lists of addresses."""
+    """The addresses of one programme. `secret` keys the hashes: with another one they cannot be guessed from lists of addresses. `held` are
+    marks of which it is known that their addresses are held apart.
+    """
 
     store: Store
     programme: str
     secret: str
+    held: set[str] = field(default_factory=set)
 
     def mark(self, address: str) -> str:
         """What a fact names an address by; the address itself is held apart. An empty address stays empty."""
         if not address or address.startswith(_MARK):
             return address
         mark = hmac.new(self.secret.encode(), address.encode(), hashlib.sha256).hexdigest()[:32]
-        self.store.create(self._key(mark), to_json({"address": address}))
+        if mark not in self.held:
+            self.store.create(self._key(mark), to_json({"address": address}))
+            self.held.add(mark)
         return f"{_MARK}{mark}"
 
     def address(self, mark: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import PERIOD_FORM, Period, Rhythm
@@ -37,6 +37,15 @@ class Damaged(Mistake):
     """A blob is not what it was when it was written; the text says which and what to do."""
 
 
+class AtHand(NamedTuple):
+    """What whoever opened a record need not ask it again, as it never changes: the marks of addresses that it holds, and what notices are
+    about, by their ids.
+    """
+
+    marks: set[str]
+    subjects: dict[str, tuple[str, str, bool, bool, bool]]
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Record:
     """Reads and writes facts through a store. Every write creates; nothing here overwrites.
@@ -49,6 +58,7 @@ class Record:
     people_key: str = ""
     older: tuple[Layout, ...] = ()
     signing_key: str = dataclasses.field(default="", repr=False)
+    at_hand: AtHand = dataclasses.field(default_factory=lambda: AtHand(set(), {}), init=False, repr=False, compare=False)
 
     @property
     def newest_format(self) -> Layout:
@@ -63,7 +73,7 @@ class Record:
     @property
     def people(self) -> People:
         """The addresses of people, apart from the facts that name them by a keyed hash."""
-        return People(self.store, self.programme, self.people_key)
+        return People(self.store, self.programme, self.people_key, self.at_hand.marks)
 
     def key(self, fact: object) -> str:
         """Where a fact is written."""

@@ -58,6 +58,8 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         successions=successions,
         expected=tuple(row.says for row in written.expected),
         places=tuple(row.says for row in written.places),
+        glossary=tuple(row.says for row in written.glossary),
+        themes=tuple(row.says for row in written.themes),
         bank_holidays=tuple(
             BankHoliday(**{**row.says.model_dump(), "holiday": row.says.holiday == "yes"}) for row in written.bank_holidays
         ),

@@ -257,6 +257,27 @@ class PlaceRow(ConfigEntry):
     source: NonEmpty
 
 
+class TermRow(ConfigEntry):
+    """A line of glossary.csv: a word of the publication, what it means, and the rule that says when it is so, if one does."""
+
+    term: NonEmpty
+    means: NonEmpty
+    rule: Text = ""
+
+
+class ThemeRow(ConfigEntry):
+    """A line of themes.csv: how the promises of a topic are called from a day on, and by which words (with semicolons between; beginnings
+    are enough) a promise is of it where its plan names no topic.
+    """
+
+    topic: NonEmpty
+    title: NonEmpty
+    words: Text
+    start: Annotated[Day, Field(alias="from")]
+    illustrative: YesNo
+    note: NonEmpty
+
+
 class Announced(ConfigEntry):
     """A line of announced.csv: what was announced about the regime, and in which place a reader looks for it."""
 

@@ -39,6 +39,8 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     for row in written.figures:
         _figure(row, written, problems)
     must_differ(written.places, "place of this trust", lambda one: (one.trust, one.kind, one.place), problems)
+    must_differ(written.glossary, "meaning of this term", lambda one: one.term.casefold(), problems)
+    must_differ(written.themes, "row of this topic from this day", lambda one: (one.topic, one.start), problems)
     for place in written.places:
         must_be_known(place, "trust", place.says.trust, known.trusts, problems)
         if place.says.town and place.says.kind != "hospital":

@@ -20,7 +20,17 @@ from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at, under_earlier
 from tasks.model.typed_words import comparable
-from tasks.rulebook.csv_rows import Announced, DatedSeverity, Exemption, ExpectedRow, PlaceRow, PublishedFigure, StatusWord
+from tasks.rulebook.csv_rows import (
+    Announced,
+    DatedSeverity,
+    Exemption,
+    ExpectedRow,
+    PlaceRow,
+    PublishedFigure,
+    StatusWord,
+    TermRow,
+    ThemeRow,
+)
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
@@ -56,6 +66,8 @@ class Rulebook:
     successions: tuple[Succession, ...]
     expected: tuple[ExpectedRow, ...]
     places: tuple[PlaceRow, ...]
+    glossary: tuple[TermRow, ...]
+    themes: tuple[ThemeRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
     sha256: str
 

@@ -27,6 +27,9 @@ BY_MAIL = "mail"
 """The way in of what came with a mail."""
 
 _LIMITS: dict[str, FileLimit] = {CLAIM: A_CLAIM, EVIDENCE: PUBLISHED}
+LEFT = "left"
+"""Why a file waits on by itself, after its mail was seen to."""
+
 _LEFT = "_"
 """Stands before the mark of a file that was left, in the name under which it waits on."""
 
@@ -113,10 +116,19 @@ def waiting_mails(record: Record) -> list[Mail]:
     return [*(record.get(Mail, *parts) for parts in names), *(one for one in left if one.id not in seen_to)]
 
 
+def mails_left(record: Record) -> Iterator[tuple[datetime, Mail]]:
+    """Each mail of which files were left, with those that nobody has seen to since, and the moment (aware) they were left at."""
+    waiting = [one for one in waiting_mails(record) if one.why == LEFT]
+    for seen_to in record.all(MailSeenTo) if waiting else ():
+        files = tuple(file for one in waiting if one.id.rpartition(_LEFT)[0] == seen_to.mail for file in one.files)
+        if files:
+            yield seen_to.at, replace(next(_left(record, seen_to)), id=seen_to.mail, files=files)
+
+
 def _left(record: Record, seen_to: MailSeenTo) -> Iterator[Mail]:
     mail = record.get(Mail, seen_to.day, WAITING, seen_to.mail.partition(_LEFT)[0])
     for one in mail.files:
         if one.sha256 in seen_to.left:
             sentence = f"It came with files of {seen_to.trust}, and is not that trust's by its words or by its sender."
             name = f"{mail.id}{_LEFT}{one.sha256[:8]}"
-            yield replace(mail, id=name, whose="", files=(one,), why="left", sentence=sentence)
+            yield replace(mail, id=name, whose="", files=(one,), why=LEFT, sentence=sentence)

@@ -21,7 +21,7 @@ _MENU = (
     ("Corrections", "corrections/index.html"),
     ("About", "about/index.html"),
 )
-_FOOT = (("Open data", "data/index.html"), ("About this publication", "about/index.html"))
+_FOOT = (("Words used here", "glossary/index.html"), ("Open data", "data/index.html"), ("About this publication", "about/index.html"))
 
 
 @dataclass(frozen=True, slots=True)

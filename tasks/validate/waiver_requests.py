@@ -15,13 +15,15 @@ from tasks.rulebook.problems import unknown
 from tasks.rules import checks
 from tasks.rules.deadline import london_day
 from tasks.run.author import Author
-from tasks.run.grants import ASKED, GRANTED, REFUSED, add_waiver, waivers
+from tasks.run.grants import ASKED, GRANTED, REFUSED, add_waiver, waiver_answers, waivers
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 
 
 def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, author: Author, reason: str) -> Waiver:
     """Write down at the run's moment that a check is asked not to count for an action of a trust, or without `ref` for its whole update.
+
+    The same person who asks the same while that waits asks nothing again: the answer is what was asked.
 
     Raises Mistake for a check that there is not or that cannot be waived, for a day that is over, and without a name or a reason.
     """
@@ -33,6 +35,11 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, author: 
     if until < london_day(run.moment):
         raise Mistake(f"{in_full(until)} is over: write a day to come")
     by, reason = author.gives(reason, "asks or answers")
+    answers = waiver_answers(run.record)
+    for one in waivers(run.record):
+        same = (one.trust, one.check, one.ref, one.until, one.by, one.reason) == (trust, check, ref, until, by, reason)
+        if same and one.entry == ASKED and one.number not in answers:
+            return one
     asked = Waiver(
         entry=ASKED,
         trust=trust,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from tasks.assess.plan_changes import plan_changes
+from tasks.assess.share_tables import plan_changes
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tests.record.small import SENDS, SILENT, opened

@@ -13,7 +13,8 @@ from tests.site.reading import whole_site
 
 MONTH = ("2013-10/index", "2013-10/print/index", "2013-10/rnl/index", "2013-10/rpa/index")
 STORIES = ("trusts/rnl/index", "partners/rtf/index", "fund/index", "corrections/index")
-PAGES = ("index", *MONTH, *STORIES, "methodology/index", "data/index", "releases/index")
+SHARED = ("methodology/index", "data/index", "releases/index", "glossary/index", "themes/index", "table/index")
+PAGES = ("index", *MONTH, *STORIES, *SHARED)
 
 
 @pytest.fixture(scope="module")
@@ -128,3 +129,36 @@ def test_in_the_dark_pages_are_dark_and_axe_finds_every_word_light_enough(browse
         wrong += [f"{name}: {fault}" for fault in watched.faults()]
     context.close()
     assert wrong == []
+
+
+def test_a_reader_makes_a_table_takes_it_along_and_finds_it_again_by_its_address(browser: Browser, folder: Path) -> None:
+    watched = Watched(browser.new_page())
+    tab = watched.page
+    tab.goto(f"file://{folder}/table/index.html")
+    tab.get_by_label("Measure").select_option("Moved later")
+    tab.get_by_label("None: trusts").click()
+    tab.get_by_label("Hospital RNL NHS Trust").check()
+    tab.get_by_label("September 2013").uncheck()
+    assert tab.locator("table").inner_text().split("\n") == ["Moved later", "Trust\tOctober 2013", "Hospital RNL NHS Trust\t1"]
+    with tab.expect_download() as file:
+        tab.get_by_text("Download this table (CSV)").click()
+    assert Path(file.value.path()).read_text(encoding="utf-8-sig").splitlines()[1:] == [
+        '"Moved later"',
+        '"Code","Trust","October 2013"',
+        '"RNL","Hospital RNL NHS Trust","1"',
+    ]
+    address = tab.get_by_text("A link to this table").get_attribute("href")
+    tab.goto("about:blank")
+    tab.goto(f"file://{folder}/table/index.html{address}")
+    assert tab.locator("td").all_inner_texts() == ["1"]
+    tab.close()
+    assert watched.said == []
+
+
+def test_without_scripts_the_page_of_own_tables_leads_to_tables_that_are_ready(browser: Browser, folder: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(f"file://{folder}/table/index.html")
+    assert tab.locator("input, button, select").count() == 0
+    assert (tab.get_by_text("Moved later", exact=True).count(), tab.get_by_text("October 2013: trusts.csv").count()) == (1, 1)
+    context.close()

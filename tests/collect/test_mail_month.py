@@ -36,7 +36,7 @@ LETTERS = {
     (DEPUTY, "due soon"): 1,
     (MINE, "returned"): 2,
     (MINE, "accepted"): 1,
-    (OTHER, "no file was taken"): 1,
+    (OTHER, "waits for a person to look at"): 1,
     (OTHER, "accepted"): 1,
 }
 KINDS = {"automatic": 1, "bounce": 1, "repeat": 1, "update": 4, "waiting": 2}

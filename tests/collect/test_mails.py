@@ -11,9 +11,12 @@ import pytest
 
 from flows.clock import now
 from tasks.collect.mail.sorting import notice_named
+from tasks.collect.mail.waiting import Confirmed, see_to_mail
 from tasks.model.update import Submission
 from tasks.record.facts import CostClaim, EvidenceFile, Mail
 from tasks.record.stores.folder import FolderStore
+from tasks.run.mails import waiting_mails
+from tasks.run.run import open_run
 from tests.collect.letters import HOST, LEAD, OTHER_LEAD, bounce, mail, out_of_office
 from tests.notify.builders import notice
 from tests.notify.builders import outbox as an_outbox
@@ -268,6 +271,26 @@ def test_files_of_several_trusts_in_a_mail_that_waits_go_each_to_the_trust_its_w
     assert two.run("waiting", left, "--trust", SENDS, "--file", "letter.csv", "--by", "Ann") == 0
     assert (SENDS, "letter.csv") in [(one.trust, one.name) for one in two.held(Submission)]
     assert two.run("verify") == 0
+
+
+def test_whoever_sent_a_file_that_was_left_when_its_mail_was_taken_hears_so_once(two):
+    arrives(two, mail(LEAD, [("u.json", good(two)), ("letter.csv", b"Good morning"), ("more.csv", b"Good day")], vouched=""))
+    arrives(two, mail("else@else.example", [("u.json", good(two)), ("a.csv", b"Good morning")], vouched=""), "2.eml")
+    two.sweep(SWEPT)
+    before = len(two.mail())
+    people = two.programme / "people.csv"
+    people.write_text(people.read_text(encoding="utf-8").replace(OTHER_LEAD, LEAD), encoding="utf-8")
+    with two.settings():
+        run = open_run(datetime.fromisoformat("2013-10-14T09:00:00+01:00"))
+        for waits in waiting_mails(run.record):
+            see_to_mail(run, waits.id, "Ann", Confirmed(SENDS, (SENDS,)))
+    two.sweep("2013-10-14T09:15:00+01:00")
+    two.sweep("2013-10-14T09:30:00+01:00")
+    (letter,) = [one for one in two.mail()[before:] if "waits for a person to look at" in str(one["Subject"])]
+    text = " ".join(letter.get_body(("plain",)).get_content().split())
+    assert letter["To"].addresses[0].addr_spec == LEAD, "nobody knows the other sender"
+    assert "files: letter.csv, more.csv" in text
+    assert "It came with files of RDD, and is not that trust's" in text
 
 
 def test_a_mail_without_a_file_is_answered_once_a_day_and_an_answer_in_words_to_a_notice_is_left_to_a_person(two):

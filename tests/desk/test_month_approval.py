@@ -237,7 +237,8 @@ def unsure(begin, tmp_path, monkeypatch):
     lay_in(tmp_path / "programme", "mail/1.eml", "2013-10-10T09:00:00+01:00", sent.as_bytes())
     send(tmp_path / "programme", "first.json", "2013-10-10T09:00:00+01:00", **GOOD)
     with desk.settings():
-        assert desk.programme.run("chase", "--as-of", "2013-10-15T08:30+01:00") == 0
+        for day in (15, 16):
+            assert desk.programme.run("chase", "--as-of", f"2013-10-{day}T08:30+01:00") == 0
         assert desk.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
     return desk
 
@@ -246,6 +247,9 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     ((_, reminder),) = unsure.programme.letters("deadline for September 2013 has passed")
     assert f"a mail that names {OTHER_LEAD} as its sender, received at 09:00 on 10 October 2013, with u.json" in reminder
     assert "If it is yours, say so on your own page, by the link below" in reminder
+    (_, warning), *_ = unsure.programme.letters("last day for the September 2013 update")
+    says = "its public page will say that a mail is still to be confirmed, and NHS Trust Development Authority"
+    assert f"{says} and the improvement director will be told, but not while that mail waits." in " ".join(warning.split())
     assert f"called overdue while a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
     says = f"{SILENT} would be called overdue, and 1 mail that may have brought its update waits to be confirmed"
     with unsure.open() as client:
@@ -260,6 +264,11 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     assert "No update for September 2013 had been received" not in words(public.read_text(encoding="utf-8"))
     called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     assert called == {OTHER_LEAD, "chief.executive@rnl.example"}, "the trust itself reads what is public"
+    with unsure.settings():
+        assert unsure.programme.run("chase", "--as-of", "2013-10-21T08:30+01:00") == 0
+    (digest,) = (text for who, text in unsure.programme.letters("trusts in September 2013") if who == "special.measures@ntda.example")
+    assert f"({SILENT}): to be confirmed" in digest
+    assert f"({SILENT}): to be confirmed, overdue" not in " ".join(digest.split())
     (own,) = (text for who, text in unsure.programme.letters("September 2013 overdue") if who == OTHER_LEAD)
     assert "waits to be confirmed: a mail that names" in " ".join(own.split())
     with unsure.settings():
@@ -267,10 +276,10 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         (waits,) = mails(run)
         assert f"Until that is decided, no regulator is told that {SILENT} is overdue." in waits.says
         see_to_mail(run, waits.mark, "An Operator")
-        assert unsure.programme.run("chase", "--as-of", "2013-10-18T08:30+01:00") == 0
+        assert unsure.programme.run("chase", "--as-of", "2013-10-22T08:30+01:00") == 0
     assert "special.measures@ntda.example" in {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     with unsure.settings():
-        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-21T09:00+01:00") == 0
+        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-22T09:00+01:00") == 0
         candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
         assert f"A mail in the name of {SILENT} waits to be confirmed no longer" in candidate.reason
         assert unsure.programme.run("verify") == 0

@@ -14,7 +14,7 @@ from flows.automations import FILE, bring_up_to_date
 from flows.collect_updates import collect_updates
 from flows.forms import renew_choices
 from flows.rerun_trust import rerun_trust
-from flows.ring_alarm import ring_alarm
+from flows.ring_alarm import ring_alarm, ring_missed
 from tests.month.programme_run import ProgrammeRun
 from tests.notify.lying_server import LyingServer
 from tests.record.small import small
@@ -139,3 +139,26 @@ def test_what_a_flow_rang_for_is_over_once_a_run_of_it_ends_well(prefect_server,
         assert [ring_alarm.fn(**failed), ring_alarm.fn(**failed)] == [1, 0]
         collect_updates()
         assert ring_alarm.fn(**failed) == 1
+
+
+@flow(flow_run_name="unheard")
+def unheard():
+    raise OSError("The inbox is away.")
+
+
+@flow(flow_run_name="a sweep")
+def sweep():
+    return ring_missed()
+
+
+def test_a_run_whose_failure_no_automation_heard_of_rings_once_with_the_next_sweep(prefect_server, monkeypatch, tmp_path):
+    for name, value in {"OPERATORS": "ann@programme.example", "MAIL": str(tmp_path), "ALARMS": str(tmp_path / "alarms")}.items():
+        monkeypatch.setenv(f"MEASURES_{name}", value)
+    with pytest.raises(OSError, match="away"):
+        unheard()
+    sweep()
+    sweep()
+    assert rung_for("unheard") == [0]
+    texts = [path.read_text(encoding="utf-8") for path in tmp_path.glob("*-alarm-*.eml")]
+    assert sum("The run unheard of unheard ended as Failed. Flow run encountered" in text for text in texts) == 1
+    assert ring_missed() == 0, "outside a flow run there is no server to ask"

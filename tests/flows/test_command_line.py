@@ -102,6 +102,13 @@ def test_help_waits_for_nothing_slow_and_is_plain_where_nobody_watches() -> None
     assert printed.endswith("set()\n")
 
 
+def test_the_list_of_commands_breaks_off_no_sentence(capsys) -> None:
+    assert main(["--help"]) == 0
+    commands = capsys.readouterr().out.partition("exit codes")[0]
+    assert "take another name or another code: rows" in " ".join(commands.split())
+    assert "..." not in commands.partition("Commands:")[2]
+
+
 def test_a_shell_completes_commands_options_and_codes() -> None:
     def completed(line: str) -> list[str]:
         words = line.split(" ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +13,12 @@ import pytest
 
 from tasks.fund.awards import approve_award, awards, propose_award, standing
 from tasks.fund.claims import collect_claims
-from tasks.fund.ledger import CannotEnter
+from tasks.fund.ledger import CannotEnter, write_entry
 from tasks.model.file_limit import PUBLISHED
 from tasks.model.mistake import NotFound
+from tasks.model.period import Period
 from tasks.record.decisions import unread_inboxes
-from tasks.record.facts import EvidenceFile, Mail, MailFile
+from tasks.record.facts import EvidenceFile, Mail, MailFile, Revision
 from tasks.record.ledger_entries import read_ledger
 from tasks.run.run import open_run
 
@@ -383,6 +385,29 @@ def test_a_fund_whose_sum_no_source_gives_bounds_nothing_and_has_nothing_left(cl
     entry = approve_award(open_run(SEPTEMBER), 1, "Bob")
     assert (entry.committed, entry.pot, entry.left) == (150_001, 150_001, 0)
     assert read_ledger(open_run(SEPTEMBER).record).entries[-1] == entry
+
+
+def test_who_loses_the_race_for_a_number_is_judged_again_beside_the_winner(claimed):
+    run, seen = open_run(SEPTEMBER), []
+
+    def judge(ledger):
+        seen.append(len(ledger.entries))
+        if len(seen) == 1:
+            propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")  # another writer is first
+        return replace(read_ledger(run.record).entries[0], contract="RJF-1", by="Bob")
+
+    written = write_entry(run.record, judge)
+    assert (written.number, written.by, seen) == (2, "Bob", [0, 1])
+    assert [one.by for one in read_ledger(run.record).entries] == ["Ann", "Bob"]
+
+
+def test_an_assessment_counts_from_its_own_moment(claimed):
+    run = open_run(SEPTEMBER)
+    known = {"rules": "", "config": "", "before": None, "made_from": {}, "totals": {}}
+    run.record.add(Revision(period=Period(2013, 10), as_of=SEPTEMBER, partitions={"00001": "f" * 64}, **known))
+    assert awards(run.at(SEPTEMBER - timedelta(seconds=1)))
+    with pytest.raises(NotFound):  # what it says is looked for, and here is none
+        awards(run)
 
 
 def test_each_entry_names_the_one_before_it_and_its_balance_adds_up(claimed):

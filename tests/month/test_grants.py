@@ -76,6 +76,12 @@ def test_a_waiver_that_another_granted_lets_the_update_pass_and_refused_later_it
     assert f"1  {SENDS}  {CHECK} in {SENDS}-01 until 31 December 2013: refused by C. Approver" in capsys.readouterr().out
 
 
+def test_a_waiver_of_what_stands_in_no_update_is_granted_and_no_month_is_told_for_it(told: ProgrammeRun, capsys) -> None:
+    assert waiver(told, "ask", SILENT, CHECK, "--until", "2013-12-31", by="A. Lead") == 0
+    assert waiver(told, "grant", "1", by="B. Approver") == 0
+    assert capsys.readouterr().out.endswith(f"{SILENT}: {CHECK} until 31 December 2013 is granted.\n")
+
+
 def test_a_waiver_that_nobody_answered_or_somebody_refused_changes_nothing(told: ProgrammeRun, capsys) -> None:
     assert ask(told) == 0
     assert told.run("rerun", SENDS, "2013-09") == 0

@@ -62,7 +62,7 @@ def test_a_trust_without_an_agreed_plan_gets_no_workbook_and_is_listed_for_a_per
     assert letters(two, "workbook") == [(LEAD, FIRST_WORKING_DAY)]
     with two.settings():
         (line,) = to_do(open_run(datetime.fromisoformat(f"{FIRST_WORKING_DAY}+01:00")))
-    assert line.startswith("North Cumbria University Hospitals NHS Trust (RNL) was sent no workbook for September 2013")
+    assert line.startswith("North Cumbria University Hospitals NHS Trust (RNL) had no agreed plan when September 2013 began")
     plan.write_bytes(agreed)
     assert two.run("plan") == 0
     chased(two, "2013-10-03T08:00")

@@ -39,7 +39,7 @@ SUBJECTS = {
     "still_stalled": "Medway NHS Foundation Trust (RPA): action plan still stalled at December 2013",
     "mail_unconfirmed": "Medway NHS Foundation Trust (RPA): a mail in your trust’s name was not read",
     "mail_unknown": "Your mail was not read: nobody here knows the address it came from",
-    "mail_waits": "Medway NHS Foundation Trust (RPA): a mail was received, and no file was taken from it",
+    "mail_waits": "Medway NHS Foundation Trust (RPA): a mail was received that waits for a person to look at",
     "director_sees": "Medway NHS Foundation Trust (RPA): update for December 2013, to be read and signed off",
     "early_warning": "Medway NHS Foundation Trust (RPA): early warning of its improvement director, December 2013",
     "read_before_public": "Medway NHS Foundation Trust (RPA): your page for December 2013, to be read before it is public",

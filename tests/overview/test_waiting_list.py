@@ -92,7 +92,7 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
         "award to approve": ("2013-11-11", "an approver, not Ann"),
         "award to decide": ("2013-10-17", "whoever decides on the fund"),
         "extension asked for": ("2013-11-11", "the trust's regulator, not A Chief"),
-        "waiver asked for": ("2013-11-11", "another than A Chief"),
+        "waiver asked for": ("2013-11-11", "an approver, not A Chief"),
         "mail": ("2013-10-10", "an operator"),
         "to tell by hand": ("2013-11-11", "an operator"),
         "update without a plan": ("2013-10-11", "the trust or its regulator"),
@@ -110,7 +110,7 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
 @pytest.mark.parametrize(
     ("trust", "post", "kinds"),
     [
-        ("", "approver", {"month to approve", "error of fact", "award to approve"}),
+        ("", "approver", {"month to approve", "error of fact", "award to approve", "waiver asked for"}),
         ("", "regulator:monitor", {"early warning"}),
         ("", "regulator:ntda", {"extension asked for", "update without a plan", "plan missing"}),
         (SENDS, "improvement director", {"update to sign off"}),

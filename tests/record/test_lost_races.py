@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tasks.assess.revision import assess
+from tasks.collect.more_time import answer_request, ask_for_time
 from tasks.fund.ledger import write_entry
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
@@ -19,7 +20,9 @@ from tasks.publish.gate import gate
 from tasks.publish.release import publish
 from tasks.record.partitions import partitions_of
 from tasks.record.seal import seal
+from tasks.run.author import Author
 from tasks.run.run import open_run
+from tasks.validate.waiver_requests import ask_waiver
 from tests.fund.test_ledger_races import entry
 
 OCTOBER = Period(2013, 10)
@@ -39,10 +42,10 @@ class Crowded:
 
 
 @contextmanager
-def refused(run, folder, says, then="again"):
+def refused(run, folder, says, then="run again"):
     """The run among a crowd that writes facts of this kind; it is refused in a sentence, and leaves none."""
     before = list(run.record.store.keys(f"facts/main/{folder}/"))
-    with pytest.raises(Mistake, match=f"^{says} at once: run {then}$"):
+    with pytest.raises(Mistake, match=f"^{says} at once: {then}$"):
         yield replace(run, record=replace(run.record, store=Crowded(run.record.store, folder)))
     assert list(run.record.store.keys(f"facts/main/{folder}/")) == before
 
@@ -50,12 +53,17 @@ def refused(run, folder, says, then="again"):
 def test_whoever_loses_every_race_is_told_to_run_again_and_the_next_one_does_it(september):
     with september.settings():
         run = open_run(datetime(2013, 11, 19, 9, tzinfo=UTC))
-        with refused(run, "ledger", "Too many people write to the ledger", "the command again") as crowded:
+        with refused(run, "ledger", "Too many people write to the ledger", "run the command again") as crowded:
             write_entry(crowded.record, lambda _: entry("proposed", "RDD-1", 1))
         with refused(run, "partitions", "Too many runs give trusts their partitions") as crowded:
             partitions_of(crowded.record, ["RZZ"])
         with refused(run, "begun", "Too many runs begin") as crowded:
             begin(crowded, [OCTOBER])
+        with refused(run, "waivers", "Too many write about waivers", "give it again") as crowded:
+            ask_waiver(crowded, "RDD", "narrative-missing", "", date(2013, 12, 31), Author("A. Lead"), "Counted in words")
+        ask_for_time(run, "RDD", OCTOBER.next(), date(2013, 12, 20), "A flood", Author("A. Lead"))
+        with refused(run, "extensions", "Too many answers are written", "give it again") as crowded:
+            answer_request(crowded, "RDD", OCTOBER.next(), Author("B. Regulator"), "As it was flooded", granted=True)
         with refused(run, "revisions", "Too many runs assess October 2013") as crowded:
             assess(crowded, OCTOBER)
         assess(run, OCTOBER)

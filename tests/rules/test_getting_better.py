@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -92,3 +93,12 @@ def test_the_verdict_says_every_figure_that_it_was_made_from() -> None:
     figures |= {"updates in a row in which nothing moved": "2", "statements contradicted": "1", "early warning": "yes"}
     figures |= {"promises due it takes": "3", "percent of them to be kept": "75"}
     assert list(getting_better("RNL", JANUARY, seen, known, 3, 75).evidence) == list(figures.items())
+
+
+def test_where_nothing_in_a_plan_is_open_it_is_not_said_that_nothing_moved() -> None:
+    seen, known = Promises(due=3, met=3, bare=1, actions=3, delivered=3), Circumstances(unmoved=2)
+    assert getting_better("RNL", JANUARY, seen, known, 3, 75).sentence == (
+        "Mixed: all 3 promises due by now kept; 1 of those kept without evidence."
+    )
+    still = getting_better("RNL", JANUARY, replace(seen, bare=0, actions=4, open=1), known, 3, 75)
+    assert still.sentence == "Mixed: nothing has moved in its last 2 accepted updates; all 3 promises due by now kept."

@@ -12,7 +12,7 @@ import pytest
 from tasks.evidence.cases import case_for
 from tasks.model.award import Award, AwardStep, CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.period import Period
-from tasks.model.trust import Dated
+from tasks.model.trust import Criterion, Dated
 from tasks.model.verdict import Answer
 from tasks.rulebook import Rulebook, load
 from tasks.rules.incentive_award import award_verdict, incentive_award, shared_out
@@ -295,3 +295,19 @@ def test_how_a_day_was_worked_out_is_no_input_of_an_award_and_the_day_is():
     moved = replace(asked, contract=replace(asked.contract, start=date(2013, 9, 2)))
     assert reworded.inputs == asked.inputs
     assert moved.inputs != asked.inputs
+
+
+def test_another_code_of_the_trust_is_no_input_of_an_award_and_another_trust_is():
+    asked = case("RDD-1", dossier=Dossier())
+    under = replace(asked, contract=replace(asked.contract, trust="R0X", first_trust="RDD"), spell=replace(asked.spell, trust="R0X"))
+    other = replace(asked, contract=replace(asked.contract, trust="R0X"), spell=replace(asked.spell, trust="R0X"))
+    assert under.inputs == asked.inputs
+    assert [name for name, hashed in other.inputs.items() if hashed != asked.inputs[name]] == ["the contract"]
+
+
+def test_what_an_award_is_made_from_has_a_name_each_in_its_order():
+    names = ["the contract", "the regulator's decisions", "the scheme", "the partner's own stay", "the partner's ratings", "the costs"]
+    names += ["the mortality figures", "the figures the trust stated", "the counts on the contract's topics"]
+    assert list(case("RDD-1").inputs) == names
+    agreed = Criterion("RDD", "Beds", date(2014, 1, 1), None, "", "A letter")
+    assert list(replace(case("RDD-1"), criteria=(agreed,)).inputs) == [*names, "the criteria for leaving"]

@@ -282,8 +282,13 @@ def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return found
 
 
+_TERMS = ("delivered", "evidence", "getting better", "kept", "on time", "past agreed date", "slipped", "stalled")
+"""Those that other pages lead to."""
+
+
 def some_words() -> RulebookWords:
     return {
+        "glossary": [{"term": term, "means": "As its rule has it.", "rule": ""} for term in _TERMS],
         "intro": ["Facts are kept as they came; every status here is worked out from them."],
         "thresholds": [
             {

@@ -307,6 +307,16 @@ CHECKS: tuple[Check, ...] = (
         more="",
     ),
     _file(
+        "unseen-words",
+        title="Words are struck through, or not shown",
+        rule="Everything in an update can be seen by who opens it, as it is meant.",
+        says="{detail}. What stands there was read like the rest",
+        mend="Delete what does not count any more. Where it counts, take the line through it away, or give the cell the format General.",
+        good="Six nurses have started.",
+        bad="Words with a line through them",
+        more="",
+    ),
+    _file(
         "patient-identity",
         title="The words may name a patient",
         rule="No words of an update identify a patient: no NHS number, no date of birth, no name with a ward or bed.",

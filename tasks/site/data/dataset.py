@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypedDict
 
 from markupsafe import Markup
 
@@ -27,8 +27,18 @@ def version(releases: Sequence[ReleaseData]) -> str:
     return f"{releases[-1]['period']}.{sum(data['number'] for data in releases)}"
 
 
-def change_list(history: Sequence[ReleaseNote]) -> list[dict[str, Any]]:
-    """What was added or corrected, newest first: the month, its release, the moment it is as known at, and why."""
+class DataChange(TypedDict):
+    """What one release brought: its month and number, the moment it is as known at, whether it added or corrected, and why."""
+
+    period: str
+    release: int
+    as_of: str
+    kind: str
+    reason: str
+
+
+def change_list(history: Sequence[ReleaseNote]) -> list[DataChange]:
+    """What was added or corrected, newest first."""
     ordered = sorted(history, key=lambda note: (note["as_of"], note["period"], note["number"]), reverse=True)
     return [
         {

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from tasks.rules.counts import count_names
 from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.shapes import ReleaseData, Revised, Row
 from tasks.site.data.totals import totals_of
+
+V = TypeVar("V")
 
 MARK = " (r)"
 NOTE = "(r) marks a figure, a date or a label revised since this month was first published."
@@ -54,12 +56,12 @@ def of_trust(data: ReleaseData, trust: str) -> Mapping[str, int]:
     return _marks(data)["trusts"].get(trust, {})
 
 
-def of_row(data: ReleaseData, row: Row) -> Mapping[str, Any]:
+def of_row(data: ReleaseData, row: Row) -> Mapping[str, object]:
     """The revised labels and dates of a trust's row or an action's: name to what it was first."""
     return _marks(data).get("rows", {}).get(_key(row), {})
 
 
-def _relabelled(rows: Sequence[Row], table: Literal["trusts", "actions"], standing: ReleaseData) -> dict[str, dict[str, Any]]:
+def _relabelled(rows: Sequence[Row], table: Literal["trusts", "actions"], standing: ReleaseData) -> dict[str, dict[str, object]]:
     """Row by row, the labels and dates that are not as first published; a row that the first release did not have is not marked."""
     before: Sequence[Row] = standing[table]
     known = {_key(row): {**{name: row[name] for name in _LABELS[table]}, **of_row(standing, row)} for row in before}
@@ -80,5 +82,5 @@ def _counts(row: Row, names: Sequence[str]) -> dict[str, int]:
     return {name: int(row[name]) for name in names if name in row}
 
 
-def _differing(first: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+def _differing(first: Mapping[str, V], now: Mapping[str, Any]) -> dict[str, V]:
     return {name: value for name, value in first.items() if name in now and now[name] != value}

@@ -108,7 +108,7 @@ class ProgrammeWords(TypedDict):
     illustrative: bool
     banner: str
     months: NotRequired[list[str]]
-    words: NotRequired[dict[str, Any]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
+    words: NotRequired[dict[str, object]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
     lacks: NotRequired[list[str]]  # what the regime does without: FUND
 
 
@@ -135,7 +135,7 @@ class Revised(TypedDict):
 
     totals: dict[str, int]
     trusts: dict[str, dict[str, int]]
-    rows: NotRequired[dict[str, dict[str, Any]]]
+    rows: NotRequired[dict[str, dict[str, object]]]
 
 
 class Source(TypedDict):
@@ -346,13 +346,21 @@ class CheckWords(TypedDict):
     words: str
 
 
+class ExampleCase(TypedDict):
+    """One worked example: what a rule is given, and what follows; values by the names of the rule's own."""
+
+    name: str
+    given: NotRequired[dict[str, object]]
+    then: NotRequired[dict[str, object]]
+
+
 class WorkedExample(TypedDict):
-    """A file of worked examples as parsed: the rule in words and cases with `name`, `given` and `then`."""
+    """A file of worked examples as parsed: the rule in words, and its cases."""
 
     rule: str
     title: str
     words: str
-    example: list[dict[str, Any]]
+    example: list[ExampleCase]
 
 
 class FigureWords(TypedDict):
@@ -425,6 +433,24 @@ class NextMonth(TypedDict):
     public: str
 
 
+class TermWords(TypedDict):
+    """A word of the publication, what it means, and the rule that says when it is so; empty where none does."""
+
+    term: str
+    means: str
+    rule: str
+
+
+class ThemeWords(TypedDict):
+    """From a day on: how the promises of a topic are called, and by which words a promise is of it where its plan names no topic."""
+
+    topic: str
+    title: str
+    words: list[str]
+    start: str
+    note: str  # where the row is from; begins by saying so where it is illustrative
+
+
 class RulebookWords(TypedDict, total=False):
     """What the methodology page says; a part that is left out is left off the page."""
 
@@ -435,6 +461,8 @@ class RulebookWords(TypedDict, total=False):
     announced: list[AnnouncedWords]
     worked_out: list[WorkedOutWords]
     places: dict[str, list[PlaceWords]]  # by trust code
+    glossary: list[TermWords]
+    themes: list[ThemeWords]
     stays: list[StayWords]  # by day of entry
     intended_months: int  # that a stay was meant to last at most; 0 where no source says
     publisher: str

@@ -13,7 +13,10 @@ from tasks.site.words.known import AnnouncedLine, announced_at
 _MOST = 50_000
 """Addresses that a sitemap may hold."""
 
-SHARED = ("", "find/", "late/", "states/", "press/", "fund/", "methodology/", "data/", "releases/", "corrections/", "about/")
+SHARED = (
+    *("", "find/", "late/", "themes/", "states/", "table/", "press/", "fund/"),
+    *("methodology/", "glossary/", "data/", "releases/", "corrections/", "about/"),
+)
 
 
 @dataclass(frozen=True, slots=True)

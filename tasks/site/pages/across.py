@@ -22,10 +22,10 @@ from tasks.site.words.labels import Label, status_label
 from tasks.site.words.plain import capital, in_rhythm, many, month_words
 from tasks.site.words.standing import label_of, standings, word_of
 
-_MOST = 200
+MOST = 200
 """Promises that a page lists."""
 
-_MEASURES = (
+MEASURES = (
     ("past_due", "Past agreed date"),
     ("due", "Promises due by now"),
     ("met", "Of these kept"),
@@ -36,26 +36,27 @@ _MEASURES = (
 
 
 @dataclass(frozen=True, slots=True)
-class LateLine:
-    """A promise past its agreed date: its words, the way to it, whose it is, by how many days, and its status."""
+class PromiseLine:
+    """A promise: its words, the way to it, whose it is, by how many days it is past its agreed date (empty: by none), and its status."""
 
     action: str
     promise: Link
     trust: str
-    days: int
+    days: str
     agreed: str
     status: Label
 
 
 @dataclass(frozen=True, slots=True)
-class LatePage:
-    """Every promise past its agreed date, the latest first; `more` says what the page leaves out."""
+class PromisesPage:
+    """Promises of many trusts, the latest first, under words about them all; `more` says what the page leaves out."""
 
     frame: PageFrame
     month: str
-    count: Markup
-    lines: tuple[LateLine, ...]
+    about: tuple[Markup | str, ...]
+    lines: tuple[PromiseLine, ...]
     more: str
+    back: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class ComparePage:
     more: str
 
 
-def late_page(publication: Publication) -> LatePage:
+def late_page(publication: Publication) -> PromisesPage:
     """The page `late/index.html`; of a month with more trusts than a page lists, the promises of those with most past their agreed date."""
     data = publication.newest.overview
     top = page_frame("late/index.html", "Promises past their agreed date", data["programme"])
@@ -88,22 +89,24 @@ def late_page(publication: Publication) -> LatePage:
     found = [action for code in names for action in publication.newest.rows[code]["actions"] if action["past_due"]]
     late = sorted(found, key=lambda row: (-(row["days_past_due"] or 0), names[row["trust"]], row["ref"]))
     total = data["totals"]["past_due"]
-    left_out = total - len(late[:_MOST])
-    return LatePage(
+    left_out = total - len(late[:MOST])
+    return PromisesPage(
         frame=top,
         month=month_words(data["period"]),
-        count=figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise")),
-        lines=tuple(_late(data, row, names[row["trust"]], top.root) for row in late[:_MOST]),
+        about=(Markup("{}, the latest first.").format(figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise"))),),
+        lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in late[:MOST]),
         more=f"The table actions.csv has {many(left_out, 'promise')} more." if left_out else "",
+        back=Link("How each hospital is doing", f"{top.root}index.html"),
     )
 
 
-def _late(data: ReleaseData, row: Row, name: str, root: str) -> LateLine:
-    return LateLine(
+def promise_line(data: ReleaseData, row: Row, name: str, root: str) -> PromiseLine:
+    """A promise among those of other trusts."""
+    return PromiseLine(
         action=row["action"],
         promise=Link(row["ref"], f"{root}trusts/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"),
         trust=name,
-        days=row["days_past_due"],
+        days=str(row["days_past_due"]) if row["past_due"] else "",
         agreed=row["timescale"],
         status=status_label(row, statuses_of(data["programme"])),
     )
@@ -142,16 +145,16 @@ def _is_back(trust: str, period: str, words: RulebookWords) -> bool:
 def compare_pages(publication: Publication) -> Iterator[ComparePage]:
     """The pages `compare/<measure>/index.html`, one for each order; the first hundred trusts of a month with more."""
     data = publication.newest.overview
-    paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in _MEASURES}
-    for name, title in _MEASURES:
+    paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in MEASURES}
+    for name, title in MEASURES:
         top = page_frame(paths[name], f"Trusts compared: {title.lower()}", data["programme"])
-        ordered = sorted(data["trusts"], key=lambda row: (-_count(data, row, name), *urgency(row, {})[2:]))
+        ordered = sorted(data["trusts"], key=lambda row: (-count_of(data, row, name), *urgency(row, {})[2:]))
         more = len(ordered) - LISTED
         yield ComparePage(
             frame=top,
             month=month_words(data["period"]),
             by=title,
-            orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in _MEASURES),
+            orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in MEASURES),
             rows=tuple(_compared(data, row, top.root) for row in ordered[:LISTED]),
             more=f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "",
         )
@@ -159,11 +162,12 @@ def compare_pages(publication: Publication) -> Iterator[ComparePage]:
 
 def _compared(data: ReleaseData, row: Row, root: str) -> tuple[Link, str, tuple[tuple[str, Markup], ...]]:
     edition, code = in_force(data).edition, row["trust"]
-    counts = ((title, _count(data, row, name), name) for name, title in _MEASURES)
+    counts = ((title, count_of(data, row, name), name) for name, title in MEASURES)
     cells = tuple((title, figure(ident(edition, name, code), count, f"{count:,}")) for title, count, name in counts)
     verdict = label_of(word_of(standings(data["verdicts"]).get(code))).words
     return Link(row["name"], f"{root}trusts/{code.lower()}/index.html"), verdict, cells
 
 
-def _count(data: ReleaseData, row: Row, name: str) -> int:
+def count_of(data: ReleaseData, row: Row, name: str) -> int:
+    """A measure of a trust in a month."""
     return int(row[name] if name in row else data["counts"].get(row["trust"], {}).get(name, 0))

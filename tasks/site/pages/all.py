@@ -13,6 +13,7 @@ from tasks.site.pages.corrections import corrections_page
 from tasks.site.pages.data import data_page
 from tasks.site.pages.find import find_page
 from tasks.site.pages.front import front_page
+from tasks.site.pages.glossary import glossary_page
 from tasks.site.pages.latest import latest_page
 from tasks.site.pages.methodology import checks_page, methodology_page, rule_pages
 from tasks.site.pages.month import programme_page
@@ -21,6 +22,8 @@ from tasks.site.pages.press import press_page
 from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
+from tasks.site.pages.table import table_page
+from tasks.site.pages.themes import theme_pages
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
 from tasks.site.publication import Publication
@@ -28,7 +31,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, render
 from tasks.site.words.figure import revised_figures
 
-_ASSETS = ("site.css", "icon.svg", "filter.js", "LICENCE.txt")
+_ASSETS = ("site.css", "icon.svg", "filter.js", "table.js", "LICENCE.txt")
 
 
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
@@ -66,6 +69,8 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str =
     yield from dictionary_files(programme, words, address)
     for rule in rule_pages(programme, words):
         yield rule.frame.path, render("rule.html", rule)
+    terms = glossary_page(programme, words)
+    yield terms.frame.path, render("glossary.html", terms)
     checks = checks_page(programme, words)
     yield checks.frame.path, render("checks.html", checks)
     yield "methodology/index.html", render("methodology.html", methodology_page(programme, words))
@@ -85,9 +90,15 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
     yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "late/index.html", render("late.html", late_page(publication), revised)
+    themes, by_theme = theme_pages(publication, words)
+    for promises in by_theme:
+        yield promises.frame.path, render("late.html", promises, revised)
+    yield themes.frame.path, render("themes.html", themes, revised)
     yield "states/index.html", render("states.html", states_page(publication, words), revised)
     for compared in compare_pages(publication):
         yield compared.frame.path, render("compare.html", compared, revised)
+    own = table_page(publication)
+    yield own.frame.path, render("table.html", own)
     press = press_page(publication.newest.overview, "press/index.html", publication.month_before())
     yield press.frame.path, render("press.html", press, revised)
     yield "find/index.html", render("find.html", find_page(publication, words), revised)

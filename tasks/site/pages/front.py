@@ -84,6 +84,8 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
+            Link("Promises by theme", "themes/index.html"),
+            Link("Make a table of any measure", "table/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),
             Link(called.phrase("Trusts compared, in each order"), "compare/past-due/index.html"),
             Link("A page for journalists", "press/index.html"),

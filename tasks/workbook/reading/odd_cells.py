@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tasks.model.update import Place
 from tasks.workbook.form import error_shown
 from tasks.workbook.reading.head_words import HeadWords
 from tasks.workbook.reading.headings import Headings
+from tasks.workbook.reading.marks import Cell, Marks
 from tasks.workbook.reading.outside import short
 from tasks.workbook.reading.sheet import SheetRows, letters, quoted
 from tasks.workbook.reading.which_table import Table
 
 _MOST = 200  # nobody mends more cells than this one by one
-_NAMED = 10  # comments
+_NAMED = 10  # comments, and cells
 Line = dict[str, object]
+_UNSEEN: tuple[tuple[str, Callable[[Marks], Collection[Cell]]], ...] = (
+    ("Struck through", lambda marks: marks.struck),
+    ("Not shown, by the format of the cell", lambda marks: marks.not_shown),
+)
 
 
 def odd_cells(
@@ -23,7 +28,8 @@ def odd_cells(
 ) -> list[Place]:
     """A place for each cell that shows an error or should show what a formula comes to, and one for all that is hidden."""
     found = [*error_places(heads.address if heads else {}, lines, head.address, head.words), *_unvalued(sheets, table, heads, head)]
-    return [*found[:_MOST], *_hidden(sheets, table, heads, head, lines), *_comments(sheets)]
+    hidden = [*_hidden(sheets, table, heads, head, lines), *_unseen(sheets, table, heads, head, lines)]
+    return [*found[:_MOST], *hidden, *_comments(sheets)]
 
 
 def error_places(
@@ -86,6 +92,28 @@ def _hidden(
             corner = sheet.at((hidden_rows or sorted(rows))[0], (hidden_columns or sorted(columns))[0])
             found.append((corner, f"{where} of {quoted(sheet.name)}"))
     return [Place("hidden-cells", found[0][0], detail="; ".join(where for _, where in found))] if found else []
+
+
+def _unseen(
+    sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords, lines: Sequence[Line]
+) -> Iterator[Place]:
+    """One place for all cells whose words are struck through, and one for those that show nothing of what they hold; all are read."""
+    addresses = set(head.address.values())
+    for says, cells_of in _UNSEEN:
+        found = []
+        for sheet in sheets:
+            mine = (
+                {sheet.left + i for i in (*heads.at.values(), *heads.head_at.values())}
+                if heads and table and sheet is table.sheet
+                else set()
+            )
+            rows = {int(str(line["row"])) - 1 for line in lines} if mine else set()
+            for row, column in sorted(cells_of(sheet.marks)):
+                if (row in rows and column in mine) or sheet.at(row, column) in addresses:
+                    found.append(sheet.at(row, column))
+        if found:
+            more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+            yield Place("unseen-words", found[0], detail=f"{says}: {', '.join(found[:_NAMED])}{more}")
 
 
 def _spans(what: str, numbers: Sequence[int]) -> str:

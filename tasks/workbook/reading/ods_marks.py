@@ -13,6 +13,7 @@ from tasks.workbook.reading.sheet import must_be_dense
 
 _ODD = re.compile(
     rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|<office:annotation[ >]|-spanned=["'](?!1["'])|:formula="""
+    rb"""|line-through-style=["'](?!none)|:value=["'][^"']+["'][^<>]*/>"""
 )
 _ERROR = re.compile(r"#[A-Z].*|Err:\d+")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")
@@ -59,7 +60,8 @@ class _Content:
         self._aside = 0  # depth of elements whose words are no cell's
         self._commented: dict[Cell, str] = {}
         self._comment_lines: list[str] = []
-        self._author = self._field = ""
+        self._author = self._field = self._style = ""
+        self._struck: set[str] = set()  # names of styles
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -67,6 +69,12 @@ class _Content:
         if self._aside or local in {"annotation", "shapes", "frame"}:
             self._aside += 1
             self._comment(local)
+        elif local == "style":
+            self._style = named.get("name", "")
+        elif local == "text-properties" and named.get("text-line-through-style", "none") != "none":
+            self._struck.add(self._style)
+        elif local == "span" and self._cell is not None and named.get("style-name") in self._struck:
+            self._marks.struck.add((self._row, self._column))
         elif local == "table":
             self._name = named.get("name", "")
             self._commented = {}
@@ -125,6 +133,10 @@ class _Content:
         kind = cell["value-type"]
         if kind or self._words:
             self._use(_count(cell, "number-columns-repeated"))
+        if text and cell.get("style-name") in self._struck:
+            self._marks.struck.update(self._alike(cell))
+        if kind == "float" and not text:
+            self._marks.not_shown.update(self._alike(cell))
         if kind == "error" or ("formula" in cell and _ERROR.fullmatch(text)):
             self._mark(cell, self._marks.shown, text or "#N/A")
         elif kind == "percentage" and text:
@@ -140,8 +152,11 @@ class _Content:
         self.used[self._name] = _around(before[0], rows), _around(before[1], across)
 
     def _mark(self, cell: dict[str, str], marks: dict[tuple[int, int], str], words: str) -> None:
-        for at in _alike(self._row, self._rows, self._column, _count(cell, "number-columns-repeated")):
+        for at in self._alike(cell):
             marks[at] = words
+
+    def _alike(self, cell: dict[str, str]) -> Iterator[tuple[int, int]]:
+        return _alike(self._row, self._rows, self._column, _count(cell, "number-columns-repeated"))
 
 
 def _alike(row: int, rows: int, column: int, columns: int) -> Iterator[tuple[int, int]]:

@@ -54,7 +54,9 @@ def _reading(kind: str, sheets: Sequence[SheetRows], read: _Read, places: list[P
         found += [*odd_cells(sheets, read.table, heads, head, lines), *_odd(read), *read.outside.places()]
     else:
         found += [
-            place for place in odd_cells(sheets, read.table, heads, head, lines) if place.check not in {"hidden-cells", "comment-unread"}
+            place
+            for place in odd_cells(sheets, read.table, heads, head, lines)
+            if place.check not in {"hidden-cells", "unseen-words", "comment-unread"}
         ]
     if len(lines) > sizes.lines:
         where = read.table.sheet.place(0, "", read.table.top + 1)

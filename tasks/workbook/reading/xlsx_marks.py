@@ -14,7 +14,8 @@ from xml.parsers import expat
 from tasks.workbook.reading.marks import Look, Marks
 from tasks.workbook.reading.sheet import must_be_dense, number_of
 
-STYLES = "xl/styles.xml"
+STYLES, SHARED_WORDS = "xl/styles.xml", "xl/sharedStrings.xml"
+STRUCK = re.compile(rb"""<(?:\w+:)?strike(?:\s*/?>|\s+val\s*=\s*["'](?:1|true))""")
 _ODD = [  # each begins with letters that stand alone, for which a search is several times as fast as for any of these at once
     re.compile(odd)
     for odd in (
@@ -23,9 +24,11 @@ _ODD = [  # each begins with letters that stand alone, for which a search is sev
         rb"""hidden\s*=\s*["'](?:1|true)""",
         rb"""\bwidth\s*=\s*["']0(?:\.0*)?["']""",
         rb"""\bht\s*=\s*["']0(?:\.0*)?["']""",
+        STRUCK.pattern,
     )
 ]
 _BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
+_AS_STORED = Look()
 _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 _PADDED = re.compile(r'(?:"([^"]*)"|((?:\\.)*)|([A-Z]*-?))(0+)')
 _CELL = re.compile(r"([A-Z]{1,3})(\d{1,7})")
@@ -42,18 +45,38 @@ def shown_looks(styles: bytes) -> Mapping[str, Look]:
         root = ET.fromstring(styles)  # noqa: S314  # no declarations, see above
     except ET.ParseError:  # whoever parses it next says so
         return {}
-    looks = dict(_BUILT_IN)
+    looks = {str(number): look for number, look in _BUILT_IN.items()}
     for one in root.iterfind("{*}numFmts/{*}numFmt"):
-        look = _look(one.get("formatCode") or "")
-        if look and (one.get("numFmtId") or "").isdecimal():
-            looks[int(one.get("numFmtId") or 0)] = look
-    formats = root.find("{*}cellXfs")
-    numbers = [xf.get("numFmtId") or "0" for xf in (formats if formats is not None else ())]
-    return {str(n): looks[int(number)] for n, number in enumerate(numbers) if number.isdecimal() and int(number) in looks}
+        if look := _look(one.get("formatCode") or ""):
+            looks[one.get("numFmtId") or ""] = look
+    struck = {str(n) for n, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _strikes(font.find("{*}strike"))}
+    found = {}
+    for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
+        look = looks.get(xf.get("numFmtId") or "0", Look())._replace(struck=(xf.get("fontId") or "0") in struck)
+        if look != Look():
+            found[str(n)] = look
+    return found
+
+
+@lru_cache(maxsize=8)
+def struck_words(shared: bytes) -> frozenset[str]:
+    """The numbers, as cells write them, of the shared texts of a workbook in which words are struck through. Raises ParseError."""
+    if not STRUCK.search(shared):
+        return frozenset()
+    root = ET.fromstring(shared)  # noqa: S314  # no declarations, see above
+    items = enumerate(root.iterfind("{*}si"))
+    return frozenset(str(n) for n, item in items if any(map(_strikes, item.iterfind("{*}r/{*}rPr/{*}strike"))))
+
+
+def _strikes(strike: ET.Element | None) -> bool:
+    return strike is not None and strike.get("val", "1") in {"1", "true"}
 
 
 def _look(code: str) -> Look | None:
-    code = code.partition(";")[0]
+    sections = code.split(";")
+    if len(sections) > 2 and not "".join(sections[:3]).strip():  # numbers over nothing, below it, and nothing itself
+        return Look(hides="all" if len(sections) > 3 and not sections[3].strip() else "numbers")
+    code = sections[0]
     bare = _WORDS.sub("", code).lower()
     if "%" in bare:
         return Look("percent", min(6, len(re.sub(r"[^0#?]", "", bare.partition(".")[2]))))
@@ -72,9 +95,11 @@ def odd_xlsx(sheet: bytes, styles: Collection[str]) -> bool:
     return bool(styles) and re.search(rb"""s\s*=\s*["'](?:%s)["']""" % b"|".join(map(str.encode, styles)), sheet) is not None
 
 
-def xlsx_marks(sheet: bytes, looks: Mapping[str, Look]) -> Marks:
-    """What a sheet shows beside its values. Raises ExpatError where it is no XML."""
-    reader = _Sheet(looks)
+def xlsx_marks(sheet: bytes, looks: Mapping[str, Look], struck: Collection[str] = ()) -> Marks:
+    """What a sheet shows beside its values; `struck` are the numbers of shared texts with words struck through. Raises ExpatError where
+    it is no XML.
+    """
+    reader = _Sheet(looks, struck)
     reader.parser.Parse(sheet, True)
     return reader.marks
 
@@ -82,8 +107,8 @@ def xlsx_marks(sheet: bytes, looks: Mapping[str, Look]) -> Marks:
 class _Sheet:
     """Walks through a sheet; the names of its elements may have any prefix, or none."""
 
-    def __init__(self, looks: Mapping[str, Look]) -> None:
-        self.marks, self._looks = Marks(), looks
+    def __init__(self, looks: Mapping[str, Look], struck: Collection[str]) -> None:
+        self.marks, self._looks, self._struck = Marks(), looks, struck
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
@@ -100,8 +125,10 @@ class _Sheet:
             self._column = number_of(found[1]) if found else self._column + 1
             self._row = int(found[2]) - 1 if found else self._row
             self._cell, self._words = attributes, {}
-        elif local in {"f", "v"} and self._cell is not None:
-            self._inside, self._words[local] = local, ""
+        elif local in {"f", "v", "t"} and self._cell is not None:
+            self._inside, self._words[local] = local, self._words.get(local, "")
+        elif local == "strike" and self._cell is not None and attributes.get("val", "1") in {"1", "true"}:
+            self.marks.struck.add((self._row, self._column))
         elif local == "row":
             number = attributes.get("r", "")
             self._row, self._column = int(number) - 1 if number.isdecimal() else self._row + 1, -1
@@ -130,8 +157,14 @@ class _Sheet:
             self.marks.shown[at] = value or "#N/A"
         elif "f" in self._words and not value and kind != "str":  # an empty text is a value
             self.marks.unvalued[at] = "=" + self._words["f"]
-        elif kind in {"n", "d"} and (look := self._looks.get(cell.get("s", ""))):
+        look = self._looks.get(cell.get("s", ""), _AS_STORED)
+        if kind in {"n", "d"} and look.kind:
             self.marks.looks[at] = look
+        if value or self._words.get("t"):
+            if look.struck or (kind == "s" and value in self._struck):
+                self.marks.struck.add(at)
+            if look.hides == "all" or (look.hides and kind in {"n", "d"}):
+                self.marks.not_shown.add(at)
 
 
 def _yes(value: str | None) -> bool:

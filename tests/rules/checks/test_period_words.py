@@ -25,7 +25,13 @@ def test_one_month_is_read_however_it_is_written(words: str) -> None:
     assert period_named(words, OF_MONTHS) == Period(2013, 10)
 
 
-@pytest.mark.parametrize("words", ["", "autumn", "2013/14", "2011/12", "2013-13", "2013-00", "15 October 2013", "Q3 2013-14", "October"])
+NO_MONTH = [
+    *("", "autumn", "2013/14", "2011/12", "2013-13", "2013-00", "15 October 2013", "Q3 2013-14", "October"),
+    *("1 October 2013 to soon", "soon to 31 October 2013", "1 October 2013 to 30 November 2013", "2 October 2013 to 31 October 2013"),
+]
+
+
+@pytest.mark.parametrize("words", NO_MONTH)
 def test_what_names_no_one_month_is_none(words: str) -> None:
     assert period_named(words, OF_MONTHS) is None
 

@@ -1,0 +1,121 @@
+"""A trust asks at the desk that a check not count, an approver answers by a link of their own, and the update is decided on by that."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from datetime import UTC, datetime
+
+import pytest
+
+from tasks.run.programme import load_programme
+from tests.desk.at_desk import ADDRESS, LINKS, SEPTEMBER, AtDesk, begun, press, words
+from tests.month.test_grants import CHECK
+from tests.record.small import SENDS
+
+ANN = "Ann Approver"
+ASKED = {"about": f"{CHECK} {SENDS}-01", "until": "2013-12-31", "reason": "Counted in words"}
+
+
+@pytest.fixture(scope="module")
+def put(begin, tmp_path_factory):
+    """One trust's update was returned, for a percentage in words; the programme has two approvers, of whom one is the trust's lead, too."""
+    place = tmp_path_factory.mktemp("waiver")
+    shutil.copytree(begin, place, dirs_exist_ok=True)
+    with (place / "programme/people.csv").open("a", encoding="utf-8") as people:
+        people.write(f",approver,{ANN},ann@programme.example,2013-07-16,\n")
+        people.write(",approver,Illustrative Improvement Lead of RDD,lead@programme.example,2013-07-16,\n")
+    desk = AtDesk(begun(place))
+    desk.send("half.json", percent_word="about half")
+    return place
+
+
+@pytest.fixture
+def desk(put, tmp_path):
+    shutil.copytree(put, tmp_path, dirs_exist_ok=True)
+    return AtDesk(begun(tmp_path), datetime(2013, 10, 11, 9, tzinfo=UTC))
+
+
+def receipt(client, desk):
+    (address,) = re.findall(rf'href="({desk.link()}/sent/[^"]+)"', client.get(desk.link()).text)
+    return client.get(address).text
+
+
+def ask(client, desk, **typed):
+    return press(client, receipt(client, desk), "Ask that it not count", **ASKED | typed)
+
+
+def approver(desk, name=ANN):
+    people = load_programme(desk.programme.programme).people
+    person = next(one for one in people if (one.role, one.name) == ("approver", name))
+    return LINKS.link_for(person, "", SEPTEMBER, desk.now, "any").removeprefix(ADDRESS.rstrip("/"))
+
+
+def opened(client, desk):
+    """What an approver opens from the list of what waits."""
+    (address,) = re.findall(r'<a href="([^"]+/waiver/\d+)">Open it', client.get(f"{approver(desk)}/waiting").text)
+    return client.get(address).text
+
+
+def test_what_a_trust_asks_waits_for_an_approver_who_grants_it_and_the_update_is_accepted_by_that(desk):
+    with desk.open() as client:
+        assert "It is not answered yet." in words(ask(client, desk).text)
+        page = opened(client, desk)
+        assert f"that the check {CHECK} in {SENDS}-01 not count until the end of 31 December 2013: Counted in words" in words(page)
+        after = press(client, page, "Grant it", answer="grant", reason="It is 50 per cent")
+        assert f"{ANN} answered at 10:00:00 on 11 October 2013, London time: granted. It is 50 per cent" in words(after.text)
+        assert "Nothing waits for you." in client.get(f"{approver(desk)}/waiting").text
+        mine = words(receipt(client, desk))
+    assert "Accepted" in mine
+    assert f"Granted by {ANN}: It is 50 per cent" in mine
+    asked, answer = (fact for fact, _ in desk.written("waivers"))
+    assert asked.identity.startswith("the desk, by a link for the lead sent to person:")
+    assert answer.identity.startswith("the desk, by a link for the approver sent to person:")
+    assert desk.programme.letters("accepted")
+
+
+def test_what_is_refused_leaves_the_update_as_it_is_and_the_trust_reads_why(desk):
+    with desk.open() as client:
+        ask(client, desk)
+        press(client, opened(client, desk), "Refuse it", answer="refuse", reason="Words are no number")
+        mine = words(receipt(client, desk))
+    assert f"Refused by {ANN}: Words are no number" in mine
+    assert "Ask that it not count" in mine
+    assert "It is returned" in mine
+
+
+def test_a_form_posted_twice_asks_once_and_of_two_answers_the_first_stands(desk):
+    with desk.open() as client:
+        ask(client, desk)
+        ask(client, desk)
+        page = opened(client, desk)
+        for act, button in (("refuse", "Refuse it"), ("grant", "Grant it")):
+            press(client, page, button, answer=act, reason="Words are no number")
+    assert [fact.entry for fact, _ in desk.written("waivers")] == ["asked", "refused"]
+
+
+def test_whoever_asked_is_shown_no_form_and_cannot_answer(desk):
+    with desk.open() as client:
+        ask(client, desk)
+        theirs = approver(desk, "Illustrative Improvement Lead of RDD")
+        assert "Nothing waits for you." in client.get(f"{theirs}/waiting").text
+        page = client.get(f"{theirs}/waiver/1").text
+        assert "You asked for it, so somebody else has to answer." in page
+        assert "Grant it" not in page
+        assert client.get(f"{approver(desk)}/waiver/2").status_code == 404
+        assert client.get(f"{desk.link()}/waiver/1").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"about": f"{CHECK} {SENDS}-02"}, "Choose one of the findings"),
+        ({"until": "soon"}, "Say until which day"),
+        ({"until": "2013-10-01"}, "1 October 2013 is over"),
+        ({"reason": " "}, "gives a name and a reason"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_in_words(desk, typed, says):
+    with desk.open() as client:
+        assert says in words(ask(client, desk, **typed).text)
+    assert "waivers" not in desk.facts()

@@ -96,7 +96,7 @@ requirements:
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --extra build --extra test pyproject.toml \
 	  -c deployments/requirements.txt -o deployments/requirements-test.txt
 
-# Screenshots of the sample's main pages for the README, after `make month`.
+# Screenshots of the sample's main pages for the README, after `make month`. Those of Prefect's pages want a server: tests/flows/screens.py.
 screens: $(VENV)/.test
 	@$(BIN)/python -m tests.site.screens
 	@$(BIN)/python -m tests.desk.screens

@@ -57,7 +57,7 @@ def _by_macros() -> Any:
 
 
 def _made() -> ReleaseData:
-    actions = [_action(number) for number in range(1, ROWS + 1)]
+    actions: list[Any] = [_action(number) for number in range(1, ROWS + 1)]
     trust: dict[str, Any] = {
         **dict.fromkeys((*count_names(FOUR), "returned"), 0),
         **dict.fromkeys(("warnings", "accepted_updates", "unmoved"), 0),
@@ -110,7 +110,6 @@ def _made() -> ReleaseData:
         "counts": {},
         "verdicts": [],
         "findings": [],
-        "notices": [],
         "told": {"RNL": {"number": 1, "as_of": as_of, "reason": ""}},
     }
     return data

@@ -116,10 +116,11 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
     """A trust's month at the run's moment."""
     known = outcomes(run.record, period, run.moment, trust)
     release = run.record.last(Release, period)
-    lines = [*_unread(run, trust, period), *(_line(run, one) for one in reversed(known))]
+    undecided = list(_unread(run, trust, period))
+    lines = [*undecided, *(_line(run, one) for one in reversed(known))]
     asked = trust in expected(run.rulebook.spells, period)
     return MonthPage(
-        sentences=tuple(_standing(run, trust, period, known)) if asked else (f"No update is asked for {period.words}.",),
+        sentences=tuple(_standing(run, trust, period, known, undecided)) if asked else (f"No update is asked for {period.words}.",),
         workbook=bool(agreed_plans(run.record, [trust], period.last_day)[trust]),
         public=f"{run.settings.site_address}{period}/{trust.lower()}/" if release and run.settings.site_address else "",
         most=f"{UPDATE.most // (1 << 20)} MB",
@@ -181,7 +182,7 @@ def _found(one: Finding) -> FoundLine:
     return FoundLine(one.says, tuple((name, value) for name, value in pairs if value))
 
 
-def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) -> Iterator[str]:
+def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome], undecided: Sequence[SentLine]) -> Iterator[str]:
     """When it is due, and how it stands."""
     due = due_dates(run, period, [trust])[trust]
     states = {one.state for one in known}
@@ -195,6 +196,8 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome]) ->
         yield f"An update is held until the agreed plan of the {run.rulebook.wording.short} is on record. Nothing has to be sent again."
     elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
         yield f"There was no agreed plan to report against from the first day of the {period.noun}, so nothing is asked."
+    elif undecided:
+        yield "What was sent is held as it came, and is not decided on yet. You hear by letter as soon as it is, which is within the hour."
     else:
         yield from _owing(run, trust, period, due, known)
 
@@ -223,7 +226,7 @@ def _owing(run: Run, trust: str, period: Period, due: Due, known: Sequence[Outco
     unsure = trust in to_be_confirmed(run.record, period, run.moment)
     days, came = (due.deadline, due.closes), len(known)
     yield overdue(trust, period, *days, None, came, run.moment, withdrawn=withdrew, returned=due.returned, unconfirmed=unsure).sentence
-    if today > due.closes:
+    if today > due.last_day:
         yield "An update is still expected, and counts from the day it is accepted."
 
 
@@ -316,7 +319,7 @@ def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     else:
         due = due_dates(run, found.period, [found.trust])[found.trust]
         yield f"It is returned: it cannot be accepted for {found.period.words} as it is."
-        if due.returned and due.returned.answered and london_day(run.moment) <= due.closes:
-            yield f"It may be mended until the end of {in_full(due.closes)}. Mend the cells and send the whole update again."
+        if due.returned and due.returned.answered and london_day(run.moment) <= due.last_day:
+            yield f"It may be mended until the end of {in_full(due.last_day)}. Mend the cells and send the whole update again."
         else:
             yield "Mend the cells and send the whole update again: it counts from the day it is accepted."

@@ -57,8 +57,8 @@ def _hear_with_it(run: Run, release: Release) -> set[tuple[str, str]]:
     before = run.record.get(Release, release.period, release.number - 1).as_of if release.number > 1 else None
     return {
         (one.trust, one.recipient.address.casefold())
-        for one in outbox.notices()
-        if (one.with_month or one.over) and one.rule in SHORT
+        for one in outbox.notices(lambda about: about.rule in SHORT)
+        if one.with_month or one.over
         if (
             last(one) and (one.over or (one.rule, one.trust) in so)
             if outbox.waits(one)

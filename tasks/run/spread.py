@@ -30,6 +30,8 @@ MOST = 20
 """So many task runs a step has at most, however many partitions there are: operators want to see a handful."""
 
 _DASK = "dask"
+_PATIENCE = 10
+"""Seconds in which a scheduler has to answer."""
 
 
 class OtherWorker(Mistake):
@@ -63,16 +65,23 @@ def spread(run: Run, work: Work, partitions: Sequence[str], *along: str) -> bool
     name = work.__name__.replace("_", " ")
     one: Any = task(name=name, cache_policy=NO_CACHE, persist_result=False, retries=1, task_run_name=f"{name} {{first}} to {{last}}")(do)
     asked = [NamedWork(f"{work.__module__}.{work.__qualname__}", run.moment.isoformat(), share, along, ours(run)) for share in shares]
-    with runner(run.settings.runner) as open_runner:
-        begun = [
-            open_runner.submit(one, {"asked": each, "first": _named(each.partitions[0]), "last": _named(each.partitions[-1])})
-            for each in asked
-        ]
-        for future in watched(begun, len(begun), f"{name}, {counted(len(partitions), 'partition')} in shares", long=2):
-            future.wait()
-            if not future.state.is_completed():
-                log.warning("%s: a worker did not end its share, which is made here: %s", name, future.state.message)
+    workers = runner(run.settings.runner)
+    try:
+        with workers as open_runner:
+            _shared(open_runner, one, asked, f"{name}, {counted(len(partitions), 'partition')} in shares")
+    except Exception as lost:  # whatever becomes of a cluster: what it did not make is made by whoever asked
+        log.warning("%s: the workers of %s are not reached, and what they have not made is made here: %s", name, run.settings.runner, lost)
     return True
+
+
+def _shared(open_runner: Any, one: Any, asked: Sequence[NamedWork], what: str) -> None:
+    begun = [
+        open_runner.submit(one, {"asked": each, "first": _named(each.partitions[0]), "last": _named(each.partitions[-1])}) for each in asked
+    ]
+    for future in watched(begun, len(begun), what, long=2):
+        future.wait()
+        if not future.state.is_completed():
+            log.warning("%s: a worker did not end its share, which is made here: %s", what, future.state.message)
 
 
 def _named(partition: str) -> str:
@@ -117,4 +126,4 @@ def runner(words: str) -> Any:
     except ImportError:
         raise BadConfig(f"MEASURES_RUNNER is {words}, and Dask is not installed: deployments/requirements-dask.txt has it") from None
     own = {"host": "127.0.0.1", "dashboard_address": None, "threads_per_worker": 1}
-    return DaskTaskRunner(address=f"tcp:{rest}") if rest else DaskTaskRunner(cluster_kwargs=own)
+    return DaskTaskRunner(address=f"tcp:{rest}", client_kwargs={"timeout": _PATIENCE}) if rest else DaskTaskRunner(cluster_kwargs=own)

@@ -81,8 +81,13 @@ def chart(ident: str, title: str, counts: Sequence[CountDrawn], period: str) -> 
     return Chart(ident, title, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
 
 
+def length(count: int, of: int) -> float:
+    """How long a share is drawn, in the drawing's own units."""
+    return WIDTH * count / of if of else 0.0
+
+
 def _bar(index: int, one: CountDrawn, period: str) -> Bar:
-    filled, whole = (WIDTH * count / one.of if one.of else 0 for count in (one.reported if one.dashed else one.count, one.count))
+    filled, whole = (length(count, one.of) for count in (one.reported if one.dashed else one.count, one.count))
     return Bar(
         name=one.name,
         numbers=_words(one, period),

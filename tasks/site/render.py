@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link, PageFrame
 from tasks.site.words.unit_words import of_such_units
 
+_CANONICAL = re.compile(rb'<link rel="canonical" href="[^"]*">')
+_BELONGS = b'<link rel="canonical" href="%s">\n<meta property="og:url" content="%s">'
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^<>]*?\bdata-(?:figure|drawn)="([^"]+)"[^<>]*>)(.*?)(</\2>)', re.DOTALL)
@@ -62,6 +64,15 @@ def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
         r"\1", _marked(_templates(page.frame.unit).get_template(template).render(page=page, **called(page.frame.rhythm)), revised)
     )
     return _FIGURE.sub(identified, _DRAWN.sub("", html)).encode()
+
+
+def located(pages: Iterable[tuple[str, bytes]], address: str) -> Iterator[tuple[str, bytes]]:
+    """Pages that say in full where they belong, to search engines and to who links to them; as they are where the site has no address."""
+    for path, body in pages:
+        if address and path.endswith(".html"):
+            whole = f"{address}{path.removesuffix('index.html')}".encode()
+            body = (_BELONGS % (whole, whole)).join(_CANONICAL.split(body, maxsplit=1))
+        yield path, body
 
 
 def _marked(html: str, revised: Collection[str]) -> str:
@@ -179,8 +190,17 @@ def _around(heading: str) -> tuple[Markup, Markup]:
     return before, after
 
 
-def _details(summary: str, html: Markup) -> Markup:
-    return _component("details", "details", summaryText=summary, html=html)
+def _details(summary: str | Markup, html: Markup) -> Markup:
+    before, after = _opened(escape(summary))
+    return before + html.strip() + after
+
+
+@lru_cache(maxsize=256)
+def _opened(summary: Markup) -> tuple[Markup, Markup]:
+    """What the design system puts before and after what opens under a summary."""
+    here = "\ue000"  # a sign that no words hold
+    before, _, after = _component("details", "details", summary=summary, html=here).partition(here)
+    return before, after
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,9 @@ from typing import NotRequired
 from typing_extensions import TypedDict
 
 from tasks.model.period import Period
+from tasks.record.pack_rows import MortalityRow, RatingRow
 from tasks.site.data.revision_marks import of_trust
+from tasks.site.data.row_types import ActionRow, VerdictRow
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.labels import shown_status
 from tasks.site.words.standing import standings, word_of
@@ -65,7 +67,7 @@ class TrustMonth(TypedDict):
     release: int
     as_of: str
     trust: Row  # of the table of trusts
-    plan_changes: list[Row]  # answers of the rule plan_changed, where another version came into force
+    plan_changes: list[VerdictRow]  # answers of the rule plan_changed, where another version came into force
     troubles: list[str]  # the rules that call for a letter about the trust
     verdict: NotRequired[str]  # the one verdict on the trust, as 'mixed', where there was one
     so_far: MonthsSoFar
@@ -89,6 +91,8 @@ class TrustHistory(TypedDict):
     years: list[TrustYear]
     actions: dict[str, ActionHistory]
     corrected: dict[str, int]  # month to the number of the release in which the trust last changed, where that is not the first
+    mortality: NotRequired[list[MortalityRow]]  # published figures in the order in which months first knew them
+    ratings: NotRequired[list[RatingRow]]
 
 
 _COUNTS = ("actions", "delivered", "not_reported", "past_due", "slipped")
@@ -109,6 +113,8 @@ def extended(history: TrustHistory | None, release: ReleaseData) -> TrustHistory
         "years": _years(known["years"], months[:-MONTHS]),
         "actions": with_actions(known["actions"], release),
         "corrected": {**known["corrected"], **({period: number} if number > 1 else {})},
+        "mortality": [*known.get("mortality", []), *release.get("mortality", [])],
+        "ratings": [*known.get("ratings", []), *release.get("ratings", [])],
     }
 
 
@@ -171,7 +177,7 @@ def _years(known: Sequence[TrustYear], older: Sequence[TrustMonth]) -> list[Trus
     return [years[year] for year in sorted(years)]
 
 
-def _action(known: ActionHistory | None, row: Row, period: str) -> ActionHistory:
+def _action(known: ActionHistory | None, row: ActionRow, period: str) -> ActionHistory:
     found: ActionHistory = {"action": row["action"], "runs": _runs(known["runs"] if known else [], shown_status(row), period)}
     if row["evidence"]:
         found["evidence"] = {"period": period, "words": row["evidence"]}

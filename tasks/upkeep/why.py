@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
@@ -81,7 +82,8 @@ def _row(row: Row, found: Traced, source: Source | None, words: Mapping[tuple[st
         written = words.get((row["ref"], found.counted.cell), "")
         return f"{row['ref']}: {source_words(found, row, source)}" + (f" says {written!r}" if written and row["reported"] else "")
     if table == "changes":
-        return f"{row['ref']} {in_rhythm(found.id.period, change_words(row, statuses))}"
+        change: Any = row
+        return f"{row['ref']} {in_rhythm(found.id.period, change_words(change, statuses))}"
     if table == "differences":
         return f"{row['table']} {row['key']} {row['column'] or 'row'}: {row['before']!r} -> {row['now']!r}"
     if table in {"verdicts", "partnerships", "standings"}:

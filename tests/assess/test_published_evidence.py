@@ -147,6 +147,9 @@ def test_what_is_published_against_a_trusts_own_words_weighs_in_the_one_verdict_
 def test_where_the_day_from_which_a_verdict_is_given_is_later_none_is_given() -> None:
     later = replace(BOOK, thresholds={name: rows for name, rows in BOOK.thresholds.items() if name != "better_least_due"})
     assert "getting_better" not in answers(verdicts(later))
+    for start, told in ((date(2014, 3, 31), True), (date(2014, 4, 1), False)):
+        book = replace(BOOK, regime=BOOK.regime.model_copy(update={"evidence_of_trusts_from": start}))
+        assert ("published_mortality" in answers(verdicts(book))) is told
 
 
 def test_the_segment_of_a_trust_is_said_where_the_regime_has_segments_from_their_first_day_on() -> None:

@@ -68,6 +68,8 @@ def test_a_confirmation_is_of_its_own_post():
 )
 def test_one_comment_in_time_stands_by_itself_and_any_other_after_its_day(statements, comment):
     assert row(*statements)["director_comment"] == comment
+    warned = [one.words for one in statements if one.what == EARLY_WARNING]
+    assert row(*statements)["early_warning"] == "".join(warned)
 
 
 def test_an_early_warning_is_never_late_and_counts_whatever_update_it_was_beside():

@@ -136,7 +136,8 @@ def test_a_dead_link_and_a_dead_anchor_are_caught(sample: ProgrammeRun) -> None:
     page = (sample.site / "index.html").read_text(encoding="utf-8")
     files = {str(path.relative_to(sample.site)) for path in sample.site.rglob("*") if path.is_file()}
     planted = page.replace("</main>", '<a href="nowhere/index.html">a</a><a href="#nowhere">b</a></main>')
-    assert dead_links({"index.html": planted}, files) == ["index.html leads to nowhere/index.html", "index.html leads to #nowhere"]
+    pages = {"index.html": planted, "glossary/index.html": (sample.site / "glossary/index.html").read_text(encoding="utf-8")}
+    assert dead_links(pages, files) == ["index.html leads to nowhere/index.html", "index.html leads to #nowhere"]
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,21 @@ def test_a_plan_that_speaks_of_what_there_was_not_names_all_of_it_in_order(run, 
     )
 
 
+def test_an_action_is_closed_or_replaced_and_a_plan_that_does_both_names_each_in_order(run, tmp_path):
+    add_plans(run, ())
+    refs = [action.ref for action in run.record.get(ActionPlan, SENDS, 1).actions]
+    head = "Trust code,RDD\nPlan version,2\nAgreed by,Risk summit\nAgreed on,1 November 2013\n\n"
+    heading = "Ref,Theme,Summary of main concern,Action,Action owner,Agreed timescale,Topic,Replaces,Closed because,Closed by\n"
+    closed = "".join(f"{ref},,,Do it,,,,,It was done elsewhere,Monitor\n" for ref in reversed(refs))
+    file = tmp_path / "RDD-2.csv"
+    file.write_text(f"{head}{heading}{closed}RDD-50,,,Do it,,,,{'; '.join(reversed(refs))},,\n", encoding="utf-8")
+    with pytest.raises(Mistake) as refused:
+        add_plans(run, [file])
+    assert str(refused.value) == (
+        f"{file}: {', '.join(refs)} is closed, and another action replaces it: an action is either closed or goes on under another one."
+    )
+
+
 def carried(run, start, *, own=False):
     """The plans of a code that succeeds RDD from a day on, once plans were carried on; `own`: it has agreed one itself."""
     plan = run.record.get(ActionPlan, SENDS, 1)

@@ -7,6 +7,8 @@ import re
 from tasks.run.settings import ROOT
 
 LINES = re.sub(r"\\\n\s*", "", (ROOT / "deployments" / "Containerfile").read_text(encoding="utf-8")).splitlines()
+ARGUMENT, _, USUAL = next(line.removeprefix("ARG ") for line in LINES if line.startswith("ARG ")).partition("=")
+LINES = [line.replace(f"${ARGUMENT}", USUAL) for line in LINES]
 
 
 def said(word):

@@ -6,11 +6,15 @@ import hashlib
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import openpyxl
 
-from tests.desk.at_desk import press, upload, words
-from tests.record.small import FAULTY, SENDS, SILENT
+from tasks.collect.holding import add_arrivals
+from tasks.run.inbox import arrivals
+from tasks.run.run import open_run
+from tests.desk.at_desk import SEPTEMBER, press, upload, words
+from tests.record.small import FAULTY, SENDS, SILENT, send
 
 LEAD = "improvement.lead@rdd.example"
 
@@ -44,6 +48,27 @@ def test_whoever_sent_it_is_answered_in_the_same_minute_and_only_once(desk):
     ]
     row = desk.programme.trust("2013-09", SENDS)
     assert (row["state"], row["on_time"], row["submission"][:16]) == ("accepted", "yes", "20131010T160000Z")
+
+
+def test_the_page_and_the_receipt_name_the_day_that_our_late_answer_gives_and_call_nothing_missing_before_it(desk):
+    desk.now = datetime(2013, 10, 17, 11, tzinfo=UTC)
+    send(desk.programme.programme, "u.json", "2013-10-14T22:00:00+01:00", SENDS, **FAULTY)
+    with desk.settings():
+        run = open_run(datetime(2013, 10, 17, 8, tzinfo=UTC))
+        assert add_arrivals(run.record, SEPTEMBER, arrivals(run.inbox, run.moment)) == {}
+    with desk.open() as client:
+        page = words(client.get(desk.link()).text)
+        assert "What was sent is held as it came, and is not decided on yet." in page
+        assert "overdue" not in page
+    desk.programme.sweep("2013-10-15T10:00:00+01:00")
+    with desk.open() as client:
+        page = client.get(desk.link()).text
+        receipt = words(client.get(unescape(re.search(r'href="([^"]+/sent/[^"/]+)"', page)[1])).text)
+        assert "it may be mended until the end of 17 October 2013." in words(page)
+        assert "counts from the day it is accepted" not in words(page) + receipt
+        assert "It may be mended until the end of 17 October 2013." in receipt
+        desk.now = datetime(2013, 10, 18, 11, tzinfo=UTC)
+        assert "An update is still expected, and counts from the day it is accepted." in words(client.get(desk.link()).text)
 
 
 def test_every_finding_is_shown_with_its_cell_before_anything_is_sent_and_the_annotated_copy_is_there_to_take(desk):

@@ -106,7 +106,7 @@ def test_a_month_is_the_same_to_the_byte_whoever_works_on_its_partitions(alone, 
 
 def test_a_worker_that_is_lost_costs_no_more_than_its_share(alone, begun, tmp_path):
     run = ProgrammeRun(tmp_path, begun / "programme", begun / "config")
-    with cluster(tmp_path, run, workers=2) as (address, workers):
+    with cluster(tmp_path, run, workers=2) as (address, (_, *workers)):
         watch = threading.Thread(target=_kill_at_work, args=(tmp_path / "store/results/main/assessed", workers[0]))
         watch.start()
         files, shares = tell(begun, tmp_path, address)
@@ -114,6 +114,23 @@ def test_a_worker_that_is_lost_costs_no_more_than_its_share(alone, begun, tmp_pa
     assert workers[0].poll() == -signal.SIGKILL
     assert files == alone
     assert {*shares.values()} == {"Completed"}  # by the other one
+
+
+@pytest.mark.rehearsal
+def test_a_scheduler_that_is_lost_leaves_the_rest_to_the_run(alone, begun, tmp_path):
+    run = ProgrammeRun(tmp_path, begun / "programme", begun / "config")
+    with cluster(tmp_path, run, workers=1) as (address, (scheduler, _)):
+        watch = threading.Thread(target=_kill_at_work, args=(tmp_path / "store/results/main/assessed", scheduler))
+        watch.start()
+        files, _ = tell(begun, tmp_path, address)
+        watch.join()
+    assert files == alone
+
+
+@pytest.mark.rehearsal
+def test_without_a_scheduler_the_run_does_it_all(alone, begun, tmp_path):
+    files, _ = tell(begun, tmp_path, "dask://127.0.0.1:1")
+    assert files == alone
 
 
 def _kill_at_work(folder: Path, worker: subprocess.Popen[bytes]) -> None:
@@ -164,7 +181,7 @@ def test_a_worker_with_other_rules_does_nothing_and_says_so(begun, tmp_path):
 
 @contextmanager
 def cluster(place, run: ProgrammeRun, workers: int, hosts: Hosts = HERE):
-    """A Dask scheduler and workers with the settings of a run, each a process of its own; its address, and the workers' processes."""
+    """A Dask scheduler and workers with the settings of a run, each a process of its own; its address, and the processes."""
     file = place / "scheduler.json"
     listens = ("--host", hosts.listens, "--port", "0", "--scheduler-file", str(file), "--no-dashboard")
     begun = [_process(hosts.scheduler, "scheduler", *listens)]
@@ -177,7 +194,7 @@ def cluster(place, run: ProgrammeRun, workers: int, hosts: Hosts = HERE):
             own = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place / f"worker-{nth}"))
             with run.settings():
                 begun.append(_process(hosts.worker, "worker", f"tcp://{hosts.for_workers}:{port}", *own))
-        yield f"dask://{hosts.for_run}:{port}", begun[1:]
+        yield f"dask://{hosts.for_run}:{port}", begun
     finally:
         for one in begun:
             one.kill()

@@ -377,16 +377,6 @@ def test_the_pot_bounds_what_is_proposed_and_approved(claimed):
     assert amount("RDD-1", SEPTEMBER) == 100_000
 
 
-def test_a_fund_whose_sum_no_source_gives_bounds_nothing_and_has_nothing_left(claimed):
-    schemes = claimed.config / "schemes.toml"
-    schemes.write_text("[term]" + schemes.read_text(encoding="utf-8").partition("[term]")[2], encoding="utf-8")
-    proposal = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
-    assert [step for step in proposal.steps if "pot" in step] == []
-    entry = approve_award(open_run(SEPTEMBER), 1, "Bob")
-    assert (entry.committed, entry.pot, entry.left) == (150_001, 150_001, 0)
-    assert read_ledger(open_run(SEPTEMBER).record).entries[-1] == entry
-
-
 def test_who_loses_the_race_for_a_number_is_judged_again_beside_the_winner(claimed):
     run, seen = open_run(SEPTEMBER), []
 
@@ -408,6 +398,16 @@ def test_an_assessment_counts_from_its_own_moment(claimed):
     assert awards(run.at(SEPTEMBER - timedelta(seconds=1)))
     with pytest.raises(NotFound):  # what it says is looked for, and here is none
         awards(run)
+
+
+def test_a_fund_whose_sum_no_source_gives_bounds_nothing_and_has_nothing_left(claimed):
+    schemes = claimed.config / "schemes.toml"
+    schemes.write_text("[term]" + schemes.read_text(encoding="utf-8").partition("[term]")[2], encoding="utf-8")
+    proposal = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    assert [step for step in proposal.steps if "pot" in step] == []
+    entry = approve_award(open_run(SEPTEMBER), 1, "Bob")
+    assert (entry.committed, entry.pot, entry.left) == (150_001, 150_001, 0)
+    assert read_ledger(open_run(SEPTEMBER).record).entries[-1] == entry
 
 
 def test_each_entry_names_the_one_before_it_and_its_balance_adds_up(claimed):

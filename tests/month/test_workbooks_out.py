@@ -62,6 +62,8 @@ def test_a_trust_without_an_agreed_plan_gets_no_workbook_and_is_listed_for_a_per
     assert letters(two, "workbook") == [(LEAD, FIRST_WORKING_DAY)]
     with two.settings():
         (line,) = to_do(open_run(datetime.fromisoformat(f"{FIRST_WORKING_DAY}+01:00")))
+        last, over = (list(to_do(open_run(datetime.fromisoformat(f"2013-10-{day}T08:00+01:00")))) for day in (16, 17))
+    assert [last, over] == [[line], []], "until the last day on which an update of the month is due"
     assert line.startswith("North Cumbria University Hospitals NHS Trust (RNL) had no agreed plan when September 2013 began")
     plan.write_bytes(agreed)
     assert two.run("plan") == 0

@@ -10,7 +10,7 @@ import pytest
 from tasks.model.level import Level
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
-from tasks.notify.channels import Away
+from tasks.notify.channels import Away, Uncertain
 from tasks.notify.channels.message import EmlFolder
 from tasks.notify.posting import NotLive, post_all
 from tasks.record.facts import GivenUp, LeaseEnd, Receipt
@@ -234,6 +234,19 @@ def test_a_round_that_lasted_long_enough_or_met_a_channel_that_is_away_tries_no_
 
     gone = post_all(room(store, Gone(leaves=True), live=True))
     assert [one.rpartition(": ")[2] for one in gone.waits] == ["nobody is there", *["not tried, as the channel takes nothing for now"] * 5]
+
+
+def test_what_ended_in_doubt_is_named_and_after_three_of_them_no_other_is_tried(store):
+    class Silent(Taking):
+        def send(self, notice, *, again=False):
+            raise Uncertain("the line went dead")
+
+    queue(store, *six())
+    posted = post_all(room(store, Silent(leaves=True), live=True))
+    subjects = {one.subject for one in outbox(store).waiting()}
+    assert posted.doubts == ["the line went dead"] * 3
+    assert {one.rpartition(": ")[0] for one in posted.waits} == subjects
+    assert [one.rpartition(": ")[2] for one in posted.waits] == [*posted.doubts, *["not tried, as 3 sendings ended in doubt"] * 3]
 
 
 def test_a_mail_file_is_named_by_what_it_is_about(store, tmp_path):

@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.overview.grid import as_page, as_rows, grid
 from tasks.overview.overview import rings_for
 from tasks.overview.prefect_pages import PrefectPages, filled_in
-from tasks.overview.waiting_item import RETURNED
+from tasks.overview.waiting_item import MONTH, RETURNED, WAIVER
 from tasks.overview.waiting_list import SOURCES, everything_waiting, waiting_for
 from tasks.overview.waiting_list import as_page as list_as_page
 from tasks.record.facts import Candidate, EvidenceFile, LedgerEntry, Statement
@@ -221,6 +221,13 @@ def test_an_update_to_mend_rings_from_the_working_day_before_its_last(run, day, 
     later = run.at(datetime.fromisoformat(f"{day}T10:00+00:00"))
     mended = [one for one in everything_waiting(later) if one.kind == RETURNED]
     assert len(list(rings_for(later, mended))) == rings
+
+
+def test_what_is_asked_of_an_approver_rings_at_once_with_what_to_do(run):
+    rung = {one.mark: one.act for one in rings_for(run, everything_waiting(run))}
+    asked = {one.mark: one.act for one in everything_waiting(run) if one.kind in {MONTH, WAIVER}}
+    assert len(asked) == 2
+    assert asked.items() <= rung.items()
 
 
 def test_each_kind_of_waiting_has_its_own_source():

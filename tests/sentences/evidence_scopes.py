@@ -82,10 +82,19 @@ def _month_number(name: str) -> str:
 
 
 def published(told: Told) -> Iterator[Facts]:
-    """The newest SHMI of each trust by the end of the month."""
+    """The newest SHMI of each trust by the end of the month, and the earlier ones."""
     for code in [told.trust] if told.trust else sorted(told.month.release["register"]):
-        for one in list(mortality(told, code))[-1:]:
-            yield {"shmi": one.words, "shmi_band": BANDS[one.band], "shmi_file": one.file, "shmi_day": day_words(one.day)}
+        for at, one in enumerate(reversed([*mortality(told, code)])):
+            prefix = "earlier_" * bool(at)
+            yield {
+                f"{prefix}{name}": words
+                for name, words in (
+                    ("shmi", one.words),
+                    ("shmi_band", BANDS[one.band]),
+                    ("shmi_file", one.file),
+                    ("shmi_day", day_words(one.day)),
+                )
+            }
 
 
 def _partners(told: Told) -> Iterator[Facts]:

@@ -321,15 +321,17 @@ def letter(told: Told) -> Iterator[Facts]:
     yield from (facts | one for one in _claims(told, as_at) if not told.trust)
     for regulator in sorted({row["regulator"] for row in told.month.trusts}):
         mine = {row["trust"] for row in told.month.trusts if row["regulator"] == regulator}
-        yes = [row["rule"] for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]
+        unsure = {row["trust"] for row in told.month.trusts if row["state"] == "to be confirmed"}
+        yes = [row for row in told.month.verdicts if row["trust"] in mine and row["answer"] == "yes"]
+        overdue = sum(row["rule"] == "overdue" and row["trust"] not in unsure for row in yes)
         yield {
             **facts,
             "regulator": regulator,
             "digest_trusts": len(mine),
             "digest_accepted": sum(row["accepted"] == "yes" for row in told.month.trusts if row["trust"] in mine),
-            "digest_overdue": yes.count("overdue"),
-            "was": "was" if yes.count("overdue") == 1 else "were",
-            "digest_stalled": yes.count("stalled"),
+            "digest_overdue": overdue,
+            "was": "was" if overdue == 1 else "were",
+            "digest_stalled": sum(row["rule"] == "stalled" for row in yes),
         }
 
 
@@ -370,13 +372,15 @@ def _partner_leads(month: Month) -> Iterator[Facts]:
         yield {"partner_lead": f"{mine[0][0]} {' and '.join(parts)}", "month": month_words(month.period)}
 
 
+_WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at"}
+
+
 def correction(told: Told) -> Iterator[Facts]:
     if "correction" not in told.month.release:
         return
     found = told.month.release["correction"]["differences"]
     release, month = told.month.release, month_words(told.month.period)
-    workings = {"submission", "row", "sha256", "received_at", "first_received_at"}
-    counts = {table: sum(one["table"] == table and one["column"] not in workings for one in found) for table in ("trusts", "actions")}
+    counts = {table: sum(one["table"] == table and one["column"] not in _WORKINGS for one in found) for table in ("trusts", "actions")}
     yield {
         "month": month,
         "number": release["number"],
@@ -397,6 +401,23 @@ def correction(told: Told) -> Iterator[Facts]:
                     for name in row
                     if old.get(name) != row[name]
                 )
+        yield from _shared_changes(told.earlier.rows("actions"), told.month.rows("actions"))
+
+
+def _shared_changes(before: list[Facts], now: list[Facts]) -> Iterator[Facts]:
+    """Which actions have a change in common, and which changed in the same column."""
+    was = {row["ref"]: row for row in before}
+    names = [name for name in (now[0] if now else ()) if name not in {*_WORKINGS, "release"}]
+    yield {"action_refs": ", ".join(row["ref"] for row in now if any(row[name] != was.get(row["ref"], {}).get(name) for name in names))}
+    for name in names:
+        found: dict[tuple[str, str], list[str]] = {}
+        for row in now:
+            old = was.get(row["ref"], {}).get(name, "")
+            if old != row[name]:
+                found.setdefault((old, row[name]), []).append(row["ref"])
+        yield from ({"was": _word(old), "is": _word(new), "same_refs": ", ".join(refs)} for (old, new), refs in found.items())
+        changed = {ref for refs in found.values() for ref in refs}
+        yield {"changed_refs": ", ".join(row["ref"] for row in now if row["ref"] in changed)}
 
 
 def _word(value: str) -> str:

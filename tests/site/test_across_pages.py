@@ -83,6 +83,9 @@ def test_searches_are_led_by_absolute_addresses_where_the_site_has_one() -> None
     listed = re.findall(rb"<loc>(.*?)</loc>", found["sitemap.xml"])
     assert {b"https://measures.example/", b"https://measures.example/2013-11/", b"https://measures.example/trusts/rnl/"} <= {*listed}
     assert b'href="https://measures.example/find/index.html"' in found["404.html"]
+    for path, place in (("trusts/rnl/index.html", "trusts/rnl/"), ("index.html", ""), ("late/index.html", "late/")):
+        whole = f'href="https://measures.example/{place}">\n<meta property="og:url" content="https://measures.example/{place}">'
+        assert f'<link rel="canonical" {whole}' in found[path].decode()
     assert not {"sitemap.xml"} & pages_of(two_months(), WORDS).keys()
 
 

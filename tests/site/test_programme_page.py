@@ -33,25 +33,25 @@ def test_every_percentage_on_the_page_stands_beside_what_it_is_a_count_of() -> N
         assert not re.search(r"\d+%", bare)
 
 
-def test_the_chart_carries_its_numbers_in_words_and_in_a_table() -> None:
-    page = counted(actions=4, delivered=3, on_track=1)
-    assert b'<svg role="img"' in page
-    assert b"Delivered: 3 of 4 (75%)" in page
-    numbers = '<td role=cell data-label="Actions" data-figure="fig-2013-10-delivered">3</td>'
-    numbers += '<td role=cell data-label="Out of" data-figure="fig-2013-10-actions">4</td>'
-    assert f"<th role=rowheader>Delivered</th>{numbers}" in page.decode()
+def test_each_figure_stands_once_with_its_bar_and_a_line_where_it_was_a_month_before() -> None:
+    data = a_release([a_trust(actions=4, delivered=3, on_track=1)], before=([a_trust(actions=4, delivered=1)], []))
+    page = programme(data).decode()
+    assert page.count("3 of 4 (75%)") == 1 + page.count('data-label="Delivered"')  # and in the row of its one trust
+    (row,) = re.findall(r"<tr role=row><th role=rowheader>Delivered<svg.*?</tr>", page)
+    assert 'width="270.0" height="14" class="app-chart__bar"' in row
+    assert '<rect x="90.0" width="3" height="14" class="app-bar__before"/>' in row
 
 
 def test_who_did_not_report_is_named() -> None:
     text = words(programme(a_release([a_trust(), silent("RPA")])))
     assert "No acceptable update came from Hospital RPA NHS Trust." in text
-    assert "Who did not report Hospital RPA NHS Trust: never received" in text
+    assert "Hospital RPA NHS Trust. Hospital RPA NHS Trust: never received How far" in text
 
 
 def test_when_all_reported_that_is_said() -> None:
     text = words(programme(a_release()))
     assert "Every trust sent an acceptable update." in text
-    assert "Who did not report" not in text
+    assert "No acceptable update" not in text
 
 
 def test_on_time_and_accepted_are_told_apart() -> None:
@@ -75,9 +75,16 @@ def test_trusts_stand_in_the_order_of_what_needs_attention() -> None:
     assert places == sorted(places)
 
 
+def test_a_trust_with_late_promises_is_not_said_to_need_nothing() -> None:
+    text = words(programme(a_release([a_trust(actions=4, past_due=1), a_trust("RPA")])))
+    rows = {code: text[text.index(f"Hospital {code} NHS Trust", text.index("Trusts, those")) :][:120] for code in ("RNL", "RPA")}
+    assert "Nothing else" in rows["RNL"]
+    assert "Nothing this month" in rows["RPA"]
+
+
 def test_what_changed_carries_both_months_with_both_denominators() -> None:
     data = a_release([a_trust(actions=4, delivered=2)], before=([a_trust(actions=3, delivered=1)], []))
-    assert "Delivered 1 of 3 (33%) 2 of 4 (50%)" in words(programme(data))
+    assert "Delivered 2 of 4 (50%) 1 of 3 (33%)" in words(programme(data))
 
 
 def test_who_entered_and_who_left_in_the_month_is_told() -> None:
@@ -103,7 +110,7 @@ def test_a_first_release_does_not_say_it_was_published_again() -> None:
 
 
 def test_no_actions_at_all_is_said_rather_than_divided_by() -> None:
-    assert "no promised actions to count" in words(counted(actions=0, on_track=0))
+    assert "Delivered no actions to count" in words(counted(actions=0, on_track=0))
 
 
 def test_the_way_so_far_is_drawn_from_the_months_before() -> None:
@@ -126,7 +133,7 @@ def test_a_revised_figure_of_an_earlier_month_is_marked_where_it_is_compared() -
     release = a_release([a_trust(actions=4, delivered=2)], before=([a_trust(actions=4, delivered=1)], []))
     assert "(r)" not in words(programme(release))
     text = words(programme({**release, "earlier_revised": {"2013-09": ["delivered"]}}))
-    assert "Delivered 1 of 4 (25%) (r) 2 of 4 (50%)" in text
+    assert "Delivered 2 of 4 (50%) 1 of 4 (25%) (r)" in text
     assert "(r) marks a figure" in text
 
 
@@ -137,22 +144,21 @@ def test_a_figure_stays_marked_in_later_releases_until_it_is_what_it_was_first()
     assert "(r)" not in words(programme(a_release([a_trust(actions=4, delivered=1)], number=3, standing=second)))
 
 
+def summary_of(data: ReleaseData) -> str:
+    text = release_pages(data)["2013-10/press/index.html"].decode()
+    return words(text[text.index('id="summary"') - 5 : text.index("Figures to quote")].encode())
+
+
 def test_the_summary_to_copy_names_every_count_with_its_denominator() -> None:
-    page = counted(actions=4, delivered=3, on_track=1, past_due=1).decode()
-    summary = words(page[page.index('id="summary"') - 5 : page.index("A page for printing")].encode())
+    summary = summary_of(a_release([a_trust(actions=4, delivered=3, on_track=1, past_due=1)]))
     assert "As the trusts last reported, delivered: 3 of 4 (75%); on track: 1 of 4 (25%)" in summary
     assert "Past their agreed date and not delivered: 1 of 4 (25%)." in summary
     assert "Illustrative sample" in summary
 
 
-def summary_of(page: bytes) -> str:
-    text = page.decode()
-    return words(text[text.index('id="summary"') - 5 : text.index("A page for printing")].encode())
-
-
 def test_the_summary_tells_how_much_was_promised_by_the_end_of_the_month_and_how_much_in_all() -> None:
     actions = [an_action("RNL-01", due_date="2013-10-31"), an_action("RNL-02", due_date="2013-11-30")]
-    summary = summary_of(programme(a_release([a_trust(actions=2, on_track=2)], actions)))
+    summary = summary_of(a_release([a_trust(actions=2, on_track=2)], actions))
     assert "In special measures: 1 hospital trust. Improvements promised: 2." in summary
     assert "Promised by the end of October 2013: 1 of 2 (50%)." in summary
 
@@ -160,18 +166,17 @@ def test_the_summary_tells_how_much_was_promised_by_the_end_of_the_month_and_how
 def test_what_a_silent_trust_had_delivered_is_not_said_to_be_undone() -> None:
     page = programme(a_release([silent(actions=21, delivered=6, on_track=15)]))
     text = words(page)
-    assert "Reported delivered by the end of October 2013: 6 of 21 promised actions (29%)." in text
     known = "What was last known of them counts; it was reported in September 2013."
     assert f"Not reported for October 2013: 21 of 21 actions (100%). {known}" in text
-    assert "Delivered: 6 of 21 (29%), 0 reported in the month" in text
+    assert "Delivered 6 of 21 (29%), 0 reported in the month" in text
     assert b"stroke-dasharray" in page
 
 
 def test_by_the_rule_as_it_was_no_page_says_that_what_was_last_known_counts() -> None:
     silent_then = silent(actions=21, on_track=0, oldest_report="")
     data = a_release([silent_then]) | {"last_known": False}
-    text = words(programme(data))
-    assert "Reported delivered by the end of October 2013: 0 of 21 promised actions (0%)." in text
+    text = words(programme(data)) + summary_of(data)
+    assert "Delivered 0 of 21 (0%)" in text
     assert "Not reported for October 2013: 21 of 21 actions (100%)." in text
     assert "last known of them" not in text
     assert "As the trusts report for October 2013, delivered: 0 of 21 (0%)" in text

@@ -21,13 +21,37 @@ def page(trust: dict[str, Any] | None = None, actions: list[dict[str, Any]] | No
     return release_pages(data)["2013-10/rnl/index.html"]
 
 
-def test_the_four_questions_come_first_and_in_order() -> None:
+def test_the_verdict_what_is_late_and_what_changed_come_first_and_then_the_other_questions() -> None:
     text = words(page())
-    places = [
-        text.index(question) for question in ("What was promised?", "What was done?", "What is late, and by how long?", "Who helps, and")
+    questions = (
+        "No verdict was given",
+        "What is late, and by how long?",
+        "What changed",
+        "What was promised?",
+        "Who helps, and",
+        "What was done,",
+    )
+    assert (places := [text.index(question) for question in questions]) == sorted(places)
+
+
+def test_promises_stand_by_what_was_last_reported_of_them_the_worst_first_with_how_many() -> None:
+    bad = {"status": "not_on_track"}
+    actions = [an_action("RNL-01"), an_action("RNL-02", **bad), an_action("RNL-03", **bad)]
+    text = words(page(a_trust(on_track=1, not_on_track=2), actions))
+    placed = [
+        text.index(said) for said in ("Not on track to deliver: 2 of 3 (67%)", "RNL-02", "RNL-03", "On track to deliver: 1 of 3 (33%)")
     ]
-    assert places == sorted(places)
-    assert places[-1] < text.index("Every action")
+    assert placed == sorted(placed)
+    assert text.rindex("RNL-01 Recruit") > placed[-1]
+
+
+def test_more_than_four_late_promises_are_all_there_and_open_beneath_the_first() -> None:
+    actions = [an_action(f"RNL-0{n}", **LATE) for n in range(1, 7)]
+    built = page(actions=actions).decode()
+    late = built[built.index('id="late"') : built.index("</section>", built.index('id="late"'))]
+    assert [f"RNL-0{n}" in late.partition("<details")[0] for n in range(1, 7)] == [True] * 4 + [False] * 2
+    assert "More of them" in late
+    assert all(f'href="#rnl-0{n}"' in late for n in range(1, 7))
 
 
 def test_a_late_update_says_when_it_came_and_by_how_long_it_missed() -> None:
@@ -374,7 +398,7 @@ def test_what_no_source_gives_is_said_to_be_unknown() -> None:
 )
 def test_every_change_since_last_month_is_told(change: dict[str, Any], said: str) -> None:
     text = words(page(actions=[an_action(**change)], before=([a_trust()], [an_action()])))
-    assert f"What changed since September 2013 RNL-01 : {said}" in text
+    assert f"What changed since September 2013 Recruit 30 registered nurses for the medical wards. RNL-01 : {said}" in text
 
 
 def test_small_changes_are_told_in_one_line() -> None:

@@ -56,4 +56,4 @@ def two_months() -> list[ReleaseView]:
 
 def pages_of(releases: Sequence[ReleaseView], words: RulebookWords) -> dict[str, bytes]:
     """The pages that lead through these releases, each of which has a note."""
-    return leading_pages(releases, [a_note(release.overview) for release in releases], words)
+    return leading_pages(releases, [a_note(release.overview) for release in releases], words, address=words.get("address", ""))

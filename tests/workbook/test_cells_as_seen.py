@@ -207,35 +207,35 @@ def strike(*cells: str):
     return change
 
 
-def unseen(blob: bytes, name: str = "u.xlsx") -> list[tuple[str, str]]:
+def told_of(blob: bytes, name: str = "u.xlsx") -> list[tuple[str, str]]:
     reading = read(name, blob)
     assert [line["narrative"] for line in reading.lines][:2] == ["As it was", "Done"], "it is read like the rest"
-    assert {place.check for place in reading.places} <= {"unseen-words"}
+    assert {place.check for place in reading.places} <= {"struck-or-hidden"}
     return [(place.address, place.detail) for place in reading.places]
 
 
 @dialects
 def test_words_that_are_struck_through_are_read_with_one_warning_that_names_the_cells(dialect) -> None:
-    assert unseen(dialect(styled(strike("D2", "D3")))) == [("Update!D2", "Struck through: Update!D2, Update!D3")]
+    assert told_of(dialect(styled(strike("D2", "D3")))) == [("Update!D2", "Struck through: Update!D2, Update!D3")]
 
 
 def test_words_of_which_a_part_is_struck_through_are_told_too() -> None:
     part = CellRichText("As ", TextBlock(InlineFont(strike=True), "it was"))
     sent = styled(lambda sheet: sheet["D2"].__setattr__("value", part))
-    assert unseen(sent) == [("Update!D2", "Struck through: Update!D2")]
+    assert told_of(sent) == [("Update!D2", "Struck through: Update!D2")]
     inline = replaced(styled(strike()), SHEET, b"<is><t>As it was</t></is>", b"<is><r><rPr><strike/></rPr><t>As it was</t></r></is>")
-    assert unseen(inline) == [("Update!D2", "Struck through: Update!D2")]
+    assert told_of(inline) == [("Update!D2", "Struck through: Update!D2")]
     undone = replaced(
         styled(strike()), SHEET, b"<is><t>As it was</t></is>", b'<is><r><rPr><strike val="0"/></rPr><t>As it was</t></r></is>'
     )
-    assert unseen(undone) == []
+    assert told_of(undone) == []
 
 
 def test_of_many_such_cells_the_first_are_named_and_those_outside_the_table_are_nobodys() -> None:
     rows = [("RNL-01", "Some issues", 50, "As it was"), ("RNL-02", "Delivered", 100, "Done"), *[("RNL-03", "Delivered", 1, "x")] * 9]
     many = strike(*(f"D{n}" for n in range(2, 13)), "J40")
-    assert unseen(styled(many, rows))[0][1].endswith("Update!D11 and 1 more")
-    assert unseen(styled(strike("D1", "E2"))) == []
+    assert told_of(styled(many, rows))[0][1].endswith("Update!D11 and 1 more")
+    assert told_of(styled(strike("D1", "E2"))) == []
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_of_many_such_cells_the_first_are_named_and_those_outside_the_table_are_
 def test_what_a_format_hides_is_read_with_a_warning(number_format: str, cell: str, told: bool) -> None:
     sent = styled(lambda sheet: sheet[cell].__setattr__("number_format", number_format))
     assert read("u.xlsx", sent).lines[0]["percent_word"] == "50"
-    assert unseen(sent) == [(f"Update!{cell}", f"Not shown, by the format of the cell: Update!{cell}")] * told
+    assert told_of(sent) == [(f"Update!{cell}", f"Not shown, by the format of the cell: Update!{cell}")] * told
 
 
 def test_a_percentage_that_is_struck_through_is_read_as_it_is_shown() -> None:
@@ -253,11 +253,11 @@ def test_a_percentage_that_is_struck_through_is_read_as_it_is_shown() -> None:
         sheet["C2"].value, sheet["C2"].number_format, sheet["C2"].font = 0.5, "0%", Font(strike=True)
 
     assert read("u.xlsx", styled(change)).lines[0]["percent_word"] == "50%"
-    assert unseen(styled(change)) == [("Update!C2", "Struck through: Update!C2")]
+    assert told_of(styled(change)) == [("Update!C2", "Struck through: Update!C2")]
 
 
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["ods", "xlsx"])
 def test_what_libreoffice_saves_of_words_struck_through_is_told_alike(form: str, tmp_path) -> None:
     sent = opened_and_saved(styled(strike("D2")), form, tmp_path)
-    assert unseen(sent, f"u.{form}") == [("Update!D2", "Struck through: Update!D2")]
+    assert told_of(sent, f"u.{form}") == [("Update!D2", "Struck through: Update!D2")]

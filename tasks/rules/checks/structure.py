@@ -307,7 +307,7 @@ CHECKS: tuple[Check, ...] = (
         more="",
     ),
     _file(
-        "unseen-words",
+        "struck-or-hidden",
         title="Words are struck through, or not shown",
         rule="Everything in an update can be seen by who opens it, as it is meant.",
         says="{detail}. What stands there was read like the rest",

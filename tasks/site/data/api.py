@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from tasks.model.status import Statuses
 from tasks.site.data.answer_types import (
@@ -152,7 +153,8 @@ def _figure(figure: Traced, source: Source | None, statuses: Statuses) -> Figure
 def _part(figure: Traced, row: Row, source: Source | None, statuses: Statuses) -> str:
     """Of one action that a figure counts, what changed in it, or where the words that decide were read."""
     if figure.counted.table == "changes":
-        return in_rhythm(figure.id.period, change_words(row, statuses))
+        change: Any = row
+        return in_rhythm(figure.id.period, change_words(change, statuses))
     return cell_of(figure.counted.cell, row, source) or source_words(figure, row, source)
 
 

@@ -11,6 +11,7 @@ from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, STILL, WORST_FIRST
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import statuses_of, words_of
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import ReleaseData, Row, RulebookWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -100,7 +101,7 @@ def late_page(publication: Publication) -> PromisesPage:
     )
 
 
-def promise_line(data: ReleaseData, row: Row, name: str, root: str) -> PromiseLine:
+def promise_line(data: ReleaseData, row: ActionRow, name: str, root: str) -> PromiseLine:
     """A promise among those of other trusts."""
     return PromiseLine(
         action=row["action"],

@@ -10,14 +10,16 @@ from tasks.model.period import Period
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.site.data.dictionary import words_of
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.rows import natural
-from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.shapes import ReleaseData
 from tasks.site.trust_history import ActionHistory, StatusRun, TrustHistory, months_of
 from tasks.site.words.action_line import anchor, closing_words, past_due_words, revised_words
 from tasks.site.words.labels import Label, status_labels, status_words
 from tasks.site.words.plain import capital, in_rhythm, many, month_words
 
-_GONE = Label("Not in the plan", "white")
+GONE = Label("Not in the plan", "white")
+"""Of an action that the newest plan does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def action_stories(history: TrustHistory, newest: ReleaseData, month: str) -> tu
     )
 
 
-def _in_plan(known: ActionHistory, row: Row, first: str, month: str, wording: RegimeWords) -> ActionStory:
+def _in_plan(known: ActionHistory, row: ActionRow, first: str, month: str, wording: RegimeWords) -> ActionStory:
     statuses = wording.statuses
     *before, now = known["runs"]
     return ActionStory(
@@ -73,7 +75,7 @@ def _gone(ref: str, known: ActionHistory, first: str, wording: RegimeWords) -> A
         ref=ref,
         action=known["action"],
         promised="",
-        status=_GONE,
+        status=GONE,
         since=in_rhythm(first, f"since {month_words(known['runs'][-1]['until'])}, the last month that had it"),
         notes=(),
         evidence=_evidence(known, wording.short),
@@ -81,7 +83,7 @@ def _gone(ref: str, known: ActionHistory, first: str, wording: RegimeWords) -> A
     )
 
 
-def _notes(row: Row, period: str, statuses: Statuses) -> Iterator[str]:
+def _notes(row: ActionRow, period: str, statuses: Statuses) -> Iterator[str]:
     yield from closing_words(row)
     if row["reported"] and row["percent"] is not None:
         yield f"{row['percent']}% complete."

@@ -22,13 +22,13 @@ from tasks.site.pages.press import press_page
 from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
-from tasks.site.pages.table import table_page
+from tasks.site.pages.table_builder import table_page
 from tasks.site.pages.themes import theme_pages
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
-from tasks.site.render import TEMPLATES, render
+from tasks.site.render import TEMPLATES, located, render
 from tasks.site.words.figure import revised_figures
 
 _ASSETS = ("site.css", "icon.svg", "filter.js", "table.js", "LICENCE.txt")
@@ -64,6 +64,10 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str =
     """The pages and files that change with the rules, the code, the programme's title and the site's address alone, pages before those
     that lead to them.
     """
+    return located(_method_pages(programme, words, address), address)
+
+
+def _method_pages(programme: ProgrammeWords, words: RulebookWords, address: str) -> Iterator[tuple[str, bytes]]:
     for name in _ASSETS:
         yield f"assets/{name}", (TEMPLATES / "assets" / name).read_bytes()
     yield from dictionary_files(programme, words, address)
@@ -78,6 +82,10 @@ def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str =
 
 def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     """The pages and files that lead through the months of all trusts, pages before those that lead to them."""
+    return located(_shared_pages(publication, words), publication.address)
+
+
+def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     months, notes = publication.months, publication.notes
     revised = frozenset[str]().union(*(revised_figures(month, in_force(month).edition) for month in months))
     if FUND not in months[-1]["programme"].get("lacks", []):

@@ -82,6 +82,9 @@ _WHAT = {
     "first_delivered": "Month first reported delivered",
     "moved": "Moved this month",
 }
+_APART = 4
+"""So many ways in which one thing changed stand in a line each."""
+_EACH, _ALL = "in words or figures of its own", "All of these"
 _STATUSES = {"status", "status_this_month", "previous_status"}
 _MONTHS = {"status_period", "first_delivered", "oldest_report"}
 
@@ -99,6 +102,16 @@ class DifferenceLine:
 
 Changed = tuple[str, tuple[DifferenceLine, ...]]
 """A trust, an action or the month, and everything of it that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """One change that several actions share, and which; or one in which each has words of its own, which stand with the action."""
+
+    what: str
+    before: str
+    now: str
+    refs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +138,8 @@ class CorrectionPage:
     data: tuple[Link, ...]
     totals: tuple[DifferenceLine, ...]
     trusts: tuple[Changed, ...]
+    refs: str  # of all actions that changed
+    summed: tuple[Summed, ...]
     actions: tuple[Changed, ...]
 
 
@@ -171,6 +186,8 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
         data=_data(new, top.root),
         totals=totals,
         trusts=trusts,
+        refs=", ".join(ref for ref, _ in actions),
+        summed=tuple(_summed(actions)),
         actions=actions,
     )
 
@@ -237,6 +254,23 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
         for row in new.rows[trust]["actions"]:
             if found := tuple(_differing(before.get(row["ref"], {}), row, names, wording)):
                 yield row["ref"], found
+
+
+def _summed(actions: Sequence[Changed]) -> Iterator[Summed]:
+    """What changed of the actions by what it is, in few lines."""
+    found: dict[str, dict[tuple[str, str], list[str]]] = {}
+    for ref, lines in actions:
+        for line in lines:
+            found.setdefault(line.what, {}).setdefault((line.before, line.now), []).append(ref)
+    for what, pairs in found.items():
+        if len(pairs) <= _APART:
+            yield from (Summed(what, before, now, _refs(set(refs), actions)) for (before, now), refs in pairs.items())
+        else:
+            yield Summed(what, "", _EACH, _refs({ref for refs in pairs.values() for ref in refs}, actions))
+
+
+def _refs(mine: set[str], actions: Sequence[Changed]) -> str:
+    return ", ".join(ref for ref, _ in actions if ref in mine) if len(mine) < len(actions) or len(actions) == 1 else _ALL
 
 
 def _differing(

@@ -12,7 +12,7 @@ from tasks.model.status import FINISHED, Statuses
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.rules.counts import this_month as of_month
 from tasks.site.address import Address, edition_of, in_force
-from tasks.site.chart import Chart, CountDrawn, chart
+from tasks.site.chart import Bar, Chart, CountDrawn, chart, length
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.figures import known_in
 from tasks.site.data.revision_marks import NOTE, of_totals
@@ -23,8 +23,7 @@ from tasks.site.pages.trust_list import TrustLine, link_note, lists, trust_href,
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import status_labels
-from tasks.site.words.media_summary import media_summary
-from tasks.site.words.plain import day_words, end_words, in_rhythm, moment_words, month_words, named, percent_words
+from tasks.site.words.plain import day_words, in_rhythm, moment_words, month_words, named, percent_words
 from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
 
 _OTHER = (
@@ -34,6 +33,9 @@ _OTHER = (
     ("Reported delivered, no evidence supplied", "unevidenced"),
     ("Trusts with an accepted update", "accepted"),
 )
+
+_OF_FORCE = (Link("A summary to copy, and figures to quote", "press/index.html"), Link("A page for printing", "print/index.html"))
+"""Where the pages of a month in force lead, and those of a replaced release do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A measure last month and this month, each with its own denominator."""
+class Measured:
+    """A measure this month and last month, each with its own denominator; a status has a `bar`, with a line where it stood at `was`."""
 
     words: str
-    before: Markup
     now: Markup
+    before: Markup | str
+    bar: Bar | None
+    was: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,11 @@ class ProgrammePage:
     release: str
     reason: str
     lead: Markup
-    short: tuple[str, ...]
-    figures: tuple[Figure, ...]
-    chart: Chart
+    sent: tuple[str, ...]
+    measures: tuple[Measured, ...]
+    legend: str
+    last_known: Markup | str
     since: str
-    compared: tuple[Compared, ...]
     changed: tuple[str, ...]
     silent: tuple[Link, ...]
     not_asked: tuple[str, ...]
@@ -77,10 +81,7 @@ class ProgrammePage:
     lists: tuple[Link, ...]
     joined: tuple[str, ...]
     data: tuple[Link, ...]
-    letters: str
-    previous: Link | None
     way: Chart | None
-    media: tuple[str, ...]
     revised: str
 
 
@@ -97,17 +98,18 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
     trail = [("Releases", "releases/index.html")]
     top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data))
     before, edition, statuses = data["previous"], address.edition, statuses_of(data["programme"])
+    drawn = status_chart(data["totals"], period, edition, statuses)
     return ProgrammePage(
         frame=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         reason=named(data["reason"], data["register"]) if data["number"] > 1 else "",
         lead=_lead(data, edition),
-        short=in_short(data, edition),
-        figures=figures(data, edition),
-        chart=status_chart(data["totals"], period, edition, statuses),
+        sent=tuple(who_sent_none(data)),
+        measures=tuple(_measured(data, edition, drawn.bars)),
+        legend=drawn.legend,
+        last_known=unreported(data, edition, data["totals"], noun="actions") if data["totals"]["not_reported"] else "",
         since=month_words(before),
-        compared=_compared(data, edition),
         changed=(
             *change_counts(
                 edition, data["period"], data["counts"].values(), data["totals"]["actions"], data["previous_totals"].get("actions", 0)
@@ -125,13 +127,17 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
         lists=lists(data, top.root) if not address.replaced_by else (),
         joined=joined(data),
         data=(
+            *(_OF_FORCE if not address.replaced_by else ()),
             Link("Where each of these figures comes from", "sources/index.html"),
             *(Link(name, f"{top.root}{address.data}/{name}") for name in month_tables(data)),
+            Link(in_rhythm(period, "Letters about this month, and what became of them"), f"{top.root}{period}/letters/index.html"),
+            *(
+                [Link(f"{in_rhythm(period, 'The month before')}: {month_words(before)}", f"{top.root}{before}/index.html")]
+                if before
+                else ()
+            ),
         ),
-        letters=f"{top.root}{period}/letters/index.html",
-        previous=Link(month_words(before), f"{top.root}{before}/index.html") if before else None,
         way=way_chart([*data.get("progress", []), {"period": period, "totals": data["totals"]}], edition, statuses),
-        media=media_summary(data, edition),
         revised=in_rhythm(period, NOTE) if of_totals(data) else "",
     )
 
@@ -210,27 +216,6 @@ def _by_when(data: ReleaseData, edition: str) -> str:
     return Markup("{}, or by another that was granted to {}").format(usual, share)
 
 
-def in_short(data: ReleaseData, edition: str) -> tuple[str, ...]:
-    """A month in five or six sentences."""
-
-    def share_of(name: str, noun: str = "actions") -> Markup:
-        return shared(edition, name, data["totals"], noun)
-
-    found: list[str] = [
-        Markup("Reported delivered by the end of {}: {}.").format(end_words(data["period"]), share_of("delivered", "promised actions")),
-        unreported(data, edition, data["totals"], noun="actions"),
-        Markup("Past their agreed date and not delivered: {}.").format(share_of("past_due")),
-        Markup("Moved to a date later than the one agreed: {}.").format(share_of("slipped")),
-    ]
-    if data["totals"].get("never_reported"):
-        found.append(Markup("Never reported on: {}.").format(share_of("never_reported")))
-    if data["totals"].get(CLOSED):
-        found.append(Markup("Closed by agreement and not delivered: {}.").format(share_of(CLOSED)))
-    if data["totals"]["unevidenced"]:
-        found.append(Markup("Called delivered with no evidence supplied: {}.").format(share_of("unevidenced")))
-    return (*found, *who_sent_none(data))
-
-
 def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
     """The headline figures of a month, each with the id it is known by."""
     totals = data["totals"]
@@ -245,16 +230,15 @@ def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
     )
 
 
-def _compared(data: ReleaseData, edition: str) -> tuple[Compared, ...]:
-    now, before = data["totals"], data["previous_totals"]
-    if not before:
-        return ()
-    last = edition_of(data["previous"])
-    return tuple(
-        Compared(words_of(data["programme"]).phrase(words), shared(last, name, before), shared(edition, name, now))
-        for words, name in (*_measures(now, statuses_of(data["programme"])), *_OTHER)
-        if name in before  # a month published by an earlier version has no such count
-    )
+def _measured(data: ReleaseData, edition: str, bars: Sequence[Bar]) -> Iterator[Measured]:
+    """Every status with its bar, then what else is counted; a month published by an earlier version lacks some counts."""
+    now, before, last = data["totals"], data["previous_totals"], edition_of(data["previous"])
+    measures = _measures(now, statuses_of(data["programme"]))
+    for at, (words, name) in enumerate((*measures, *_OTHER)):
+        was = shared(last, name, before) if name in before else ""
+        bar = bars[at] if at < len(measures) else None
+        line = f"{length(before[name], before['actions']):.1f}" if bar and was else ""
+        yield Measured(words_of(data["programme"]).phrase(words), shared(edition, name, now), was, bar, line)
 
 
 def _replanned(data: ReleaseData, edition: str) -> Iterator[Markup]:

@@ -108,7 +108,7 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
         schemes=tuple(words.get("schemes", [])),
         announced=announced_at("fund", words),
         published=tuple(line for line in published_lines(words, "fund") if line.figure not in words.get("pot", [])),  # told once
-        listed=tuple(_listed(data, code, held, on_partner_pages) for code, held in found),
+        listed=tuple(_listed(data, code, held) for code, held in found if on_partner_pages),
         partnerships=tuple(_partnership(newest, code, held["id"], root, trusts) for code, held in here),
         ledger=tuple({**line, "day": day_words(line["day"])} for line in words.get("ledger", [])),
     )
@@ -132,10 +132,10 @@ def _first(newest: ReleaseView, found: Sequence[tuple[str, PartnerHelp]], words:
     return Markup("{}; {}.").format(Markup("; ").join(parts) if parts else none, so_far)
 
 
-def _listed(data: ReleaseData, trust: str, held: PartnerHelp, on_partner_pages: bool) -> Link:
-    """A partnership in the list; where the list is long, the link leads to the partner's page, if the partner is known."""
+def _listed(data: ReleaseData, trust: str, held: PartnerHelp) -> Link:
+    """A partnership in a list too long to be told here: the link leads to the partner's page, or to this one while none is known."""
     words, here = f"{held['partner_name'] or _NOBODY}, {_role(held)} {data['register'][trust]['name']}", f"#{held['id'].lower()}"
-    if on_partner_pages and held["partner"]:
+    if held["partner"]:
         return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")
     return Link(words, here)
 

@@ -17,7 +17,7 @@ from tasks.site.pages.sources import sources_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_story import trust_story
 from tasks.site.release_view import ReleaseView
-from tasks.site.render import render
+from tasks.site.render import located, render
 from tasks.site.trust_history import TrustHistory
 from tasks.site.words.figure import ident, revised_figures
 
@@ -29,7 +29,7 @@ def permanent_files(
 ) -> Pages:
     """A trust's permanent page, and the same as data and as a feed; `newest` is the newest release that has it, with this trust alone."""
     story = trust_story(history, newest, notes, words)
-    yield story.frame.path, render("story.html", story, _revised(history, trust))
+    yield from located([(story.frame.path, render("story.html", story, _revised(history, trust)))], address)
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))
     yield f"trusts/{trust.lower()}/feed.atom", atom(trust_feed(history, newest, notes, address))
 

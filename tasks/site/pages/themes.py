@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
-from tasks.site.data.shapes import Row, RulebookWords, ThemeWords
+from tasks.site.data.row_types import ActionRow
+from tasks.site.data.shapes import RulebookWords, ThemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.across import MOST, PromisesPage, promise_line
 from tasks.site.publication import Publication
-from tasks.site.words.plain import capital, listed, month_words
+from tasks.site.words.plain import capital, month_words
 
 _NONE = "none"
 """Where promises are listed that have no theme."""
@@ -33,7 +34,7 @@ def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesP
     data = publication.newest.overview
     themes = _in_force(words.get("themes", []), data["period"])
     names = {row["trust"]: str(row["name"]) for row in sorted(data["trusts"], key=lambda row: row["trust"])[:LISTED]}
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[ActionRow]] = {}
     for row in (action for code in names for action in publication.newest.rows[code]["actions"]):
         found.setdefault(theme_of(row, themes.values()), []).append(row)
     top = page_frame("themes/index.html", "Promises by theme", data["programme"])
@@ -55,11 +56,11 @@ def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesP
                 back=Link("All themes", page.root + top.path),
             )
         )
-    rows = tuple((one["title"], listed(one["words"]), one["note"]) for one in themes.values())
+    rows = tuple((one["title"], ", ".join(one["words"]), one["note"]) for one in themes.values())
     return ThemesPage(top, month_words(data["period"]), tuple(ways), rows), pages
 
 
-def theme_of(action: Row, themes: Iterable[ThemeWords]) -> str:
+def theme_of(action: ActionRow, themes: Iterable[ThemeWords]) -> str:
     """What a promise is about: the topic that its plan names, else the first theme of which a word stands in it; empty where none does."""
     if action["topic"]:
         return str(action["topic"])
@@ -84,5 +85,5 @@ def _title(called: str) -> str:
 def _how(row: ThemeWords | None, theme: str) -> tuple[str, ...]:
     if not theme:
         return ("Their plans name no topic, and none of the words by which a theme is known stands in them.",)
-    known = f", or, where a plan names none, because one of these words stands in it: {listed(row['words'])}" if row else ""
+    known = f", or, where a plan names none, because one of these words stands in it: {', '.join(row['words'])}" if row else ""
     return (f"A promise stands here because its plan names this topic{known}.",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from markupsafe import Markup
 
@@ -13,6 +14,7 @@ from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
@@ -22,14 +24,17 @@ from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import end_words, in_rhythm, many, month_words, share
+from tasks.site.words.plain import end_words, in_rhythm, many, month_words, sentence, share
+from tasks.site.words.standing import standing_in
 from tasks.site.words.statement_words import director_words, signed_words
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import not_judged, unreported
 from tasks.site.words.update_words import update_words
 
-_LISTED = 12
+LISTED = 4
+"""Promises that are named one by one in the first screen; the others open beneath them."""
 _REASONS = 50
+Line = TypeVar("Line")
 SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
 
 
@@ -44,12 +49,31 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise in its own words, where it stands on the page, and what there is to say of it; `about` is empty for several at once."""
+
+    about: str
+    ref: str
+    href: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group(Generic[Line]):
+    """The promises that stand alike: which and how many of all, and each in a line."""
+
+    words: Markup
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TrustPage:
     """Every word of the page, in the order in which the template shows them. `alert` is empty when an update was accepted."""
 
     frame: PageFrame
     name: str
     month: str
+    verdict: Markup
     state: Label
     state_mark: str
     alert: str
@@ -59,11 +83,13 @@ class TrustPage:
     done: tuple[str, ...]
     summary: str
     late: tuple[str, ...]
-    late_actions: tuple[Point, ...]
+    late_promises: tuple[Promise, ...]
     helped: tuple[str, ...]
     since: str
-    changed: tuple[Point, ...]
-    lines: tuple[ActionLine, ...]
+    changed: tuple[Promise, ...]
+    summed: tuple[Point, ...]
+    listed: int  # of what is late, and of what changed, before the rest opens beneath
+    groups: tuple[Group[ActionLine], ...]
     warned: tuple[Warned, ...]
     returned: tuple[str, ...]
     signed: tuple[str, ...]
@@ -101,10 +127,24 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     words = words_of(data["programme"])
     statuses = words.statuses
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
+    lines = [
+        action_line(
+            row,
+            data["period"],
+            "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
+            plan,
+            words,
+            source,
+            of_row(data, row),
+            against.get(row["ref"], ()),
+        )
+        for row in actions
+    ]
     return TrustPage(
         frame=top,
         name=trust["name"],
         month=month,
+        verdict=standing_in(data, code, address.edition),
         state=state_label(trust, words),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] or not_judged(trust) else f"No accepted update for {month}",
@@ -114,23 +154,13 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         done=tuple(_done(data, trust, actions, address.edition)),
         summary=trust["summary"],
         late=tuple(_late(data, trust, address.edition)),
-        late_actions=_late_actions(actions, data["period"], statuses),
+        late_promises=late_promises(actions, data["period"], statuses),
         helped=helpers(data["register"][code], actions, address.edition, words),
         since=month_words(data["previous"]),
-        changed=_changed(data, code, actions, address.edition),
-        lines=tuple(
-            action_line(
-                row,
-                data["period"],
-                "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
-                plan,
-                words,
-                source,
-                of_row(data, row),
-                against.get(row["ref"], ()),
-            )
-            for row in actions
-        ),
+        changed=changed_promises(data, code),
+        summed=_summed(data, code, len(actions), address.edition),
+        listed=LISTED,
+        groups=tuple(grouped(trust, actions, lines, statuses, address.edition)),
         warned=_warned(findings, trust),
         returned=_returned(findings, trust, data.get("findings_left_out", {}).get(code, 0)),
         signed=tuple(signed_words(trust, words)),
@@ -185,12 +215,19 @@ def _done(data: ReleaseData, trust: Row, actions: Sequence[Row], edition: str) -
         return
     if trust["not_reported"]:
         yield unreported(data, edition, trust, trust["trust"])
-    statuses = statuses_of(data["programme"])
-    for name in (*statuses.counted, NEVER_REPORTED, CLOSED):
-        if name not in {NEVER_REPORTED, CLOSED} or trust.get(name):
-            yield _counted(trust, edition, status_labels(statuses)[name].words, name)
-        if name == "delivered" and trust["unevidenced"]:
-            yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")
+    if trust["unevidenced"]:
+        yield _counted(trust, edition, "Called delivered with no evidence supplied", "unevidenced")
+
+
+def grouped(trust: Row, actions: Sequence[Row], lines: Sequence[Line], statuses: Statuses, edition: str) -> Iterator[Group[Line]]:
+    """The promises by what was last reported of them, the worst first; `lines` are those of the actions, in their order."""
+    held: dict[str, list[Line]] = {}
+    for row, line in zip(actions, lines, strict=True):
+        held.setdefault(row["status"] or NEVER_REPORTED, []).append(line)
+    for name in (*reversed(statuses.codes), NEVER_REPORTED, CLOSED):
+        if name in held:
+            words = status_labels(statuses)[name].words
+            yield Group(Markup("{}: {}").format(words, shared(edition, name, trust, who=trust["trust"])), tuple(held[name]))
 
 
 def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:
@@ -209,27 +246,32 @@ def _counted(trust: Row, edition: str, words: str, name: str) -> str:
     return Markup("{}: {}.").format(words, shared(edition, name, trust, who=code))
 
 
-def _late_actions(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Point, ...]:
-    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
-    found = [Point(row["ref"], f"#{anchor(row['ref'])}", past_due_words(row, period, statuses)) for row in late[:_LISTED]]
-    if len(late) > _LISTED:
-        found.append(Point(f"{len(late) - _LISTED} more", "#actions", "in the table of actions."))
-    return tuple(found)
+def promise(row: ActionRow, words: str) -> Promise:
+    """A promise and what there is to say of it, which leads to its place on the page."""
+    return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
 
 
-def _changed(data: ReleaseData, code: str, actions: Sequence[Row], edition: str) -> tuple[Point, ...]:
-    here = {row["ref"] for row in actions}
-    mine, statuses = [change for change in data["changes"] if change["trust"] == code], statuses_of(data["programme"])
-    points = [
-        Point(row["ref"], f"#{anchor(row['ref'])}" if row["ref"] in here else "", in_rhythm(data["period"], change_words(row, statuses)))
-        for row in mine
+def late_promises(actions: Sequence[ActionRow], period: str, statuses: Statuses) -> tuple[Promise, ...]:
+    """The promises past their agreed date, the latest first."""
+    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -(row["days_past_due"] or 0))
+    return tuple(promise(row, past_due_words(row, period, statuses)) for row in late)
+
+
+def changed_promises(data: ReleaseData, code: str) -> tuple[Promise, ...]:
+    """What changed in the month, promise by promise; those that are told in one line each left out."""
+    rows, statuses = {row["ref"]: row for row in data["actions"]}, statuses_of(data["programme"])
+    mine = ((row, in_rhythm(data["period"], change_words(row, statuses))) for row in data["changes"] if row["trust"] == code)
+    return tuple(
+        promise(rows[row["ref"]], words) if row["ref"] in rows else Promise("", row["ref"], "", words)  # no longer in the plan
+        for row, words in mine
         if row["kind"] not in SUMMED
-    ]
-    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in SUMMED.items()]
-    return (
-        *points,
-        *(Point(in_rhythm(data["period"], words), "", summary_words(edition, rows, len(actions))) for words, rows in summed if rows),
     )
+
+
+def _summed(data: ReleaseData, code: str, of: int, edition: str) -> tuple[Point, ...]:
+    mine = [row for row in data["changes"] if row["trust"] == code]
+    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in SUMMED.items()]
+    return tuple(Point(in_rhythm(data["period"], words), "", summary_words(edition, rows, of)) for words, rows in summed if rows)
 
 
 def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:

@@ -16,7 +16,11 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import shared
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.plain import in_rhythm, many, month_words
+from tasks.site.words.standing import tag_in
 from tasks.site.words.unreported import delivered, not_judged
+
+_NOTHING_ELSE = "Nothing else"
+"""Beside promises past their date, which have a column of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class TrustLine:
 
     name: str
     href: str
+    verdict: Markup | str
     state: Label
     state_mark: str
     delivered: Markup
@@ -117,7 +122,6 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
         return shared(address.edition, name, row, who=row["trust"])
 
     wanting = (
-        ("past_due", "past their agreed date"),
         _worst(data),
         ("unevidenced", "called delivered, no evidence supplied"),
     )
@@ -128,10 +132,11 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
     return TrustLine(
         name=row["name"],
         href=trust_href(data, address, row["trust"], root),
+        verdict=tag_in(data, row["trust"], address.edition),
         state=state_label(row, words_of(data["programme"])),
         state_mark=MARK if of_row(data, row) else "",
         delivered=delivered(address.edition, row, row["trust"]),
         past_due=share_of("past_due"),
         slipped=share_of("slipped"),
-        attention=tuple(attention) or (in_rhythm(data["period"], "Nothing this month"),),
+        attention=tuple(attention) or (_NOTHING_ELSE if row["past_due"] else in_rhythm(data["period"], "Nothing this month"),),
     )

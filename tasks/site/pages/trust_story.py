@@ -8,32 +8,28 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from tasks.model.award import BANDS
 from tasks.model.regime_words import RegimeWords
-from tasks.model.status import Statuses
 from tasks.site.address import edition_of, in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
-from tasks.site.pages.action_story import ActionStory, action_stories
+from tasks.site.pages.action_story import GONE, ActionStory, action_stories
 from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, promise_counts, stay_note
 from tasks.site.pages.month import delivered_by_month
-from tasks.site.pages.trust import SUMMED
+from tasks.site.pages.trust import LISTED, SUMMED, Group, Promise, changed_promises, grouped, late_promises, promise
 from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
-from tasks.site.words.action_line import anchor, contradictions, past_due_words
-from tasks.site.words.change import change_words
+from tasks.site.words.action_line import contradictions
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
-from tasks.site.words.plain import day_words, in_rhythm, month_words, sentence, share
+from tasks.site.words.plain import day_words, in_rhythm, month_words, share
 from tasks.site.words.standing import NONE, label_of, standing_in, standings
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
-
-_LISTED = 4
-"""Promises that are named one by one in the first screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ class TrustStory:
     years: tuple[StoryYear, ...]
     earlier: tuple[Link, ...]
     replanned: tuple[Markup, ...]
-    actions: tuple[ActionStory, ...]
+    groups: tuple[Group[ActionStory], ...]
     helped: tuple[str, ...]
     partners: tuple[Link, ...]
     director: tuple[Point, ...]
@@ -91,19 +87,11 @@ class TrustStory:
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
     contradicted: tuple[Promise, ...]
+    mortality: tuple[tuple[str, str, str, str], ...]
+    ratings: tuple[tuple[str, str, str, str], ...]
     leaving: tuple[AnnouncedLine, ...]
     asking: tuple[AnnouncedLine, ...]
     data: Link
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """A promise in its own words, where it stands on the page, and what there is to say of it; `about` is empty for several at once."""
-
-    about: str
-    ref: str
-    href: str
-    words: str
 
 
 def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], words: RulebookWords) -> TrustStory:
@@ -118,6 +106,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     edition, standing = in_force(newest).edition, standings(newest["verdicts"]).get(code)
     title, about = f"{row['name']}: is it getting better?", standing["sentence"] if standing else ""
     top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about)
+    whole = _href(newest["period"], code, top.root)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     notes_on = (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words))
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": dict(month["trust"])} for month in months]
@@ -132,17 +121,17 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         notes=tuple(filter(None, notes_on)),
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
-        late_promises=_late(newest["actions"], newest["period"], of_regime.statuses),
-        changed=_changed(newest, code, edition),
+        late_promises=_first(late_promises(newest["actions"], newest["period"], of_regime.statuses), whole, "late"),
+        changed=(*_first(changed_promises(newest, code), whole, "changed"), *_summed(newest, code, edition)),
         since=month_words(newest["previous"]),
         lead=_lead(months[-1], known["left"], of_regime.regime),
-        latest=Link(month_words(newest["period"]), _href(newest["period"], code, top.root)),
+        latest=Link(month_words(newest["period"]), whole),
         chart=chart("story", drawing, series, newest["period"]),
         months=tuple(_month(month, of_regime, top.root) for month in reversed(months)),
         years=tuple(_year(year, code, top.root) for year in reversed(history["years"])),
         earlier=tuple(_under_earlier(one, of_regime, top.root) for one in known.get("earlier", [])),
         replanned=tuple(_replanned(months)),
-        actions=action_stories(history, newest, _href(newest["period"], code, top.root)),
+        groups=_groups(history, newest, row, whole),
         helped=helpers(known, newest["actions"], edition, of_regime),
         partners=tuple(
             dict.fromkeys(
@@ -155,43 +144,48 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known, of_regime),
-        contradicted=tuple(_promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
+        contradicted=tuple(promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
+        mortality=tuple(_mortality(history)),
+        ratings=tuple(_ratings(history, row)),
         leaving=announced_at("leaving", words),
         asking=announced_at("asking", words),
         data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
 
 
-def _promise(row: Row, words: str) -> Promise:
-    return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
+def _first(found: tuple[Promise, ...], whole: str, anchor_there: str) -> tuple[Promise, ...]:
+    """The first of them, and the way to all where the month tells them."""
+    more = Promise("", "More", f"{whole}#{anchor_there}", "in the latest month.")
+    return (*found[:LISTED], *([more] if len(found) > LISTED else []))
 
 
-def _late(actions: Sequence[Row], period: str, statuses: Statuses) -> tuple[Promise, ...]:
-    """The promises past their agreed date, the latest first."""
-    late = sorted((row for row in actions if row["past_due"]), key=lambda row: -row["days_past_due"])
-    found = [_promise(row, past_due_words(row, period, statuses)) for row in late[:_LISTED]]
-    return (*found, *([Promise("", "More", "#actions", "in the table of actions.")] if len(late) > _LISTED else []))
+def _groups(history: TrustHistory, newest: ReleaseData, trust: Row, whole: str) -> tuple[Group[ActionStory], ...]:
+    """Every action of any month by its status in the newest, and last those that are no longer in the plan."""
+    stories = {story.ref: story for story in action_stories(history, newest, whole)}
+    mine = [stories.pop(row["ref"]) for row in newest["actions"]]
+    found = grouped(trust, newest["actions"], mine, statuses_of(newest["programme"]), in_force(newest).edition)
+    return (*found, *([Group(Markup(GONE.words), tuple(stories.values()))] if stories else []))  # noqa: S704 - our own words
 
 
-def _changed(newest: ReleaseData, code: str, edition: str) -> tuple[Promise, ...]:
-    """What changed in the newest month, promise by promise; of those that only moved in percent, how many."""
-    rows = {row["ref"]: row for row in newest["actions"]}
-    mine = [row for row in newest["changes"] if row["trust"] == code]
-    listed = [row for row in mine if row["kind"] not in SUMMED]
-    found = [_changed_promise(rows.get(row["ref"]), row, statuses_of(newest["programme"])) for row in listed]
-    rest, whole = len(found) - _LISTED, f"../../{newest['period']}/{code.lower()}/index.html#changed"
-    more = [Promise("", "More", whole, in_rhythm(newest["period"], "in the latest month."))] if rest > 0 else []
-    counts = Counter(row["kind"] for row in mine if row["kind"] in SUMMED)
-    summed = (
-        Promise("", in_rhythm(newest["period"], SUMMED[kind]), "", _of_all(edition, kind, code, count, len(rows)))
-        for kind, count in counts.items()
-    )
-    return (*found[:_LISTED], *more, *summed)
+def _mortality(history: TrustHistory) -> Iterator[tuple[str, str, str, str]]:
+    """Day, figure, its band in words and the file of each published mortality figure, the newest first."""
+    for one in sorted(history.get("mortality", []), key=lambda row: row["published"], reverse=True):
+        yield day_words(one["published"]), one["value"], BANDS[one["band"]], one["source"]
 
 
-def _changed_promise(row: Row | None, change: Row, statuses: Statuses) -> Promise:
-    """`row` is None for a promise that is no longer in the plan."""
-    return _promise(row, change_words(change, statuses)) if row else Promise("", change["ref"], "", change_words(change, statuses))
+def _ratings(history: TrustHistory, trust: Row) -> Iterator[tuple[str, str, str, str]]:
+    """Day, who was rated, the rating and the file of each rating of the trust itself, the newest first."""
+    mine = (one for one in history.get("ratings", []) if one["provider"] == trust["trust"])
+    for one in sorted(mine, key=lambda row: row["published"], reverse=True):
+        yield day_words(one["published"]), str(trust["name"]), one["rating"], one["source"]
+
+
+def _summed(newest: ReleaseData, code: str, edition: str) -> Iterator[Promise]:
+    """How many promises only moved in percent, or were not reported; the list of those stands in the month itself."""
+    counts = Counter(row["kind"] for row in newest["changes"] if row["trust"] == code and row["kind"] in SUMMED)
+    for kind, count in counts.items():
+        words = _of_all(edition, kind, code, count, len(newest["actions"]))
+        yield Promise("", in_rhythm(newest["period"], SUMMED[kind]), "", words)
 
 
 def _of_all(edition: str, kind: str, code: str, count: int, of: int) -> Markup:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.site.data.revision_marks import MARK
-from tasks.site.data.shapes import Row, Source
+from tasks.site.data.row_types import ActionRow, VerdictRow
+from tasks.site.data.shapes import Source
 from tasks.site.words.figure_source import cell_of
 from tasks.site.words.labels import Label, status_label, status_words
 from tasks.site.words.plain import capital, day_words, in_rhythm, many, month_words
@@ -40,7 +41,7 @@ class ActionLine:
 
 
 def action_line(
-    row: Row,
+    row: ActionRow,
     period: str,
     href: str,
     plan: int,
@@ -80,12 +81,12 @@ def anchor(ref: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", ref.lower())) or "action"
 
 
-def _about(row: Row, other_plan: bool) -> str:
+def _about(row: ActionRow, other_plan: bool) -> str:
     parts = (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "", f"Plan: version {row['plan_version']}" if other_plan else "")
     return ". ".join(part for part in parts if part)
 
 
-def _promised_note(row: Row) -> str:
+def _promised_note(row: ActionRow) -> str:
     if not row["due_date"]:
         return "Names no day, so it cannot be counted as late."
     words = day_words(row["due_date"])
@@ -96,7 +97,7 @@ def _mark(changed: Collection[str], *names: str) -> str:
     return MARK if any(name in changed for name in names) else ""
 
 
-def revised_words(row: Row, mark: str = "") -> list[str]:
+def revised_words(row: ActionRow, mark: str = "") -> list[str]:
     """The latest date, how much later it is than agreed, how often it moved, and why; nothing while the agreed date stands."""
     if not row["revised_latest"]:
         return [f"The agreed date stands{mark}."] if mark else []
@@ -110,7 +111,7 @@ def revised_words(row: Row, mark: str = "") -> list[str]:
     return found
 
 
-def _status_notes(row: Row, period: str, mark: str, statuses: Statuses) -> list[str]:
+def _status_notes(row: ActionRow, period: str, mark: str, statuses: Statuses) -> list[str]:
     found = list(closing_words(row))
     if not row["reported"]:
         found.append(_last_known(row, statuses))
@@ -126,23 +127,24 @@ def _status_notes(row: Row, period: str, mark: str, statuses: Statuses) -> list[
     return found
 
 
-def past_due_words(row: Row, period: str, statuses: Statuses) -> str:
+def past_due_words(row: ActionRow, period: str, statuses: Statuses) -> str:
     """How long past its agreed date an action is, and that its status promises that date all the same, if it does."""
-    late = f"{many(row['days_past_due'], 'day')} past its agreed date."
-    if not row["days_past_due"]:
+    if days := row["days_past_due"]:
+        late = f"{many(days, 'day')} past its agreed date."
+    else:
         late = in_rhythm(period, f"was agreed for {day_words(row['due_date'])}, the last day of the month.")
     promised = row["reported"] and row["status"] in statuses.promised
     return f"Reported {statuses.short[row['status']]}, but {late}" if promised else late
 
 
-def closing_words(row: Row) -> Iterator[str]:
+def closing_words(row: ActionRow) -> Iterator[str]:
     """When a plan closed an action, who agreed and why; nothing of one that goes on."""
     if row.get("closed_on"):
         what = "Closed by agreement" if row["closed"] else "Nothing more is asked of it: the plan closed it"
         yield f"{what} on {day_words(row['closed_on'])}. Agreed by {row['closed_by']}. Why: {row['closed_because']}"
 
 
-def _last_known(row: Row, statuses: Statuses) -> str:
+def _last_known(row: ActionRow, statuses: Statuses) -> str:
     if not row["status_period"]:
         return "Nothing was ever reported on it."
     doubt = ", no evidence supplied" if row["unevidenced"] else ""
@@ -153,7 +155,7 @@ def _last_known(row: Row, statuses: Statuses) -> str:
 _CONTRADICTED = {"mortality_claim": "A published figure contradicts this.", "rating_claim": "A published rating contradicts this."}
 
 
-def contradictions(verdicts: Sequence[Row]) -> dict[str, tuple[str, ...]]:
+def contradictions(verdicts: Sequence[VerdictRow]) -> dict[str, tuple[str, ...]]:
     """Reference to what is published that contradicts the narrative of that action, in sentences, from the verdicts on one trust."""
     found: dict[str, tuple[str, ...]] = {}
     for row in verdicts:
@@ -162,7 +164,7 @@ def contradictions(verdicts: Sequence[Row]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _claimed(row: Row, contradicted: Sequence[str], unit: str) -> list[str]:
+def _claimed(row: ActionRow, contradicted: Sequence[str], unit: str) -> list[str]:
     found = [*filter(None, [row["narrative"]]), *contradicted]
     if row["delivered_date"] or row["delivered_word"]:
         found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
@@ -173,7 +175,7 @@ def _claimed(row: Row, contradicted: Sequence[str], unit: str) -> list[str]:
     return found
 
 
-def _shown(row: Row, period: str, statuses: Statuses) -> str:
+def _shown(row: ActionRow, period: str, statuses: Statuses) -> str:
     """The evidence of this month; of an action that is not reported delivered none is asked for."""
     if row["evidence"]:
         return str(row["evidence"])
@@ -182,7 +184,7 @@ def _shown(row: Row, period: str, statuses: Statuses) -> str:
     return in_rhythm(period, "Nothing new this month.") if row["status"] in statuses.finished else ""
 
 
-def _read(row: Row, source: Source | None) -> str:
+def _read(row: ActionRow, source: Source | None) -> str:
     """The row of the update's file, and the cells of it that figures are counted from."""
     if not row["reported"] or (row["row"] or -1) < 0:
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from markupsafe import Markup
 
 from tasks.model.status import Statuses
-from tasks.site.data.shapes import Row
+from tasks.site.data.row_types import ChangeRow
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
 from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many, share
@@ -40,7 +40,7 @@ _OF_STATUS = {
 }
 
 
-def change_words(change: Row, statuses: Statuses) -> str:
+def change_words(change: ChangeRow, statuses: Statuses) -> str:
     """What happened to one action, to stand after its reference."""
     kind, before, after = change["kind"], change["before"], change["after"]
     if kind in _PLAIN:
@@ -53,7 +53,7 @@ def change_words(change: Row, statuses: Statuses) -> str:
     return _OF_STATUS.get(kind, "got {kind}: it was {was}, now {now}.").format(kind=kind, was=was, now=now)
 
 
-def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:
+def summary_words(edition: str, changes: Sequence[ChangeRow], of: int) -> str:
     """Which actions changed in a way that needs no sentence each; when it is all of several, only how many."""
     if len(changes) == of > 1:
         return Markup("all {}.").format(
@@ -62,7 +62,7 @@ def summary_words(edition: str, changes: Sequence[Row], of: int) -> str:
     return f"{listed([_with_percent(row) for row in changes])}."
 
 
-def _with_percent(change: Row) -> str:
+def _with_percent(change: ChangeRow) -> str:
     return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
 
 

@@ -8,7 +8,8 @@ from markupsafe import Markup, escape
 
 from tasks.site.address import edition_of
 from tasks.site.data.revision_marks import of_totals, of_trusts
-from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.row_types import VerdictRow
+from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.plain import many, share
 
 
@@ -42,6 +43,6 @@ def revised_figures(data: ReleaseData, edition: str) -> frozenset[str]:
     return frozenset(of_all | of_each | earlier)
 
 
-def verdict(edition: str, row: Row) -> Markup:
+def verdict(edition: str, row: VerdictRow) -> Markup:
     """The sentence in which a rule answers about a trust, marked with the rule's name."""
     return figure(ident(edition, row["rule"], row["trust"]), row["answer"], row["sentence"])

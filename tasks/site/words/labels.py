@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Statuses
+from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import Row
 
 
@@ -54,7 +55,7 @@ STATES = {
 """What became of a trust's update, by its state in the open data."""
 
 
-def shown_status(action: Row) -> str:
+def shown_status(action: ActionRow) -> str:
     """The status of an action in its month, as `status_labels` names it.
 
     Delivered without evidence, and no report this month, are never shown as plain statuses. Of what was delivered before its plan closed it
@@ -69,7 +70,7 @@ def shown_status(action: Row) -> str:
     return "unevidenced" if action["unevidenced"] else str(action["status"])
 
 
-def status_label(action: Row, statuses: Statuses) -> Label:
+def status_label(action: ActionRow, statuses: Statuses) -> Label:
     """This month's status of an action as a tag."""
     return status_labels(statuses)[shown_status(action)]
 

@@ -8,7 +8,8 @@ from re import fullmatch
 from markupsafe import Markup
 
 from tasks.model.regime_words import RegimeWords
-from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust, Row
+from tasks.site.data.row_types import ActionRow
+from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import capital, day_words, listed, many
 
@@ -66,7 +67,7 @@ def _is_month(words: str) -> bool:
     return bool(fullmatch(r"[A-Z][a-z]+ \d{4}", words))
 
 
-def helpers(trust: RegisterTrust, actions: Sequence[Row], edition: str, wording: RegimeWords) -> tuple[str, ...]:
+def helpers(trust: RegisterTrust, actions: Sequence[ActionRow], edition: str, wording: RegimeWords) -> tuple[str, ...]:
     """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period."""
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
     named = [row["ref"] for row in actions if row["partner_help"]]

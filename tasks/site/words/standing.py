@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT, WORST_FIRST
 from tasks.site.address import in_force
-from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.data.row_types import VerdictRow
+from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import Label
 from tasks.site.words.plain import capital, in_rhythm
@@ -20,7 +21,7 @@ NONE = "no verdict"
 COLOURS = {STILL: "red", UNKNOWN: "grey", EARLY: "white", MIXED: "yellow", BETTER: "green", DONE: "blue", NONE: "white"}
 
 
-def standings(verdicts: Iterable[Row]) -> dict[str, Row]:
+def standings(verdicts: Iterable[VerdictRow]) -> dict[str, VerdictRow]:
     """Trust code to the row of the verdict on it, of those that there are."""
     return {row["trust"]: row for row in verdicts if row["rule"] == GETTING_BETTER}
 
@@ -40,18 +41,27 @@ def label_of(word: str) -> Label:
     return Label(capital(word), COLOURS[word])
 
 
-def standing_words(edition: str, row: Row) -> Markup:
+def standing_words(edition: str, row: VerdictRow) -> Markup:
     """The verdict's sentence with its tag, marked with the rule's name."""
     marked = figure(ident(edition, GETTING_BETTER, row["trust"]), row["answer"], "\ue000")
     return marked.replace("\ue000", tagged(word_of(row), str(row["sentence"])))
 
 
-def standing_in(data: ReleaseData, trust: str) -> Markup:
+def tag_in(data: ReleaseData, trust: str, edition: str) -> Markup | str:
+    """The verdict on a trust in a release as a tag alone, marked with the rule's name; empty where it has none."""
+    row = standings(data["verdicts"]).get(trust)
+    if row is None:
+        return ""
+    marked = figure(ident(edition, GETTING_BETTER, trust), row["answer"], "\ue000")
+    return marked.replace("\ue000", _tag(label_of(word_of(row))))
+
+
+def standing_in(data: ReleaseData, trust: str, edition: str = "") -> Markup:
     """The same of a trust in a release; where it has none, that it has none."""
     row = standings(data["verdicts"]).get(trust)
     if row is None:
         return Markup("{}").format(in_rhythm(data["period"], "No verdict was given on this month."))
-    return standing_words(in_force(data).edition, row)
+    return standing_words(edition or in_force(data).edition, row)
 
 
 def tagged(word: str, sentence: str) -> Markup:
@@ -63,4 +73,8 @@ def tagged(word: str, sentence: str) -> Markup:
     else:
         before, after = "", f" {sentence}"
     heard = Markup('<span class="nhsuk-u-visually-hidden">{}</span>').format(before) if before else Markup()
-    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>{}{}').format(label.colour, label.words, heard, after)
+    return Markup("{}{}{}").format(_tag(label), heard, after)
+
+
+def _tag(label: Label) -> Markup:
+    return Markup('<strong class="nhsuk-tag nhsuk-tag--{}">{}</strong>').format(label.colour, label.words)

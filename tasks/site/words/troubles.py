@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tasks.site.data.shapes import Row
+from tasks.site.data.row_types import VerdictRow
 from tasks.site.words.plain import listed
 
 TROUBLES = {"overdue": "the update was overdue", "stalled": "the plan had stalled"}
 OVER = {"overdue": "an update was accepted after all", "stalled": "the plan moves again"}
 
 
-def troubles(verdicts: Iterable[Row], trust: str) -> list[str]:
+def troubles(verdicts: Iterable[VerdictRow], trust: str) -> list[str]:
     """The rules whose answers about a trust call for a letter."""
     return [row["rule"] for row in verdicts if row["trust"] == trust and row["rule"] in TROUBLES and row["answer"] == "yes"]
 

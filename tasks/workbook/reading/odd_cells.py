@@ -17,7 +17,7 @@ from tasks.workbook.reading.which_table import Table
 _MOST = 200  # nobody mends more cells than this one by one
 _NAMED = 10  # comments, and cells
 Line = dict[str, object]
-_UNSEEN: tuple[tuple[str, Callable[[Marks], Collection[Cell]]], ...] = (
+_MARKED: tuple[tuple[str, Callable[[Marks], Collection[Cell]]], ...] = (
     ("Struck through", lambda marks: marks.struck),
     ("Not shown, by the format of the cell", lambda marks: marks.not_shown),
 )
@@ -28,7 +28,7 @@ def odd_cells(
 ) -> list[Place]:
     """A place for each cell that shows an error or should show what a formula comes to, and one for all that is hidden."""
     found = [*error_places(heads.address if heads else {}, lines, head.address, head.words), *_unvalued(sheets, table, heads, head)]
-    hidden = [*_hidden(sheets, table, heads, head, lines), *_unseen(sheets, table, heads, head, lines)]
+    hidden = [*_hidden(sheets, table, heads, head, lines), *_struck_or_hidden(sheets, table, heads, head, lines)]
     return [*found[:_MOST], *hidden, *_comments(sheets)]
 
 
@@ -94,12 +94,12 @@ def _hidden(
     return [Place("hidden-cells", found[0][0], detail="; ".join(where for _, where in found))] if found else []
 
 
-def _unseen(
+def _struck_or_hidden(
     sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords, lines: Sequence[Line]
 ) -> Iterator[Place]:
     """One place for all cells whose words are struck through, and one for those that show nothing of what they hold; all are read."""
     addresses = set(head.address.values())
-    for says, cells_of in _UNSEEN:
+    for says, cells_of in _MARKED:
         found = []
         for sheet in sheets:
             mine = (
@@ -113,7 +113,7 @@ def _unseen(
                     found.append(sheet.at(row, column))
         if found:
             more = f" and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
-            yield Place("unseen-words", found[0], detail=f"{says}: {', '.join(found[:_NAMED])}{more}")
+            yield Place("struck-or-hidden", found[0], detail=f"{says}: {', '.join(found[:_NAMED])}{more}")
 
 
 def _spans(what: str, numbers: Sequence[int]) -> str:

@@ -56,7 +56,7 @@ def _reading(kind: str, sheets: Sequence[SheetRows], read: _Read, places: list[P
         found += [
             place
             for place in odd_cells(sheets, read.table, heads, head, lines)
-            if place.check not in {"hidden-cells", "unseen-words", "comment-unread"}
+            if place.check not in {"hidden-cells", "struck-or-hidden", "comment-unread"}
         ]
     if len(lines) > sizes.lines:
         where = read.table.sheet.place(0, "", read.table.top + 1)

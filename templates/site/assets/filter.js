@@ -13,7 +13,7 @@
     const units = table.dataset.filter, one = units.slice(0, -1); // what the regime calls them
     const rows = [...table.tBodies[0].rows];
     const words = rows.map((row) => `${row.textContent} ${row.querySelector("a").getAttribute("href")}`.toLowerCase()); // the address holds the code
-    const updates = rows.map((row) => row.cells[1].textContent.trim());
+    const updates = rows.map((row) => row.querySelector('[data-label="Update"]').textContent.trim());
     const search = made("input", { id: "find", type: "text", autocomplete: "off" });
     const choice = made("select", { id: "update" }, new Option("All", ""));
     for (const update of new Set(updates)) choice.append(new Option(update, update));
@@ -24,7 +24,9 @@
       rows.forEach((row, n) => {
         row.hidden = !words[n].includes(wanted) || (choice.value !== "" && updates[n] !== choice.value);
       });
-      told.textContent = `Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length} ${rows.length === 1 ? one : units}.`;
+      const shown = rows.filter((row) => !row.hidden).length;
+      const all = search.value.trim() === "" && choice.value === "";
+      told.textContent = all ? "" : `Showing ${shown} of ${rows.length} ${rows.length === 1 ? one : units}.`;
     };
     search.addEventListener("input", apply);
     choice.addEventListener("change", apply);

@@ -55,7 +55,7 @@
     place.replaceChildren(
       made(
         "table",
-        { className: "app-table", attributes: { role: "table" } },
+        { className: "app-table app-compare", attributes: { role: "table" } },
         made("caption", { textContent: measures[which][1] }),
         made("thead", {}, made("tr", { attributes: { role: "row" } }, ...head.slice(1).map((words) => cell("th", "columnheader", words)))),
         made(

@@ -1,0 +1,62 @@
+"""What an assessment is made from: what was decided on by its moment, and mails that may bring an update of whoever has none accepted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tasks.assess.revision import assess, is_assessed
+from tasks.model.period import Period
+from tasks.model.update import Reading, Submission
+from tasks.record.facts import InboxTrouble
+from tasks.record.tables import table
+from tasks.run.run import Run
+from tasks.validate.validation import validate
+from tasks.workbook.reading.read import read
+from tests.record.small import FAULTY, GOOD, SENDS, SILENT, opened, update
+
+PERIOD = Period(2013, 9)
+CAME = datetime(2013, 10, 10, 9, tzinfo=UTC)
+RUN_DAY = datetime(2013, 10, 17, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def run(tmp_path) -> Run:
+    return opened(tmp_path, RUN_DAY)
+
+
+def sent(run: Run, moment: datetime = CAME, trust: str = SENDS, **changes: str) -> tuple[Submission, Reading]:
+    data = update(run.programme.folder, trust, **(GOOD | changes))
+    name = f"{moment:%Y%m%dT%H%M%SZ}-{moment.microsecond:08d}"
+    submission = Submission(name, trust, f"{name}.json", moment, run.record.put_blob(data), len(data))
+    run.record.add(submission)
+    return submission, read(submission.name, data)
+
+
+def looked_at(run: Run) -> dict[str, bool]:
+    trusts = table(run.record, assess(run, PERIOD), "trusts")
+    return {trust: bool(words) for trust, words in zip(trusts["trust"], trusts["looked_at"], strict=True)}
+
+
+@pytest.mark.parametrize(("changes", "perhaps"), [(GOOD, False), (FAULTY, True)])
+def test_a_mail_that_cannot_be_read_may_bring_an_update_of_whoever_has_none_accepted(run, changes, perhaps):
+    validate(run, PERIOD, [sent(run, **changes)])
+    run.record.add(InboxTrouble(at=RUN_DAY, trusts={}, mails=(CAME,)))
+    assert looked_at(run) == {SENDS: perhaps, SILENT: True}
+
+
+def test_a_mail_of_before_the_month_was_over_brings_nobody_s_update(run):
+    run.record.add(InboxTrouble(at=RUN_DAY, trusts={}, mails=(datetime(2013, 9, 30, 12, tzinfo=UTC),)))
+    assert looked_at(run) == {SENDS: False, SILENT: False}
+
+
+def test_what_came_by_the_moment_to_a_part_of_a_second_makes_another_assessment_and_later_does_not(run):
+    assess(run, PERIOD)
+    validate(run, PERIOD, [sent(run, RUN_DAY + timedelta(microseconds=1))])
+    assert is_assessed(run, PERIOD)
+    validate(run, PERIOD, [sent(run, RUN_DAY, SILENT)])
+    assert not is_assessed(run, PERIOD)
+    assert assess(run, PERIOD).number == 2
+    assert not is_assessed(replace(run, moment=RUN_DAY + timedelta(microseconds=1)), PERIOD)

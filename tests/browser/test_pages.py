@@ -115,7 +115,7 @@ def dead_links(pages: dict[str, str], files: set[str]) -> list[str]:
                 continue
             there, _, place = unescape(href).partition("#")
             target = normpath(join(dirname(path), there)) if there else path
-            if target not in files or (place and place not in places[target]):
+            if target not in files or (place and place not in places.get(target, (place,))):
                 dead.append(f"{path} leads to {href}")
     return dead
 

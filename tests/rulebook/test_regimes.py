@@ -56,7 +56,7 @@ def test_the_guide_names_every_file_and_those_that_a_regime_may_do_without(tmp_p
     table, _, rest = guide.partition("A regime lacks what it has no file for.")
     files = {path.name for path in CONFIG.iterdir() if path.suffix in {".csv", ".toml"}}
     assert files <= set(re.findall(r"`([a-z_]+\.(?:csv|toml))`", table))
-    without = set(re.findall(r"`([a-z_]+\.(?:csv|toml))`", rest.partition("and in `regime.toml` without")[0])) - {"regime.toml"}
+    without = set(re.findall(r"`([a-z_]+\.(?:csv|toml))`", rest.partition("`regime.toml` without")[0])) - {"regime.toml"}
     folder = tmp_path / "config"
     shutil.copytree(CONFIG, folder, ignore=shutil.ignore_patterns(REGIMES, *without))
     assert load(folder).fund is None

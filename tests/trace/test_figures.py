@@ -188,7 +188,8 @@ def test_a_drawing_tells_the_numbers_of_the_table_under_it(pages: dict[str, str]
         for desc, table in re.findall(r"<desc[^>]*>(.*?)</desc>.*?<tbody>(.*?)</tbody>", page, re.S):
             shown = [re.sub("<[^>]+>", "", cell).removesuffix(" (r)") for cell in re.findall(r"<td[^>]*>(.*?)</td>", table)]
             if path.startswith("trusts/"):  # whose table has a share in each cell, and the newest month first
-                shares = re.findall(r'<td role=cell data-label="Delivered">(.*?)</td>', table)[::-1]
+                rows = re.findall(r"<tr.*?</tr>", table, re.S)
+                shares = [re.findall(r"<td[^>]*>(.*?)</td>", row)[2] for row in rows][::-1]
                 shown = [number for cell in shares for number in re.findall(r">([\d,]+) of ([\d,]+)", cell)[0]]
             drawn_numbers = re.findall(r"([\d,]+) of ([\d,]+) \([^)]*\)(?:, ([\d,]+) reported in the month)?", desc)
             both = "Reported in the month" in table

@@ -27,7 +27,7 @@ def by_hand(page: TrustPage) -> bytes:
 <h2>What was promised?</h2>{said[0]}<h2>What was done?</h2>{said[1]}
 <h2>What is late?</h2>{said[2]}<h2>Who helps?</h2>{_paragraphs(page.helped)}
 <p>In the trust’s own words: {e(page.summary)}</p>
-<table class="app-table app-actions"><tbody>{"".join(map(_row, page.lines))}</tbody></table>
+<table class="app-table app-actions"><tbody>{"".join(_row(line) for group in page.groups for line in group.lines)}</tbody></table>
 <h2>Who signed</h2>{_paragraphs(page.signed)}<dl>{pairs}</dl>{_paragraphs(page.traced)}
 <table class="app-table"><tbody>{"".join(map(_figure, page.figures))}</tbody></table>
 </main><footer><ul>{menu}</ul></footer></body></html>""".encode()

@@ -190,12 +190,12 @@ def _around(heading: str) -> tuple[Markup, Markup]:
 
 
 def _details(summary: str | Markup, html: Markup) -> Markup:
-    before, after = _opened(escape(summary))
+    before, after = _open_and_close(escape(summary))
     return before + html.strip() + after
 
 
 @lru_cache(maxsize=256)
-def _opened(summary: Markup) -> tuple[Markup, Markup]:
+def _open_and_close(summary: Markup) -> tuple[Markup, Markup]:
     """What the design system puts before and after what opens under a summary."""
     here = "\ue000"  # a sign that no words hold
     before, _, after = _component("details", "details", summary=summary, html=here).partition(here)

@@ -257,7 +257,7 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
 
 
 def _summed(actions: Sequence[Changed]) -> Iterator[Summed]:
-    """What changed of the actions by what it is, in few lines."""
+    """What changed of the actions by what it is, in some lines."""
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for ref, lines in actions:
         for line in lines:

@@ -133,7 +133,7 @@ def _first(newest: ReleaseView, found: Sequence[tuple[str, PartnerHelp]], words:
 
 
 def _listed(data: ReleaseData, trust: str, held: PartnerHelp) -> Link:
-    """A partnership in a list too long to be told here: the link leads to the partner's page, or to this one while none is known."""
+    """A partnership in a list too long for here: the link leads to the partner's page, or to this one while none is known."""
     words, here = f"{held['partner_name'] or _NOBODY}, {_role(held)} {data['register'][trust]['name']}", f"#{held['id'].lower()}"
     if held["partner"]:
         return Link(f"{words}: {_answer(held)}", f"../partners/{held['partner'].lower()}/index.html{here}")

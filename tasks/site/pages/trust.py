@@ -35,7 +35,7 @@ LISTED = 4
 """Promises that are named one by one in the first screen; the others open beneath them."""
 _REASONS = 50
 Line = TypeVar("Line")
-SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # told in one line each
+SUMMED = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}  # summed up in one line each
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def _counted(trust: Row, edition: str, words: str, name: str) -> str:
 
 
 def promise(row: ActionRow, words: str) -> Promise:
-    """A promise and what there is to say of it, which leads to its place on the page."""
+    """A promise and what there is to say of it, which leads to where it stands on the page."""
     return Promise(sentence(row["action"]), row["ref"], f"#{anchor(row['ref'])}", words)
 
 
@@ -258,7 +258,7 @@ def late_promises(actions: Sequence[ActionRow], period: str, statuses: Statuses)
 
 
 def changed_promises(data: ReleaseData, code: str) -> tuple[Promise, ...]:
-    """What changed in the month, promise by promise; those that are told in one line each left out."""
+    """What changed in the month, promise by promise, without those that are summed up in one line each."""
     rows, statuses = {row["ref"]: row for row in data["actions"]}, statuses_of(data["programme"])
     mine = ((row, in_rhythm(data["period"], change_words(row, statuses))) for row in data["changes"] if row["trust"] == code)
     return tuple(

@@ -20,7 +20,7 @@ from tasks.site.words.standing import tag_in
 from tasks.site.words.unreported import delivered, not_judged
 
 _NOTHING_ELSE = "Nothing else"
-"""Beside promises past their date, which have a column of their own."""
+"""Beside late promises, which have a column of their own."""
 
 
 @dataclass(frozen=True, slots=True)

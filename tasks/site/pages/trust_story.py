@@ -121,8 +121,8 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         notes=tuple(filter(None, notes_on)),
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
-        late_promises=_first(late_promises(newest["actions"], newest["period"], of_regime.statuses), whole, "late"),
-        changed=(*_first(changed_promises(newest, code), whole, "changed"), *_summed(newest, code, edition)),
+        late_promises=_first(late_promises(newest["actions"], newest["period"], of_regime.statuses), newest["period"], f"{whole}#late"),
+        changed=(*_first(changed_promises(newest, code), newest["period"], f"{whole}#changed"), *_summed(newest, code, edition)),
         since=month_words(newest["previous"]),
         lead=_lead(months[-1], known["left"], of_regime.regime),
         latest=Link(month_words(newest["period"]), whole),
@@ -153,9 +153,9 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     )
 
 
-def _first(found: tuple[Promise, ...], whole: str, anchor_there: str) -> tuple[Promise, ...]:
-    """The first of them, and the way to all where the month tells them."""
-    more = Promise("", "More", f"{whole}#{anchor_there}", "in the latest month.")
+def _first(found: tuple[Promise, ...], period: str, whole: str) -> tuple[Promise, ...]:
+    """The first of them, and the way to all on the page of the newest month."""
+    more = Promise("", in_rhythm(period, "All in the latest month"), whole, "")
     return (*found[:LISTED], *([more] if len(found) > LISTED else []))
 
 

@@ -57,7 +57,6 @@ class PromisesPage:
     about: tuple[Markup | str, ...]
     lines: tuple[PromiseLine, ...]
     more: str
-    back: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,6 @@ def late_page(publication: Publication) -> PromisesPage:
         about=(Markup("{}, the latest first.").format(figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise"))),),
         lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in late[:MOST]),
         more=f"The table actions.csv has {many(left_out, 'promise')} more." if left_out else "",
-        back=Link("How each hospital is doing", f"{top.root}index.html"),
     )
 
 

@@ -23,7 +23,7 @@ from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.table_builder import table_page
-from tasks.site.pages.themes import theme_pages
+from tasks.site.pages.themes import themes_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
 from tasks.site.publication import Publication
@@ -98,9 +98,7 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
     yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "late/index.html", render("late.html", late_page(publication), revised)
-    themes, by_theme = theme_pages(publication, words)
-    for promises in by_theme:
-        yield promises.frame.path, render("late.html", promises, revised)
+    themes = themes_page(publication, words)
     yield themes.frame.path, render("themes.html", themes, revised)
     yield "states/index.html", render("states.html", states_page(publication, words), revised)
     for compared in compare_pages(publication):

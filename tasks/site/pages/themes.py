@@ -1,4 +1,4 @@
-"""Promises by what they are about: a page for each theme, and the list of themes."""
+"""Promises by what they are about: one page of all themes, for the address of a theme of its own would go when its promises do."""
 
 from __future__ import annotations
 
@@ -10,27 +10,36 @@ from tasks.model.period import Period
 from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import RulebookWords, ThemeWords
 from tasks.site.data.totals import LISTED
-from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.across import MOST, PromisesPage, promise_line
+from tasks.site.page_frame import PageFrame, page_frame
+from tasks.site.pages.across import MOST, PromiseLine, promise_line
 from tasks.site.publication import Publication
 from tasks.site.words.plain import capital, month_words
 
-_NONE = "none"
-"""Where promises are listed that have no theme."""
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The promises about one thing, the latest first; `late` says whether any is past its agreed date, `more` what is left out."""
+
+    anchor: str
+    title: str
+    late: str
+    about: str
+    lines: tuple[PromiseLine, ...]
+    more: str
 
 
 @dataclass(frozen=True, slots=True)
 class ThemesPage:
-    """The themes of a month's promises, each with the way to them and whether any is late, and how a theme is known."""
+    """The themes of a month's promises, and by which words each is known."""
 
     frame: PageFrame
     month: str
-    themes: tuple[tuple[Link, str], ...]
+    themes: tuple[Theme, ...]
     rows: tuple[tuple[str, str, str], ...]
 
 
-def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesPage, list[PromisesPage]]:
-    """The page `themes/index.html` and those it leads to; of a month with more trusts than a page lists, the first of them."""
+def themes_page(publication: Publication, words: RulebookWords) -> ThemesPage:
+    """The page `themes/index.html`; of a month with more trusts than a page lists, the first of them."""
     data = publication.newest.overview
     themes = _in_force(words.get("themes", []), data["period"])
     names = {row["trust"]: str(row["name"]) for row in sorted(data["trusts"], key=lambda row: row["trust"])[:LISTED]}
@@ -39,25 +48,21 @@ def theme_pages(publication: Publication, words: RulebookWords) -> tuple[ThemesP
         found.setdefault(theme_of(row, themes.values()), []).append(row)
     top = page_frame("themes/index.html", "Promises by theme", data["programme"])
     called = {theme: themes[theme]["title"] if theme in themes else capital(theme) for theme in found if theme}
-    ways, pages = [], []
+    listed = []
     for theme in [*sorted(called, key=called.__getitem__), *([""] if "" in found else [])]:
-        late = sorted(found[theme], key=lambda row: (not row["past_due"], -(row["days_past_due"] or 0), row["trust"], row["ref"]))
-        page = page_frame(_path(theme), _title(called.get(theme, "")), data["programme"], (("Promises by theme", top.path),))
-        note = "Some are past their agreed date." if late[0]["past_due"] else ""
-        ways.append((Link(called.get(theme, "No theme"), top.root + page.path), note))
-        left_out = len(late) > MOST
-        pages.append(
-            PromisesPage(
-                frame=page,
-                month=month_words(data["period"]),
-                about=("Those past their agreed date come first, the latest before the others.", *_how(themes.get(theme), theme)),
-                lines=tuple(promise_line(data, row, names[row["trust"]], page.root) for row in late[:MOST]),
-                more="The table actions.csv has more." if left_out else "",
-                back=Link("All themes", page.root + top.path),
+        rows = sorted(found[theme], key=lambda row: (not row["past_due"], -(row["days_past_due"] or 0), row["trust"], row["ref"]))
+        listed.append(
+            Theme(
+                anchor=_anchor(theme),
+                title=called.get(theme, "No theme"),
+                late="Some are past their agreed date." if rows[0]["past_due"] else "",
+                about=_how(themes.get(theme), theme),
+                lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in rows[:MOST]),
+                more="The table actions.csv has more." if len(rows) > MOST else "",
             )
         )
-    rows = tuple((one["title"], ", ".join(one["words"]), one["note"]) for one in themes.values())
-    return ThemesPage(top, month_words(data["period"]), tuple(ways), rows), pages
+    known_by = tuple((one["title"], ", ".join(one["words"]), one["note"]) for one in themes.values())
+    return ThemesPage(top, month_words(data["period"]), tuple(listed), known_by)
 
 
 def theme_of(action: ActionRow, themes: Iterable[ThemeWords]) -> str:
@@ -74,16 +79,12 @@ def _in_force(rows: Sequence[ThemeWords], period: str) -> Mapping[str, ThemeWord
     return {one["topic"]: one for one in sorted(rows, key=lambda one: one["start"]) if one["start"] <= day}
 
 
-def _path(theme: str) -> str:
-    return f"themes/{'-'.join(re.findall(r'[a-z0-9]+', theme.casefold())) or _NONE}/index.html"
+def _anchor(theme: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", theme.casefold())) or "none"
 
 
-def _title(called: str) -> str:
-    return f"Promises about {called[:1].lower()}{called[1:]}" if called else "Promises with no theme"
-
-
-def _how(row: ThemeWords | None, theme: str) -> tuple[str, ...]:
+def _how(row: ThemeWords | None, theme: str) -> str:
     if not theme:
-        return ("Their plans name no topic, and none of the words by which a theme is known stands in them.",)
+        return "Their plans name no topic, and none of the words by which a theme is known stands in them."
     known = f", or, where a plan names none, because one of these words stands in it: {', '.join(row['words'])}" if row else ""
-    return (f"A promise stands here because its plan names this topic{known}.",)
+    return f"A promise stands here because its plan names this topic{known}."

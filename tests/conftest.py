@@ -38,6 +38,7 @@ settings.register_profile("however busy the machine", deadline=None, suppress_he
 settings.load_profile("however busy the machine")
 
 LONGEST = (
+    "month/test_running_again.py",
     "sentences/test_sentences.py",
     "record/test_dying.py",
     "browser/test_pages.py",
@@ -48,7 +49,6 @@ LONGEST = (
     "flows/test_pins.py",
     "record/test_state_machine.py",
     "browser/test_html.py",
-    "month/test_running_again.py",
     "record/test_at_once.py",
     "record/test_spoiled_month.py",
     "notify/test_killed.py",
@@ -70,7 +70,9 @@ REHEARSED = (
     "fund/test_ledger_races.py",
     "month/test_any_hour.py",
     "month/test_any_regime.py",
+    "month/test_partitions.py",
     "month/test_rhythms.py",
+    "month/test_running_again.py",
     "month/test_month_of_faults.py",
     "month/test_other_regimes.py",
     "notify/test_killed.py",
@@ -84,6 +86,7 @@ REHEARSED = (
     "record/test_state_machine.py",
     "record/test_tampering.py",
     "rules/test_hostile_text.py",
+    "sentences/test_sentences.py",
     "site/test_data_programs.py",
     "run/test_bucket_inbox.py",
     "trace/test_shelf_on_a_server.py",
@@ -92,9 +95,11 @@ REHEARSED = (
     "upkeep/test_take_down_asked.py",
     "upkeep/test_take_down_for_good.py",
     "upkeep/test_take_down_lasts.py",
+    "validate/test_receipts.py",
     "workbook/test_filled_in_libreoffice.py",
 )
-"""Files that start other programs, kill them, race them, or search for long: marked `rehearsal`, as single tests elsewhere are."""
+"""Files that start other programs, kill them, race them, tell many months again, or search for long: marked `rehearsal`, as single tests
+elsewhere are."""
 
 LOOKED_AT = "browser"
 """The folder of tests that open pages in a browser: marked `look`."""

@@ -123,7 +123,7 @@ def pace(done: int, many: int, seconds: float) -> str:
     """How many are done, how many a minute, and how long the rest will take at that rate, in words."""
     rate = done / max(seconds, 0.001)
     left = max(many - done, 0) / rate
-    rest = counted(math.ceil(left / 60), "minute") if left > 90 else counted(math.ceil(left), "second")
+    rest = counted(math.ceil(left / 60), "minute")
     return f"{done:,} of {many:,}, {rate * 60:,.0f} a minute, {rest} left"
 
 

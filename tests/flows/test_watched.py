@@ -36,9 +36,9 @@ def test_long_work_ends_at_a_hundred_per_cent_and_loses_nothing(prefect_server):
 @pytest.mark.parametrize(
     ("done", "many", "seconds", "words"),
     [
-        (50, 200, 30.0, "50 of 200, 100 a minute, 90 seconds left"),
+        (50, 200, 30.0, "50 of 200, 100 a minute, 2 minutes left"),
         (1, 1000, 1.0, "1 of 1,000, 60 a minute, 17 minutes left"),
-        (1000, 1000, 7200.0, "1,000 of 1,000, 8 a minute, 0 seconds left"),
+        (1000, 1000, 7200.0, "1,000 of 1,000, 8 a minute, 0 minutes left"),
     ],
 )
 def test_it_says_how_many_are_done_how_fast_and_how_long_the_rest_will_take(done, many, seconds, words):

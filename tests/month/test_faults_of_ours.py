@@ -18,7 +18,7 @@ from tasks.model.update import Reading
 from tasks.month.cycle import tell_months
 from tasks.month.scoreboard import exceptions
 from tasks.record.facts import Decision, InboxTrouble
-from tasks.record.readings import opened
+from tasks.record.readings import with_readings
 from tasks.rulebook import load
 from tasks.run.run import Run, open_run
 from tasks.upkeep.health import examine
@@ -52,7 +52,7 @@ def odd(reading: Reading) -> Reading:
 def decided_by(told: ProgrammeRun, breaks: Callable[[str], bool]) -> Run:
     """What arrived was decided on by checks that break at the updates of some trusts."""
     run = open_run(NOW)
-    taken = opened(run.record, collect(run, SEPTEMBER)[SEPTEMBER])
+    taken = with_readings(run.record, collect(run, SEPTEMBER)[SEPTEMBER])
     assert validate(run, SEPTEMBER, [(one, odd(reading) if breaks(one.trust) else reading) for one, reading in taken]) == len(taken)
     return run
 
@@ -119,7 +119,7 @@ def test_others_are_decided_on_and_what_was_accepted_before_stands(told: Program
         run = decided_by(told, lambda trust: trust == SENDS)
         assert (decision(run), decision(run, SILENT)) == ("held", "accepted")
         send(told.programme, "again.json", IN_TIME.replace("12T", "13T"))
-        assert validate(run, SEPTEMBER, opened(run.record, collect(run, SEPTEMBER)[SEPTEMBER][-1:])) == 1
+        assert validate(run, SEPTEMBER, with_readings(run.record, collect(run, SEPTEMBER)[SEPTEMBER][-1:])) == 1
         publish(run)
     row = told.trust("2013-09", SENDS)
     assert (row["state"], row["held"]) == ("accepted", "1")

@@ -226,8 +226,10 @@ def grouped(trust: Row, actions: Sequence[Row], lines: Sequence[Line], statuses:
         held.setdefault(row["status"] or NEVER_REPORTED, []).append(line)
     for name in (*reversed(statuses.codes), NEVER_REPORTED, CLOSED):
         if name in held:
-            words = status_labels(statuses)[name].words
-            yield Group(Markup("{}: {}").format(words, shared(edition, name, trust, who=trust["trust"])), tuple(held[name]))
+            words = Markup.escape(status_labels(statuses)[name].words)
+            if name in trust:  # no release of the record's first form counts what was never reported
+                words += Markup(": ") + shared(edition, name, trust, who=trust["trust"])
+            yield Group(words, tuple(held[name]))
 
 
 def _late(data: ReleaseData, trust: Row, edition: str) -> Iterator[str]:

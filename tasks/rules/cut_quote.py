@@ -26,6 +26,11 @@ def marks_of(text: str, many: int) -> frozenset[str]:
     return frozenset(_marks(text, many)) if 0 < many < len(parts_of(text)) else frozenset()
 
 
+def marks_within(text: str, marks: Collection[str], many: int) -> frozenset[str]:
+    """Those of the marks that a text has, however short it is."""
+    return frozenset(marks).intersection(_marks(text, many)) if marks else frozenset()
+
+
 def quoted(text: str, marks: Collection[str], many: int) -> Iterator[str]:
     """The letters of each longest run of a text in which every `many` words in a row have one of these marks."""
     found = [n for n, mark in enumerate(_marks(text, many)) if mark in marks]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name, same_person
@@ -12,19 +12,19 @@ from tasks.model.words import counted
 from tasks.publish.methodology import methodology
 from tasks.publish.partition import programme_words
 from tasks.publish.preview import preview
-from tasks.publish.public_site import NOTE, standing_take_downs, take_downs
+from tasks.publish.public_site import NOTE, standing_take_downs, take_downs, taken_down_words
 from tasks.publish.site_update import clear_site, doubt_site, update_site
 from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Erasure, PutBack, TakeDown
 from tasks.record.record import Record
 from tasks.record.seal import seal
-from tasks.rules.cut_quote import marks_of
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.site.pages.all import method_pages
-from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, runs_within, without
+from tasks.site.removal import LEAST, Removal, holds, letters_of, mark_of, removal_of, without
 from tasks.site.words.plain import day_words, listed
 from tasks.upkeep.erase_words import WordsErased, erase_words
+from tasks.upkeep.found_quotes import FoundQuotes, found_quotes, own_runs
 from tasks.upkeep.found_words import found_words, stand_on_site
 
 _TRIES = 20
@@ -43,6 +43,7 @@ class TakeDownResult:
     written: int = 0
     sentence: str = ""
     erased: WordsErased | None = None
+    quotes: FoundQuotes = field(default_factory=FoundQuotes)
 
     @property
     def sentences(self) -> list[str]:
@@ -54,10 +55,10 @@ class TakeDownResult:
         if self.known:
             found = f"These words were taken down before, on {day}: {before}"
         if not self.sentence:
-            return [found, "Nothing was changed: give the command without --dry-run to take them down."]
+            return [found, *self.quotes.sentences, "Nothing was changed: give the command without --dry-run to take them down."]
         last = self.erased.sentences if self.erased else ["The record keeps what came in."]
         ends = f"{counted(self.written, 'file')} of the site written. Where the words stood it says: {self.sentence}"
-        return [found, ends, *last, "What was downloaded, sent or printed before cannot be called back."]
+        return [found, ends, *self.quotes.sentences, *last, "What was downloaded, sent or printed before cannot be called back."]
 
 
 def take_down(
@@ -77,16 +78,19 @@ def take_down(
     _require_words(run, one, reason)
     mark = _mark_of(run, again) if again else ""
     known = _known(run.record, one.letters, mark)
-    fact = known or _fact(run, one, words, trusts, by, reason, mark)
+    if known:
+        fact, quotes = known, found_quotes(run, taken_down_words(known, words), words)
+    else:
+        fact, quotes = _fact(run, one, words, trusts, by, reason, mark)
     if dry:
-        return TakeDownResult(fact, known is not None)
+        return TakeDownResult(fact, known is not None, quotes=quotes)
     added = known or _added(run.record, fact, words, one.letters)
     written = _brought_up(run, added, clear_site(run))
     erased = erase_words(run, added, words, by, reason.strip()) if for_good else None
     if erased:
         doubt_site(run)
         written += _brought_up(run, added, 0)
-    return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence, erased)
+    return TakeDownResult(added, added.at != run.moment, written, removal_of(words, london_day(added.at)).sentence, erased, quotes)
 
 
 def taken_down(run: Run) -> list[str]:
@@ -179,7 +183,7 @@ def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
     return next(same, None)
 
 
-def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, reason: str, mark: str) -> TakeDown:
+def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, reason: str, mark: str) -> tuple[TakeDown, FoundQuotes]:
     found = list(found_words(run.record, one))
     held = {each.trust for each in found}
     odd = next((each for each in found if each.column), None)
@@ -192,21 +196,15 @@ def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, re
         raise NotFound(f"These words stand in nothing that was published or waits for approval: give them {_HOW}")
     if others := sorted(held - set(trusts)):
         raise Mistake(f"These words stand in what is published of {listed(others)} too: name each with --trust, or give more of them")
-    if absent := sorted(set(trusts) - held) if held else []:
+    many = run.rulebook.threshold("taken_down_run_words", london_day(run.moment))
+    runs = own_runs(run, one, words, trusts, many)
+    quotes = found_quotes(run, replace(one, runs=runs, run_words=many), words)
+    if absent := sorted(set(trusts) - held - {each.trust for each in quotes.gone}) if held else []:
         raise NotFound(f"These words stand in nothing that is published of {listed(absent)}: they stand in that of {listed(sorted(held))}")
-    months = tuple(sorted({each.month for each in found}))
+    months = tuple(sorted({each.month for each in found} | {each.month for each in quotes.gone}))
     sha, whose = hashlib.sha256(words.encode()).hexdigest(), tuple(sorted(set(trusts)))
     asked = TakeDown(words=sha, trusts=whose, months=months, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
-    many = run.rulebook.threshold("taken_down_run_words", london_day(run.moment))
-    return replace(asked, again=mark, runs=tuple(sorted(_own_runs(run, one, words, many))), run_words=many)
-
-
-def _own_runs(run: Run, one: Removal, words: str, many: int) -> frozenset[str]:
-    """Marks of so many of the words in a row, but for those that the public reads elsewhere too: these give nothing away."""
-    runs, site = marks_of(words, many), run.site
-    for path in site.listed() if runs else ():
-        runs -= runs_within(path, without(path, site.read(path) or b"", [one]), many)
-    return runs
+    return replace(asked, again=mark, runs=tuple(sorted(runs)), run_words=many), quotes
 
 
 def _added(record: Record, fact: TakeDown, words: str, letters: str) -> TakeDown:

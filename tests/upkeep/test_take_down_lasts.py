@@ -106,14 +106,3 @@ def test_eight_words_of_them_in_a_row_are_known_in_a_later_month_and_seven_are_o
     assert SENTENCE.sub("*", row["narrative"]) == "So *."
     assert row["evidence"] == ordinary
     assert told.run("verify") == 0
-
-
-def test_words_that_the_public_reads_elsewhere_too_are_no_quote_of_them(told):
-    whole = f"We told {WORDS}, that all is well."
-    (told.place / "words.txt").write_text(whole, encoding="utf-8")
-    before = files(told.site)
-    assert take_down(told) == 0
-    changed = {name for name, data in files(told.site).items() if data != before.get(name)}
-    assert f"releases/2013-09/1/{SENDS.lower()}/index.html" in changed
-    assert f"2013-10/{SENDS.lower()}/index.html" not in changed
-    assert told.action("2013-10", f"{SENDS}-01")["evidence"] == f"Letter to\n{WORDS}"

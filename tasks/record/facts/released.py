@@ -154,7 +154,7 @@ class TakeDown:
     reason: str
     at: datetime
     again: str = ""  # hash of the same take-down in a record that was lost, by which the site still names it
-    runs: tuple[str, ...] = ()  # marks of so many of the words in a row, by which a later quote cut short is known
+    runs: tuple[str, ...] = ()  # marks of so many of the words in a row, by which a quote cut short is known
     run_words: int = 0
     hash: str = HASH
 

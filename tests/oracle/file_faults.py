@@ -103,6 +103,12 @@ def hidden_cells(chance: Random, laid: Laid) -> Place:
     return lambda: laid.cell(line, None)
 
 
+def struck_through(chance: Random, laid: Laid) -> Place:
+    line, column = chance.choice([one for one in laid.lines if not one.heading]), laid.column(chance.choice(["status_word", "timescale"]))
+    laid.struck.append((line, column))
+    return lambda: laid.cell(line, column)
+
+
 def second_table(chance: Random, laid: Laid) -> Place:
     name = chance.choice(["Sept", "September", "Copy"])
     laid.beside[name] = [["Ref", "Status", "Evidence"], [f"{laid.trust}-01", "Delivered", "Board paper"]]
@@ -172,6 +178,7 @@ LAYOUT: dict[str, tuple[tuple[str, ...], Callable[[Random, Laid], Place]]] = {
     "row-passed-over": (ROWS, row_passed_over),
     "unquoted-comma": (("csv",), unquoted_comma),
     "hidden-cells": (SHEETS, hidden_cells),
+    "struck-or-hidden": (SHEETS, struck_through),
     "second-table": (SHEETS, second_table),
     "which-table": (SHEETS, which_table),
     "old-template": (ALL, old_template),

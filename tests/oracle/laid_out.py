@@ -39,7 +39,7 @@ class Line:
 
 @dataclass
 class Laid:
-    """`formulas` and `merged` name cells by line and column; `hidden` are sheets, `parts` more parts of the package."""
+    """`formulas`, `merged` and `struck` name cells by line and column; `hidden` are sheets, `parts` more parts of the package."""
 
     trust: str
     kind: str
@@ -51,6 +51,7 @@ class Laid:
     parts: dict[str, bytes] = field(default_factory=dict)
     formulas: list[tuple[Line, Column]] = field(default_factory=list)
     merged: list[tuple[Line, Column]] = field(default_factory=list)  # with the cell below
+    struck: list[tuple[Line, Column]] = field(default_factory=list)
     table: str = "Update"
     beside: dict[str, list[list[str]]] = field(default_factory=dict)  # further sheets that can be seen
     concealed: list[Line] = field(default_factory=list)
@@ -113,7 +114,7 @@ class Laid:
     def _xlsx(self) -> bytes:
         formulas = {self.cell(*at).rpartition("!")[2] for at in self.formulas}
         concealed = {self.row(line) for line in self.concealed}
-        sheets = {self.table: _sheet(self._table(), formulas, self._spans(), concealed), "Sign-off": _sheet(self._head())}
+        sheets = {self.table: _sheet(self._table(), formulas, self._spans(), concealed, self._struck()), "Sign-off": _sheet(self._head())}
         sheets |= {name: _sheet(rows) for name, rows in self.beside.items()}
         sheets |= {name: _sheet([["Kept from last year"]]) for name in self.hidden}
         told = "".join(
@@ -135,18 +136,24 @@ class Laid:
         corners = [(letters(self.columns.index(column)), self.row(line)) for line, column in self.merged]
         return [f"{letter}{row}:{letter}{row + 1}" for letter, row in corners]
 
+    def _struck(self) -> set[str]:
+        return {self.cell(*at).rpartition("!")[2] for at in self.struck}
+
     def _ods(self) -> bytes:
         joined = {self.cell(*at) for at in self.merged}
         concealed = {self.row(line) for line in self.concealed}
-        tables = _table(self.table, self._table(), joined, concealed=concealed) + _table("Sign-off", self._head(), set())
+        tables = _table(self.table, self._table(), joined, concealed=concealed, struck=self._struck()) + _table(
+            "Sign-off", self._head(), set()
+        )
         tables += "".join(_table(name, rows, set()) for name, rows in self.beside.items())
         tables += "".join(_table(name, [["Kept from last year"]], set(), ' table:style-name="off"') for name in self.hidden)
         names = "".join(
             f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text", "style")
         )
         off = '<style:style style:name="off" style:family="table"><style:table-properties table:display="false"/></style:style>'
+        line = '<style:style style:name="no"><style:text-properties style:text-line-through-style="solid"/></style:style>'
         content = (
-            f"<office:document-content{names}><office:automatic-styles>{off}</office:automatic-styles>"
+            f"<office:document-content{names}><office:automatic-styles>{off}{line}</office:automatic-styles>"
             f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
         )
         kind = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -158,7 +165,13 @@ def _related(links: str) -> str:
     return f'<Relationships xmlns="{RELS}">{links}</Relationships>'
 
 
-def _sheet(rows: list[list[str]], formulas: Collection[str] = (), spans: Collection[str] = (), concealed: Collection[int] = ()) -> str:
+def _sheet(
+    rows: list[list[str]],
+    formulas: Collection[str] = (),
+    spans: Collection[str] = (),
+    concealed: Collection[int] = (),
+    struck: Collection[str] = (),
+) -> str:
     told = ""
     for n, row in enumerate(rows, 1):
         cells = ""
@@ -166,6 +179,8 @@ def _sheet(rows: list[list[str]], formulas: Collection[str] = (), spans: Collect
             at = f"{letters(i)}{n}"
             if at in formulas:
                 cells += f'<c r="{at}"><f>A1</f></c>'
+            elif words and at in struck:
+                cells += f'<c r="{at}" t="inlineStr"><is><r><rPr><strike/></rPr><t>{escape(words)}</t></r></is></c>'
             elif words:
                 cells += f'<c r="{at}" t="inlineStr"><is><t>{escape(words)}</t></is></c>'
         told += f'<row r="{n}"{" hidden=" + chr(34) + "1" + chr(34) if n in concealed else ""}>{cells}</row>'
@@ -174,13 +189,16 @@ def _sheet(rows: list[list[str]], formulas: Collection[str] = (), spans: Collect
     return f'<worksheet xmlns="{MAIN}"><sheetData>{told}</sheetData>{merged}</worksheet>'
 
 
-def _table(name: str, rows: list[list[str]], joined: set[str], style: str = "", concealed: Collection[int] = ()) -> str:
+def _table(
+    name: str, rows: list[list[str]], joined: set[str], style: str = "", concealed: Collection[int] = (), struck: Collection[str] = ()
+) -> str:
     told = ""
     for n, row in enumerate(rows, 1):
         cells = ""
         for i, words in enumerate(row):
             span = ' table:number-rows-spanned="2" table:number-columns-spanned="1"' if f"{name}!{letters(i)}{n}" in joined else ""
             text = f"<text:p>{escape(words)}</text:p>" if words else ""
+            span += ' table:style-name="no"' if f"{letters(i)}{n}" in struck else ""
             cells += f'<table:table-cell office:value-type="string"{span}>{text}</table:table-cell>'
         hidden = ' table:visibility="collapse"' if n in concealed else ""
         told += f"<table:table-row{hidden}>{cells}</table:table-row>"

@@ -248,6 +248,14 @@ def test_what_a_format_hides_is_read_with_a_warning(number_format: str, cell: st
     assert told_of(sent) == [(f"Update!{cell}", f"Not shown, by the format of the cell: Update!{cell}")] * told
 
 
+@pytest.mark.parametrize("inner", ["/>", "><text:p/></table:table-cell>", "><text:p></text:p></table:table-cell>"])
+def test_what_the_format_of_an_ods_hides_is_read_with_a_warning(inner: str) -> None:
+    hidden = f'<table:table-cell office:value-type="float" office:value="50"{inner}'
+    reading = read("u.ods", spreadsheet(word("RNL-01"), word("Some issues"), hidden, word("As it was")))
+    assert reading.lines[0]["percent_word"] == "50"
+    assert [place.detail for place in reading.places] == ["Not shown, by the format of the cell: Update!C2"]
+
+
 def test_a_percentage_that_is_struck_through_is_read_as_it_is_shown() -> None:
     def change(sheet) -> None:
         sheet["C2"].value, sheet["C2"].number_format, sheet["C2"].font = 0.5, "0%", Font(strike=True)
@@ -261,3 +269,10 @@ def test_a_percentage_that_is_struck_through_is_read_as_it_is_shown() -> None:
 def test_what_libreoffice_saves_of_words_struck_through_is_told_alike(form: str, tmp_path) -> None:
     sent = opened_and_saved(styled(strike("D2")), form, tmp_path)
     assert told_of(sent, f"u.{form}") == [("Update!D2", "Struck through: Update!D2")]
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("form", ["ods", "xlsx"])
+def test_what_libreoffice_saves_of_a_number_that_is_not_shown_is_told_alike(form: str, tmp_path) -> None:
+    sent = opened_and_saved(styled(lambda sheet: sheet["C2"].__setattr__("number_format", ";;;")), form, tmp_path)
+    assert told_of(sent, f"u.{form}") == [("Update!C2", "Not shown, by the format of the cell: Update!C2")]

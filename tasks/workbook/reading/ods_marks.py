@@ -13,7 +13,7 @@ from tasks.workbook.reading.sheet import must_be_dense
 
 _ODD = re.compile(
     rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|<office:annotation[ >]|-spanned=["'](?!1["'])|:formula="""
-    rb"""|line-through-style=["'](?!none)|:value=["'][^"']+["'][^<>]*/>"""
+    rb"""|line-through-style=["'](?!none)|:value=["'][^"']+["'][^<>]*(?:/|><text:p(?:/|></text:p))>"""  # a value of which nothing is shown
 )
 _ERROR = re.compile(r"#[A-Z].*|Err:\d+")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")

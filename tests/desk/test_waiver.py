@@ -102,6 +102,26 @@ def test_an_approver_who_asked_first_hears_of_what_another_asks(desk):
     assert addressed(desk, WAITS) == [*TO_APPROVE, "lead@programme.example"]
 
 
+@pytest.mark.parametrize(
+    ("day", "month"), [("2013-11-20", "2013-09"), ("2014-01-20", "2013-12"), ("2014-12-01", "2014-02")], ids=["under way", "older", "ended"]
+)
+def test_it_is_told_among_the_letters_of_the_newest_month_under_way_that_it_concerns_else_of_the_last(desk, day, month):
+    more = ("--until", "2014-12-31", "--by", "A. Lead", "--reason", "Why", "--as-of", f"{day}T10:00+00:00")
+    with desk.settings():
+        assert desk.programme.run("waiver", "ask", SENDS, CHECK, *more) == 0
+    assert {str(fact.period) for fact, _ in desk.written("notices") if fact.rule == "waiver"} == {month}
+    assert addressed(desk, WAITS) == [*TO_APPROVE, "lead@programme.example"]
+
+
+def test_where_nobody_may_answer_it_rings(desk, caplog):
+    people = desk.programme.programme / "people.csv"
+    rows = people.read_text(encoding="utf-8").splitlines(keepends=True)
+    people.write_text("".join(row for row in rows if ",approver," not in row or ANN in row), encoding="utf-8")
+    with desk.settings():
+        assert desk.programme.run("waiver", "ask", SENDS, CHECK, "--until", "2099-12-31", "--by", ANN, "--reason", "Why") == 0
+    assert "Add someone in the role 'approver' to people.csv" in caplog.text
+
+
 def test_a_letter_that_could_not_leave_before_somebody_answered_does_not_leave(desk, monkeypatch):
     monkeypatch.setenv("MEASURES_HOLD_NOTICES", "1")
     with desk.open() as client:

@@ -114,13 +114,12 @@ def ask(
     as_of: AsOf = None,
 ) -> None:
     """Ask for a waiver."""
-    from tasks.record.seal import seal
+    from flows.clock import now
+    from tasks.month.grant import ask_waiver_and_tell
     from tasks.run.author import Author
-    from tasks.validate.waiver_requests import ask_waiver
 
-    run = run_now(as_of).with_rows()
-    asked = ask_waiver(run, trust, check, ref, until, Author(by), reason)
-    seal(run.record, ())
+    run, clock = run_now(as_of).with_rows(), (lambda: as_of) if as_of else now
+    asked = ask_waiver_and_tell(run, trust, check, ref, until, Author(by), reason, clock)
     print(f"Asked for under {asked.number}. Another person answers: measures waiver grant {asked.number} --by NAME --reason WHY")
 
 

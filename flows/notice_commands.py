@@ -31,15 +31,14 @@ def notices(
 ) -> None:
     """List a month's notices: what was sent, what waits, what was cancelled, what a person has to do. Without a month: only the last."""
     from tasks.notify.notices import to_be_sent
-    from tasks.notify.undelivered import listing, to_do
-    from tasks.run.month_trusts import require_of_programme
+    from tasks.notify.undelivered import listing, require_notices, to_do
 
     if done:
         _tick_off(done, by, note)
         return
     run = run_now()
     if period:
-        require_of_programme(run.programme, period)
+        require_notices(run, period)
     if not dry_run:
         print("\n".join(listing(run, period) if period else to_do(run)) or "Nothing is left for a person to do.")
         return

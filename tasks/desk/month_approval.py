@@ -51,6 +51,8 @@ def approval_routes(desk: Desk) -> list[Route]:
 
 
 def _page(found: Visit, _: Request) -> Response:
+    if not found.link.about:  # a letter about something else than a month, which is on the list
+        return RedirectResponse(f"{found.home}/waiting", 303)
     candidate = _candidate(found)
     newest = found.run.record.last(Candidate, candidate.period) or candidate
     words = {

@@ -18,21 +18,19 @@ from tasks.desk.visit import Visit
 from tasks.model.finding import Severity
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.words import in_full
-from tasks.month.grant import answer_waiver_and_tell
+from tasks.month.grant import answer_waiver_and_tell, ask_waiver_and_tell
 from tasks.record.facts import Decision, Waiver
-from tasks.record.seal import seal
 from tasks.rules import checks
 from tasks.run.approvers import is_one_person
 from tasks.run.desk_links import APPROVE, UPDATE
-from tasks.run.grants import ASKED, waiver_answers, waivers
-from tasks.validate.waiver_requests import ask_waiver
+from tasks.run.grants import ASKED, check_words, waiver_answers, waivers
 
 
 def waiver_routes(desk: Desk) -> list[Route]:
     """What is asked by the link of a trust, and answered by that of an approver."""
     page = f"/{APPROVE}/{{link}}/waiver/{{number:int}}"
     return [
-        Route(f"/{UPDATE}/{{link}}/ask-for-waiver", posted(desk, UPDATE, _ask), methods=["POST"]),
+        Route(f"/{UPDATE}/{{link}}/ask-for-waiver", posted(desk, UPDATE, partial(_ask, desk)), methods=["POST"]),
         Route(page, answered(desk, APPROVE, _page)),
         Route(f"{page}/answer", _answer(desk), methods=["POST"]),
     ]
@@ -65,14 +63,10 @@ def _became(found: Visit, asked: list[Waiver]) -> Iterator[str]:
     for one in asked:
         answer = answers.get(one.number)
         state = f"{answer.entry.capitalize()} by {answer.by}: {answer.reason}" if answer else "It is not answered yet."
-        yield f"{one.by} asked that {_what(one)} not count until the end of {in_full(one.until)}: {one.reason}. {state}"
+        yield f"{one.by} asked that {check_words(one)} not count until the end of {in_full(one.until)}: {one.reason}. {state}"
 
 
-def _what(one: Waiver) -> str:
-    return f"the check {one.check} in {one.ref}" if one.ref else f"the check {one.check}"
-
-
-def _ask(found: Visit, fields: Mapping[str, str]) -> str:
+def _ask(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     form = found.posted(fields, "ask for a waiver")
     submission = received(found.run, found.link.trust, form.about)
     decision = receipt_page(found.run, submission, found.link.period).decision if submission else None
@@ -83,8 +77,7 @@ def _ask(found: Visit, fields: Mapping[str, str]) -> str:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
         raise Mistake("Say until which day, as in 2013-12-31.") from None
-    ask_waiver(found.run, found.link.trust, check, ref, until, found.author(form), fields.get("reason", ""))
-    seal(found.run.record, ())
+    ask_waiver_and_tell(found.run, found.link.trust, check, ref, until, found.author(form), fields.get("reason", ""), desk.clock)
     return f"{found.home}/sent/{form.about}#waiver"
 
 
@@ -98,7 +91,7 @@ def _page(found: Visit, request: Request) -> Response:
     check = next(one for one in checks.catalogue() if one.id == asked.check)
     until = f"until the end of {in_full(asked.until)}: {asked.reason}"
     words = {
-        "asked": f"{asked.by} asked at {at_moment(asked.at)} that {_what(asked)} not count {until}",
+        "asked": f"{asked.by} asked at {at_moment(asked.at)} that {check_words(asked)} not count {until}",
         "check": check.title,
         "state": state,
         "form": "" if state else found.form("answer a waiver", str(asked.number)),

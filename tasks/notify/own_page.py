@@ -25,8 +25,11 @@ _WORDS = {
 }
 
 
-TIME_ASKED = "time_asked"
+TIME_ASKED, WAIVER = "time_asked", "waiver"
 _TO_ANSWER = "To grant it or refuse it; the trust hears your answer at once. It is for you alone, so do not pass it on:"
+_TO_ANSWER_WAIVERS = (
+    "Your own page at the desk, with all that waits for you, to grant it or refuse it. It is for you alone, so do not pass it on:"
+)
 
 
 def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
@@ -58,5 +61,8 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     words = _WORDS[_CONFIRM if post_of(one.role) in run.rulebook.wording.signs else purpose].format(month=notice.period.words)
     if (notice.rule, purpose) == (TIME_ASKED, ACKNOWLEDGE):  # the trust's own people hear by the same rule what was answered
         words = _TO_ANSWER
+    trust, about = notice.trust, notice.level.about if purpose == APPROVE else notice.id
+    if (notice.rule, purpose) == (WAIVER, APPROVE):  # it is about no candidate, and an approver's link opens no trust
+        words, trust, about = _TO_ANSWER_WAIVERS, "", ""
     words = of_units(words, run.rulebook.wording.short)
-    return words, links.link_for(one, notice.trust, notice.period, notice.as_of, notice.level.about if purpose == APPROVE else notice.id)
+    return words, links.link_for(one, trust, notice.period, notice.as_of, about)

@@ -27,6 +27,7 @@ from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_a
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
+from tasks.notify.waiver_letters import answered_since
 from tasks.record.decisions import public_release
 from tasks.record.facts import Receipt, Revision
 from tasks.record.outbox import NOT_ON_ITS_DAY, Outbox
@@ -174,8 +175,8 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
     def no_longer_so(notice: Notice) -> str:
         if is_for_approvers(notice):
             return decided_since(run, notice)
-        if decided := public_by_now(record, notice):
-            return decided
+        if settled := public_by_now(record, notice) or answered_since(record, notice):
+            return settled
         if moment and notice.rule == OVERDUE and notice.before_trouble and outbox.outlived(notice, london_day(moment)):
             return NOT_ON_ITS_DAY
         verdict = verdicts().get((notice.rule, notice.trust))

@@ -17,6 +17,8 @@ from tasks.notify.workbook_letters import without_plan
 from tasks.record.facts import GivenUp, SeenTo
 from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
+from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.programme import Programme
 from tasks.run.run import Run
 
@@ -106,6 +108,16 @@ def _instead(notice: Notice, alternate: Recipient) -> Notice:
         text=f"{opening}\n\n{notice.text}",
         html=notice.html.replace("<body>\n", f"<body>\n<p><strong>{html.escape(opening)}</strong></p>\n", 1),
     ).at(replace(notice.level, alternate=True))
+
+
+def require_notices(run: Run, month: Period) -> None:
+    """Raise NotOurMonth for a month that is none of the programme's, or that has not begun by the run's moment while no notice is of it."""
+    require_of_programme(run.programme, month)
+    today = london_day(run.moment)
+    if month.first_day > today and not any(run.record.listed(Notice, month)):
+        begun = month.on(today)
+        near = f". The nearest that has is {begun.words}" if begun >= run.programme.first else ""
+        raise NotOurMonth(f"{month.words} has not begun, and nobody is to hear of it before {month.first_day.isoformat()}{near}")
 
 
 def listing(run: Run, period: Period) -> Iterator[str]:

@@ -36,7 +36,7 @@ CLAUSES = (
 
 LADDERS = (
     *("overdue", "stalled", "incentive_award", "digest", "workbook", "answer", "taken_back"),
-    *("published", "corrected", "extension", "time_asked", "undecided", "mail"),
+    *("published", "corrected", "extension", "time_asked", "waiver", "undecided", "mail"),
     *("director", "signature", "early_warning", "before_public", "claim", "evidence"),
 )
 

@@ -84,6 +84,11 @@ def granted_waivers(record: Record) -> list[Waiver]:
     return [one for one in waiver_answers(record).values() if one.entry == GRANTED]
 
 
+def check_words(one: Waiver) -> str:
+    """Of what a waiver is, in words."""
+    return f"the check {one.check} in {one.ref}" if one.ref else f"the check {one.check}"
+
+
 def add_waiver(record: Record, fact: Waiver) -> Waiver:
     """Write down a step about a waiver as the next one."""
     return record.append(fact, "Too many write about waivers at once: give it again")

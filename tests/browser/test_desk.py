@@ -139,6 +139,22 @@ def test_a_director_s_page_and_what_a_trust_reads_before_it_is_public_are_sound_
     assert tab.wrong == []
 
 
+def test_an_approver_s_list_and_the_page_on_which_they_answer_a_waiver_are_sound_on_every_screen(
+    looked: tuple[Looked, str], tmp_path: Path
+) -> None:
+    mine, (tab, _) = AtDesk(begun(two_trusts(tmp_path))), looked
+    asked = ("RDD", "percent-unreadable", "--ref", "RDD-01", "--until", "2013-12-31", "--by", "A. Lead", "--reason", "Counted in words")
+    with mine.settings():
+        assert mine.programme.run_unapproved("waiver", "ask", *asked, "--as-of", "2013-10-10T10:00+01:00") == 0
+    with served(mine) as address:
+        tab.page.goto(address + mine.link("", "approver"))
+        tab.look()
+        tab.page.click("text=Open it")
+        assert tab.page.locator("button:has-text('Grant it')").is_visible()
+        tab.look()
+    assert tab.wrong == []
+
+
 def test_every_page_asks_no_other_host_and_breaks_no_rule_of_its_own(desk: AtDesk, looked: tuple[Looked, str], browser: Browser) -> None:
     _, address = looked
     context = browser.new_context()

@@ -9,9 +9,10 @@ import pytest
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.notify.chase import chase
-from tasks.notify.undelivered import by_hand, listing, tick_off, to_do
+from tasks.notify.undelivered import by_hand, listing, require_notices, tick_off, to_do
 from tasks.record.facts import SeenTo
 from tasks.record.outbox import BY_HAND, Outbox
+from tasks.run.month_trusts import NotOurMonth
 
 OCTOBER = Period(2013, 10)
 MOMENT = datetime(2013, 11, 14, 8, 30, tzinfo=UTC)
@@ -78,3 +79,21 @@ def test_the_command_lists_ticks_off_and_seals_it(silent, monkeypatch, capsys):
     assert silent.run("notices") == 0
     assert capsys.readouterr().out == "Nothing is left for a person to do.\n"
     assert silent.run("verify") == 0
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ((2013, 12, 31), "January 2014 has not begun, .* before 2014-01-01. The nearest that has is December 2013$"),
+        ((2013, 9, 30), "January 2014 has not begun, and nobody is to hear of it before 2014-01-01$"),
+    ],
+)
+def test_a_month_to_come_is_refused_with_the_nearest_until_its_first_day(run, day, says):
+    with pytest.raises(NotOurMonth, match=says):
+        require_notices(run.at(datetime(*day, 12, tzinfo=UTC)), Period(2014, 1))
+    require_notices(run.at(datetime(2014, 1, 1, tzinfo=UTC)), Period(2014, 1))
+
+
+def test_a_month_to_come_of_which_somebody_is_told_already_is_listed(morning):
+    undelivered(morning)
+    require_notices(morning.at(datetime(2013, 9, 30, 12, tzinfo=UTC)), OCTOBER)

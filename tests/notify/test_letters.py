@@ -47,6 +47,8 @@ SUBJECTS = {
     "taken_back": "Medway NHS Foundation Trust (RPA): update for December 2013 taken back",
     "workbook": "Medway NHS Foundation Trust (RPA): workbook for December 2013",
     "month_not_out": "Special measures: December 2013 is not public yet",
+    "waiver_answered": "Medway NHS Foundation Trust (RPA): answer on a check that was asked not to count",
+    "waiver_asked": "Medway NHS Foundation Trust (RPA): asked that a check not count",
     "digest": "Special measures: Monitor’s trusts in December 2013",
 }
 OF_NO_TRUST = {"approve", "digest", "heads", "month_not_out", "mail_unknown", "claim_accepted", "claim_returned", "evidence_received"}

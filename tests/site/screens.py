@@ -20,6 +20,7 @@ QUIET = (
 )
 MOST = 600_000  # bytes, all together
 SCREENS = {  # name: (page, place on it to begin at, width, height)
+    "front": ("index.html", "", 1280, 1100),
     "month": ("2013-11/index.html", "", 1280, 1100),
     "trusts": ("2013-11/index.html", "#trusts", 1280, 900),
     "trust": ("2013-11/rnl/index.html", "", 1280, 1100),
@@ -27,7 +28,7 @@ SCREENS = {  # name: (page, place on it to begin at, width, height)
     "story": ("trusts/rnl/index.html", "", 1280, 1100),
     "fund": ("fund/index.html", "", 1280, 900),
     "correction": ("corrections/2013-11/2/index.html", "", 1280, 900),
-    "phone": ("2013-11/index.html", "", 360, 900),
+    "phone": ("index.html", "", 360, 900),
 }
 
 

@@ -115,7 +115,7 @@ def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_
 
 def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(two_months: dict[str, bytes]) -> None:
     text = words(two_months["trusts/rnl/index.html"])
-    assert "2 months told: an accepted update in 1 of 2 months (50%), on time in 1 of 2 months (50%)." in text
+    assert "Over 2 months: an accepted update in 1 of 2 months (50%), on time in 1 of 2 months (50%)." in text
     assert "October 2013 No verdict Never received" in text
     assert "September 2013 No verdict On time" in text
     assert "October 2013 : who is told that the update was overdue, and whether it reached them" in text

@@ -152,7 +152,7 @@ def test_the_page_tells_twelve_months_with_their_figures_and_an_older_year_in_on
     assert built.count(b"<td role=cell>No verdict</td>") == 12
     assert b'<a href="../../2013-10/rnl/index.html">2013, up to October 2013</a>' in built
     assert "2013, up to October 2013 2 of 2 months (100%)" in text
-    assert "14 months told" in text
+    assert "Over 14 months: an accepted update" in text
 
 
 def test_silence_counts_as_a_month_and_the_plans_changes_are_told() -> None:

@@ -212,7 +212,7 @@ def _lead(newest: TrustMonth, left: str, regime: str) -> Markup:
     edition, code, so_far = edition_of(newest["period"]), newest["trust"]["trust"], newest["so_far"]
     gone = f" It left {regime} on {day_words(left)}." if left else ""
     unplanned = Markup(", no agreed plan to report against in {}").format(_of_months(newest["period"], code, "without_plan", so_far))
-    return Markup("{} told: an accepted update in {}, on time in {}{}.{}").format(
+    return Markup("Over {}: an accepted update in {}, on time in {}{}.{}").format(
         counted(edition, "months", in_rhythm(newest["period"], "month"), so_far["months"], code),
         _of_months(newest["period"], code, "accepted", so_far),
         _of_months(newest["period"], code, "on_time", so_far),

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { measures, months, trusts, counts, banner, noun } = JSON.parse(document.getElementById("numbers").textContent);
+  const { measures, months, trusts, counts, banner, noun } = JSON.parse(document.getElementById("table").dataset.numbers);
   const made = (tag, { attributes = {}, ...settings }, ...inside) => {
     const element = Object.assign(document.createElement(tag), settings);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

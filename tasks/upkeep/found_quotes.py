@@ -44,7 +44,7 @@ def own_runs(run: Run, one: Removal, words: str, trusts: Collection[str], many: 
     """
     quotes = list(_quotes(run.record, [one], marks := marks_of(words, many), many))
     runs = marks.difference(*(found for text, found in quotes if not (text.free and text.trust in {"", *trusts})))
-    whole = {part for text, _ in quotes if text.free for part in _parts(text.text)}
+    whole = {part for text, _ in quotes if text.free for part in _parts(text)}
     apart = sorted((one, *(removal_of(text, run.moment.date()) for text in whole)), key=lambda each: -len(each.letters))
     for path in run.site.listed() if runs else ():
         runs -= runs_within(path, without(path, run.site.read(path) or b"", apart), many)
@@ -73,14 +73,16 @@ def _quotes(record: Record, standing: list[Removal], marks: frozenset[str], many
                 yield text, found
 
 
-def _parts(text: str) -> list[str]:
-    """A text, or those that it holds: the evidence of a verdict is JSON."""
-    if not text.startswith("["):
-        return [text]
+def _parts(text: PublicText) -> list[str]:
+    """A text as the site may say it: of a reason each clause, of the evidence of a verdict, which is JSON, what it holds."""
+    if not text.trust:
+        return text.text.split("; ")  # pages write names in place of the codes in other clauses
+    if not text.text.startswith("["):
+        return [text.text]
     try:
-        return [str(value) for pair in json.loads(text) for value in (pair if isinstance(pair, list) else [pair])]
+        return [str(value) for pair in json.loads(text.text) for value in (pair if isinstance(pair, list) else [pair])]
     except ValueError:
-        return [text]
+        return [text.text]
 
 
 def _places(texts: Collection[PublicText]) -> dict[str, PublicText]:

@@ -37,7 +37,7 @@ METHOD = "methodology/index.html"
 
 @pytest.fixture(scope="module")
 def quoting(published, tmp_path_factory) -> ProgrammeRun:
-    """Two trusts that quote these before they are taken down, and one a sentence of the methodology."""
+    """Two trusts and the reason of a correction that quote these before they are taken down; one quotes the methodology as well."""
     told = copied(published, tmp_path_factory.mktemp("quoting"))
     (told.place / "words.txt").write_text(WORDS, encoding="utf-8")
     text = re.sub(r"<[^>]+>", " ", (told.site / METHOD).read_text(encoding="utf-8"))
@@ -45,7 +45,9 @@ def quoting(published, tmp_path_factory) -> ProgrammeRun:
     free = {"narrative": f"So {OWN}.", "evidence": f"Our board met on Monday. {rule}"}
     send(told.programme, "november.json", "2013-12-06T10:00:00+00:00", signed="2013-12-05", **free)
     send(told.programme, "other.json", "2013-12-06T11:00:00+00:00", SILENT, signed="2013-12-05", narrative=f"Like {OTHERS}, we wait.")
-    assert told.run("month", "2013-11") == 0
+    send(told.programme, "third.json", "2013-12-06T12:00:00+00:00", signed="2013-10-09", narrative="Nine nurses.", corrects="yes")
+    assert told.run("rerun", SENDS, "2013-09", "--reason", f"It named: {OWN}") == told.run("month", "2013-11") == 0
+    assert [name for name in naming(told, OWN) if name.startswith("corrections/2013-09/3")]
     return told
 
 

@@ -21,7 +21,7 @@ SECTIONS = (
 UNIT = "trust"
 """What sentences of ours call a unit, until the regime's own word takes its place."""
 
-_QUOTED = re.compile(r"(“[^”]*”|\"[^\"]*\")")
+_QUOTED = re.compile(r"(“[^“”]*”|\"[^\"]*\")")
 _NAMED = re.compile(
     r"(?:\b([Aa]) )?(?<![\w./@{-])(?<!foundation )(?<!NHS )(?<!hospital )"
     r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|t)rust(s?)\b(?![@/_-]|\.\w| code\b| name\b)"

@@ -35,7 +35,9 @@ ROOMS = ("tasks.model", "tasks.rules", "tasks.notify", "tasks.evidence", "tasks.
 EXPRESSIONS = {
     where: one
     for where, one in patterns(*ROOMS)
-    if not where.startswith((*SHORT_TEXTS, "tasks.record.stores", "tasks.record.formats"))  # keys of our own
+    if not where.startswith(
+        (*SHORT_TEXTS, "tasks.record.stores", "tasks.record.formats", "tasks.site.words.unit_words")
+    )  # our own keys, templates
 }
 OCTOBER = Period(2013, 10)
 DOORS = {

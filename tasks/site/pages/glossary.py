@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.action_line import anchor
@@ -33,7 +33,7 @@ class GlossaryPage:
 def glossary_page(programme: ProgrammeWords, words: RulebookWords) -> GlossaryPage:
     """The page `glossary/index.html`; a regime that explains no words has its labels alone."""
     top = page_frame("glossary/index.html", "Words used here", programme)
-    titles = {example["rule"]: example["title"] for example in words.get("worked_examples", [])}
+    titles = {one["rule"]: words_of(programme).phrase(one["title"]) for one in words.get("worked_examples", [])}
     return GlossaryPage(
         frame=top,
         terms=tuple(

@@ -35,7 +35,8 @@ class FoundQuotes:
         row = f"{self.many} or more of the words in a row"
         found = _some([f"{row} leave what is published of {place} too." for place in _places(self.gone)])
         left = [f"{row} stay public: {place}. {_how(text)}" for place, text in _places(self.left).items()]
-        return [*found, *_some(left), *_some([f"{row} are the publication's own, and stay in {path}." for path in self.files])]
+        ordinary = ["What several trusts write may be ordinary words: look at each place before you take it down."] if left else []
+        return [*found, *_some(left), *ordinary, *_some([f"{row} are the publication's own, and stay in {path}." for path in self.files])]
 
 
 def own_runs(run: Run, one: Removal, words: str, trusts: Collection[str], many: int) -> frozenset[str]:

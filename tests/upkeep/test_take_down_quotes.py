@@ -59,7 +59,8 @@ def test_what_another_trust_quotes_stays_unless_it_is_named_and_the_answer_has_t
     assert take_down(told) == 0
     assert naming(told, OWN) == []
     assert naming(told, OTHERS)
-    (command,) = re.findall(r"`measures (.+?)` takes down what stands there", capsys.readouterr().out)
+    (command,) = re.findall(r"`measures (.+?)` takes down what stands there", words := capsys.readouterr().out)
+    assert "may be ordinary words: look at each place" in words
     assert command == f"take-down --row {SILENT} 2013-11 {SILENT}-01 narrative"
     assert told.run(*command.split(), *ASKED) == told.run("verify") == 0
     assert naming(told, OTHERS) == []

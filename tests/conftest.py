@@ -101,6 +101,7 @@ REHEARSED = (
     "upkeep/test_take_down_asked.py",
     "upkeep/test_take_down_for_good.py",
     "upkeep/test_take_down_lasts.py",
+    "upkeep/test_take_down_quotes.py",
     "validate/test_receipts.py",
     "workbook/test_filled_in_libreoffice.py",
 )

@@ -149,9 +149,15 @@ def end(run: Run, months: Sequence[Period], begun: Sequence[Begun]) -> None:
     """Seal everything that is new, claims and published files among it, and that runs began whose months this one told to the end."""
     finished = [one for one in begun if set(one.months) <= set(months)]
     written = months_since(run.record, min(months), calendar_month(run.moment.astimezone(UTC).date()))
-    if seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished):
-        for one in months:
-            Outbox(run.record, one).hold_subjects()
+    if finished:  # before the seal that ends them: a run that dies in between is ended by the next one
+        _hold_subjects(run, months)
+    if seal(run.record, {*written, *months_collected(run.record), *(one.month for one in finished)}, finished) and not finished:
+        _hold_subjects(run, months)
+
+
+def _hold_subjects(run: Run, months: Sequence[Period]) -> None:
+    for one in months:
+        Outbox(run.record, one).hold_subjects()
 
 
 def batches(run: Run, pending: Iterable[HeldSubmission]) -> Iterator[tuple[list[ReadSubmission], Held]]:

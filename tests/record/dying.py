@@ -187,7 +187,10 @@ STORIES = {
         _waiting,
         ("approve", "2013-09", "--by", "A. Reader"),
         every=29,
-        names_the_moment=(*(f"store/facts/main/{kind}/" for kind in ("begun", "approvals", "releases", "seals")), "site/releases/"),
+        names_the_moment=(
+            *(f"store/facts/main/{kind}/" for kind in ("begun", "approvals", "releases", "seals")),
+            *("site/releases/", "site/feed."),  # an entry of the feed is known by its release
+        ),
     ),
     "award": Story(_proposed, BOB),
     "take-down": Story(

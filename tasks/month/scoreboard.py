@@ -52,7 +52,7 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
     lines = tuple(_lines(run, period, trusts))
     board = Scoreboard(str(period), run.record.newest(Release, period), lines, *(done.get(name, 0) for name in DONE))
     if in_flow():
-        name = "-".join((str(period), *trusts)).lower() if len(trusts) == 1 else str(period)
+        name = "-".join((str(period), *(trusts if len(trusts) == 1 else ()))).lower()  # as Prefect wants it
         tables = _tables(run, period, trusts)
         _show(run, board, name, stands, tables["findings"], unclear_dates(tables["actions"], tables["findings"], period))
     return board
@@ -101,8 +101,8 @@ def flag_table(period: str, rows: list[dict[str, str]]) -> Any:
     from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
     from prefect.states import Completed  # noqa: PLC0415
 
-    create_table_artifact(rows, key=f"exceptions-{period}", description=f"Exceptions of {period}")
-    return Completed(name="Exceptions", message=f"{period}: {counted(len(rows), 'exception')}, in the table exceptions-{period}")
+    create_table_artifact(rows, key=f"exceptions-{period}".lower(), description=f"Exceptions of {period}")
+    return Completed(name="Exceptions", message=f"{period}: {counted(len(rows), 'exception')}, in the table exceptions-{period.lower()}")
 
 
 def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.DataFrame]:

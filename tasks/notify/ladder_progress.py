@@ -120,7 +120,8 @@ def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None
         from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
 
         rows = ladder_table(run, period, arrived)
-        create_table_artifact(list(rows), key=f"ladder-{period}", description=f"Ladder of {period}: who was told what, and what comes next")
+        key = f"ladder-{period}".lower()  # as Prefect wants it
+        create_table_artifact(list(rows), key=key, description=f"Ladder of {period}: who was told what, and what comes next")
 
 
 def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> list[Row]:

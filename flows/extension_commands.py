@@ -142,8 +142,8 @@ def _answer_waiver(number: int, by: str, reason: str, as_of: datetime | None, ap
     from tasks.overview.overview import keep_posted
     from tasks.run.author import Author
 
-    run = run_now(as_of)
-    answer, boards = answer_waiver_and_tell(run, number, Author(by), reason, now, granted=granted, approve_as=approve_as)
+    run, clock = run_now(as_of), (lambda: as_of) if as_of else now
+    answer, boards = answer_waiver_and_tell(run, number, Author(by), reason, clock, granted=granted, approve_as=approve_as)
     print(f"{answer.trust}: {answer.check} until {in_full(answer.until)} is {answer.entry}.")
     if boards:
         print_month(run, boards)

@@ -227,9 +227,9 @@ def test_in_a_real_programme_no_name_typed_in_a_form_approves_a_month(prefect_se
 
 def test_a_quarter_is_told_as_a_flow_too(prefect_server, tmp_path):
     own = "provider-improvement-2025"
-    told = ProgrammeRun(tmp_path, ROOT / "samples" / own, ROOT / "config/regimes" / own)
-    assert told.run("plan") == 0
-    with told.settings():
+    programme = ProgrammeRun(tmp_path, ROOT / "samples" / own, ROOT / "config/regimes" / own)
+    assert programme.run("plan") == 0
+    with programme.settings():
         state = monthly_cycle("2025-Q4", approve_as="sample approver", return_state=True)
     assert state.is_completed(), state.message
     assert {"scoreboard-2025-q4", "findings-2025-q4", "ladder-2025-q4"} <= artifacts_of(state.state_details.flow_run_id).keys()

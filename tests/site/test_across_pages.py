@@ -7,6 +7,7 @@ import re
 import pytest
 
 from tasks.site.data.shapes import RulebookWords
+from tasks.site.render import TEMPLATES
 from tests.site.builders import a_release, a_trust, an_action
 from tests.site.reading import published, release_pages, targets, whole_site, words
 from tests.site.two_months import NOVEMBER, WORDS, month, pages_of, two_months
@@ -95,3 +96,9 @@ def test_the_publication_says_who_publishes_it_whom_to_ask_and_that_it_sets_no_c
     for said in ("Published by a regulator.", "data@regulator.example", "set no cookies", "Accessibility", "are due by 15 January 2014"):
         assert said in text
     assert "No contact has been named." in words(pages_of(two_months(), WORDS)["about/index.html"])
+
+
+def test_no_script_of_the_site_has_a_word_of_its_own_for_a_unit() -> None:
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in (TEMPLATES / "assets").glob("*.js")}
+    assert {"table.js", "filter.js"} <= scripts.keys()
+    assert [name for name, text in scripts.items() if re.search(r"[\"`]Trusts?\b", text)] == []

@@ -49,12 +49,12 @@ class PromiseLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PromisesPage:
-    """Promises of many trusts, the latest first, under words about them all; `more` says what the page leaves out."""
+class LatePage:
+    """Every promise past its agreed date, the latest first; `more` says what the page leaves out."""
 
     frame: PageFrame
     month: str
-    about: tuple[Markup | str, ...]
+    count: Markup
     lines: tuple[PromiseLine, ...]
     more: str
 
@@ -80,7 +80,7 @@ class ComparePage:
     more: str
 
 
-def late_page(publication: Publication) -> PromisesPage:
+def late_page(publication: Publication) -> LatePage:
     """The page `late/index.html`; of a month with more trusts than a page lists, the promises of those with most past their agreed date."""
     data = publication.newest.overview
     top = page_frame("late/index.html", "Promises past their agreed date", data["programme"])
@@ -90,10 +90,10 @@ def late_page(publication: Publication) -> PromisesPage:
     late = sorted(found, key=lambda row: (-(row["days_past_due"] or 0), names[row["trust"]], row["ref"]))
     total = data["totals"]["past_due"]
     left_out = total - len(late[:MOST])
-    return PromisesPage(
+    return LatePage(
         frame=top,
         month=month_words(data["period"]),
-        about=(Markup("{}, the latest first.").format(figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise"))),),
+        count=figure(ident(in_force(data).edition, "past_due"), total, many(total, "promise")),
         lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in late[:MOST]),
         more=f"The table actions.csv has {many(left_out, 'promise')} more." if left_out else "",
     )

@@ -43,6 +43,7 @@ def table_page(publication: Publication) -> TablePage:
             "counts": counts,
             "banner": top.banner,
             "noun": top.rhythm.noun,
+            "unit": top.unit,
         },
         ready=tuple(Link(words, f"{top.root}compare/{name.replace('_', '-')}/index.html") for name, words in MEASURES),
         files=tuple(

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { measures, months, trusts, counts, banner, noun } = JSON.parse(document.getElementById("table").dataset.numbers);
+  const { measures, months, trusts, counts, banner, noun, unit } = JSON.parse(document.getElementById("table").dataset.numbers);
   const made = (tag, { attributes = {}, ...settings }, ...inside) => {
     const element = Object.assign(document.createElement(tag), settings);
     for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -10,6 +10,7 @@
     return element;
   };
 
+  const capital = (word) => word[0].toUpperCase() + word.slice(1);
   const asked = new URLSearchParams(location.hash.slice(1));
   const chosen = (name, every) => new Set(asked.has(name) ? asked.get(name).split(",").filter((one) => every.includes(one)) : every);
 
@@ -33,12 +34,12 @@
     none.addEventListener("click", set(false));
     return field;
   };
-  const ofMonths = choice(`${noun[0].toUpperCase()}${noun.slice(1)}s`, "months", months);
-  const ofTrusts = choice("Trusts", "trusts", trusts);
+  const ofMonths = choice(`${capital(noun)}s`, "months", months);
+  const ofTrusts = choice(`${capital(unit)}s`, "trusts", trusts);
   const picked = (field, options) => options.filter((_, n) => field.querySelectorAll("input")[n].checked);
 
   const place = made("div", {});
-  const told = made("p", { attributes: { role: "status" } });
+  const status = made("p", { attributes: { role: "status" } });
   const link = made("a", { textContent: "A link to this table" });
   let rows = [];
 
@@ -47,7 +48,7 @@
     const down = picked(ofTrusts, trusts);
     const which = measures.findIndex(([name]) => name === measure.value);
     rows = [
-      ["Code", "Trust", ...across.map(([, words]) => words)],
+      ["Code", capital(unit), ...across.map(([, words]) => words)],
       ...down.map(([code, name]) => [code, name, ...across.map(([month]) => counts[month][code]?.[which] ?? "")]),
     ];
     const [head, ...body] = rows;
@@ -74,7 +75,7 @@
     );
     const address = new URLSearchParams({ measure: measure.value, months: across.map(([one]) => one).join(), trusts: down.map(([one]) => one).join() });
     link.href = `#${address}`;
-    told.textContent = `Trusts: ${down.length} of ${trusts.length}. ${ofMonths.firstChild.textContent}: ${across.length} of ${months.length}.`;
+    status.textContent = `${ofTrusts.firstChild.textContent}: ${down.length} of ${trusts.length}. ${ofMonths.firstChild.textContent}: ${across.length} of ${months.length}.`;
   };
 
   const words = (separator, quoted) => rows.map((row) => row.map(quoted).join(separator)).join("\r\n");
@@ -83,10 +84,10 @@
   copy.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(words("\t", (value) => safe(value).replace(/\s+/g, " ")));
-      told.textContent = "Copied.";
+      status.textContent = "Copied.";
     } catch {
       getSelection().selectAllChildren(place);
-      told.textContent = "Selected: now copy it with your keyboard.";
+      status.textContent = "Selected: now copy it with your keyboard.";
     }
   });
   const download = made("button", { type: "button", className: "app-button", textContent: "Download this table (CSV)" });
@@ -100,6 +101,6 @@
 
   const form = made("div", { className: "app-filter app-choices" }, made("div", {}, made("label", { htmlFor: "measure", textContent: "Measure" }), measure), ofMonths, ofTrusts);
   form.addEventListener("change", show);
-  document.getElementById("table").append(form, told, place, made("p", {}, copy, " ", download, " ", link));
+  document.getElementById("table").append(form, status, place, made("p", {}, copy, " ", download, " ", link));
   show();
 })();

@@ -33,7 +33,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
-from tasks.rules.overdue import OVERDUE, TO_BE_CONFIRMED
+from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
@@ -166,7 +166,7 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
     rows: list[TrustState] = states
-    flagged = _flagged(record, revision, rows)
+    flagged = _flagged(record, revision)
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
@@ -178,12 +178,11 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
                     yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
-def _flagged(record: Record, revision: Revision, rows: Sequence[TrustState]) -> Flagged:
-    """Trust to what is wrong of it; that one is overdue is no regulator's to hear while a mail in its name waits to be confirmed."""
+def _flagged(record: Record, revision: Revision) -> Flagged:
+    """Trust to what is wrong of it, which is the rules' yes alone."""
     found: dict[str, list[str]] = {}
-    unsure = {(str(row["trust"]), OVERDUE) for row in rows if row["state"] == TO_BE_CONFIRMED}
     for verdict in verdicts_about(record, revision, SHORT):
-        if verdict.answer is Answer.YES and (verdict.trust, verdict.rule) not in unsure:
+        if verdict.answer is Answer.YES:
             found.setdefault(verdict.trust, []).append(verdict.rule)
     return found
 

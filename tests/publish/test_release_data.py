@@ -35,7 +35,7 @@ def test_in_a_table_from_before_actions_could_be_closed_none_is():
 def test_a_table_that_lacks_a_column_is_a_fault(table):
     rows = {"actions": an_action(), "trusts": a_trust(), "verdicts": on_time()}
     lacking = {name: value for name, value in rows[table].items() if name not in {"unmoved", "sentence"}}
-    with pytest.raises(KeyError, match="unmoved|sentence"):
+    with pytest.raises(KeyError, match=r"unmoved|sentence"):
         a_release(**{table: [lacking]})
 
 

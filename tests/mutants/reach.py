@@ -32,7 +32,10 @@ REHEARSALS = (
     "month/test_plan_versions.py",
     "notify/test_lying_server.py",
     "oracle/test_mutations.py",
+    "record/test_lost_races.py",
     "rules/test_hostile_text.py",
+    "trace/test_site_verified.py",
+    "upkeep/test_take_down.py",
     "validate/test_receipts.py",
 )
 """Of the files that are only rehearsed, those that tell months or ask checks in the process of the test, some seconds each: they are

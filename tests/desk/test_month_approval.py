@@ -298,7 +298,7 @@ def test_what_is_published_does_not_say_overdue_while_a_mail_waits_and_does_once
         (waits,) = mails(run)
         assert f"Until that is decided, no regulator is told that {SILENT} is overdue." in waits.says
         see_to_mail(run, waits.mark, "An Operator")
-        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-22T09:00+01:00") == 0
+        assert unsure.programme.run_unapproved("month", "2013-10", "--as-of", "2013-11-20T09:00+00:00") == 0
         candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
         assert f"A mail in the name of {SILENT} waits to be confirmed no longer" in candidate.reason
         assert unsure.programme.letters("September 2013 overdue") == []

@@ -180,7 +180,6 @@ def _letter_facts(told: Told, as_at: str) -> Facts:
         "closes": day_words(closes),
         "days_overdue": max(over, 0) if as_at > closes else 0,
         "is_overdue": as_at > closes,
-        "mail_waits": row["state"] == "to be confirmed",
         "open_still": row["deadline"] < as_at <= closes or as_at == row["deadline"],
         "not_yet": as_at < row["deadline"],
         "not_past": as_at <= row["deadline"],

@@ -12,7 +12,7 @@ from tasks.model.words import counted
 from tasks.publish.methodology import methodology
 from tasks.publish.partition import programme_words
 from tasks.publish.preview import preview
-from tasks.publish.public_site import NOTE, standing_take_downs, take_downs, taken_down_words
+from tasks.publish.public_site import NOTE, erasures, standing_take_downs, take_downs, taken_down_words
 from tasks.publish.site_update import clear_site, doubt_site, update_site
 from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Erasure, PutBack, TakeDown
@@ -128,7 +128,7 @@ def put_back(run: Run, number: int, by: str, reason: str) -> tuple[PutBack, int]
         raise NotFound(f"There is no take-down {number}: the record has {counted(many, 'take-down')}, see `measures verify`")
     if same_person(by, fact.by):
         raise Mistake(f"{fact.by} asked for take-down {number}, so somebody else has to say that it was wrong")
-    if gone := next((one for one in run.record.all(Erasure) if one.take_down == number), None):
+    if gone := erasures(run.record).get(number):
         raise Mistake(f"The words of take-down {number} were taken out of the record for good on {_day(gone)}: nothing can put them back")
     asked = PutBack(take_down=number, take_down_sha256=fact.hash, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
     same = [one for one in standing_take_downs(run.record) if one.words == fact.words and one.number != number]
@@ -185,7 +185,7 @@ def _wider(run: Run, known: TakeDown, one: Removal, words: str, by: str, reason:
     """A take-down of the same words that takes with it quotes of them which the known one leaves public, by the rule as it was then; and
     these quotes. None where it leaves none, or where the words left the record for good.
     """
-    if any(each.take_down == known.number for each in run.record.all(Erasure)):
+    if known.number in erasures(run.record):
         return None
     many = run.rulebook.threshold("taken_down_run_words", london_day(run.moment))
     runs = own_runs(run, one, words, known.trusts, many)
@@ -199,7 +199,7 @@ def _wider(run: Run, known: TakeDown, one: Removal, words: str, by: str, reason:
 
 def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
     """The newest take-down of the same words that stands, if there is one."""
-    gone = {one.take_down: one.letters for one in record.all(Erasure)}
+    gone = {number: one.letters for number, one in erasures(record).items()}
     same = (
         one
         for one in standing_take_downs(record)

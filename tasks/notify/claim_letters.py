@@ -91,7 +91,7 @@ def _draft(run: Run, addressing: Addressing, step: LadderStep, post: str, which:
         role=post,
         addressed=run.programme.recipients("", post, addressing.day),
         copied=(),
-        page=f"{addressing.site}{addressing.period}/",
+        page=addressing.page_of(),
         speaks_for=name,
     )
 

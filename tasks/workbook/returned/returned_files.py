@@ -52,7 +52,7 @@ class Returned:
         ]
         if kind == "xlsx" and findings:
             with contextlib.suppress(Stopped):
-                files.append((f"{stem}-annotated{suffix if suffix in _WORKBOOKS else '.xlsx'}", self.copy(blob, findings)))
+                files.insert(0, (f"{stem}-annotated{suffix if suffix in _WORKBOOKS else '.xlsx'}", self.copy(blob, findings)))
         return files
 
     def copy(self, blob: bytes, findings: Sequence[Finding]) -> bytes:

@@ -51,7 +51,7 @@ class BadAddress(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The month that letters are about, when (an aware time) things stood as they say, a banner that opens each and its subject, and whether
+    """The month of letters, when (an aware time) things stood as they say, a banner that opens each and its subject, and whether
     it is public.
     """
 

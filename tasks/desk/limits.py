@@ -68,6 +68,7 @@ class Allowance:
 
     most: int
     within: timedelta
+    what: str = "This link"
     _used: dict[str, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
     _lock: Lock = field(default_factory=Lock)
 
@@ -82,7 +83,7 @@ class Allowance:
             if len(used) >= self.most:
                 again = (used[0] + self.within).astimezone(LONDON)
                 raise TooOften(
-                    f"This link was used very often just now, and nothing was done. Do it again after {again:%H:%M}, London time."
+                    f"{self.what} was used very often just now, and nothing was done. Do it again after {again:%H:%M}, London time."
                 )
             used.append(now)
 

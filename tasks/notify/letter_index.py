@@ -24,7 +24,7 @@ _WHOSE = re.compile(r"\d{4}-[^-]+-([^-]+)-")
 
 
 @dataclass(frozen=True, slots=True)
-class LetterLine:
+class LetterInFolder:
     """One letter: its file, when it is dated (London), to whom it goes, its subject, and the files that come with it."""
 
     file: str
@@ -52,7 +52,7 @@ def index_letters(run: Run) -> None:
     lines = sorted((_line(path) for path in run.settings.mail.glob("*.eml")), key=lambda one: (one.at, one.file))
     if not lines:
         return
-    days, whose = defaultdict[date, list[LetterLine]](list), defaultdict[str, list[LetterLine]](list)
+    days, whose = defaultdict[date, list[LetterInFolder]](list), defaultdict[str, list[LetterInFolder]](list)
     for one in lines:
         days[one.at.date()].append(one)
         whose[one.whose].append(one)
@@ -73,14 +73,14 @@ def index_letters(run: Run) -> None:
         write_file(path, data)
 
 
-def _by_name(one: tuple[str, Iterable[LetterLine]]) -> tuple[bool, str]:
+def _by_name(one: tuple[str, Iterable[LetterInFolder]]) -> tuple[bool, str]:
     return not one[0].endswith(")"), one[0]
 
 
-def _line(path: Path) -> LetterLine:
+def _line(path: Path) -> LetterInFolder:
     data = path.read_bytes()
     head = BytesHeaderParser(policy=policy.default).parsebytes(data)
     found = _WHOSE.match(path.name)
     files = ", ".join(name.decode("utf-8", "replace") for name in _FILE.findall(data))
     to, subject = head["To"].addresses[0].display_name, _BANNER.sub("", str(head["Subject"]))
-    return LetterLine(path.name, head["Date"].datetime, to, subject, found[1] if found else "", files)
+    return LetterInFolder(path.name, head["Date"].datetime, to, subject, found[1] if found else "", files)

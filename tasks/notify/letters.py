@@ -152,10 +152,11 @@ def _bad_address(letter: Letter, recipient: Recipient) -> BadAddress:
 def _words(letter: Letter, recipient: Recipient, copied: People, standing: Standing) -> tuple[str, str, str]:
     """Subject, and body as text and as HTML that say the same: the step's template `<letter>.txt.j2` in the shape of `letter.*.j2`.
 
-    Every value is put on one line first.
+    Every value is put on one line first. A page that is no address on the web is not named.
     """
     verdict, period = letter.verdict, standing.period
     page, banner = one_line(letter.page), one_line(standing.banner)
+    page = page if page.startswith(("https://", "http://")) else ""
     names = dict(letter.called) | {
         "trust": one_line(verdict.trust),
         "trust_name": one_line(letter.trust_name),

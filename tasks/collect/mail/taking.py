@@ -106,11 +106,11 @@ def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings, time: Open
         content = iter(open_mails(whole, time) if whole else ())
         came: list[_Came] = []
         for arrival, data in blobs:
-            opened = MailContent({}) if arrival.excess else next(content, None)
-            if opened is None:
+            within = MailContent({}) if arrival.excess else next(content, None)
+            if within is None:
                 yield _next_time(run, arrival)
             else:
-                came.append(_Came(arrival, data, opened))
+                came.append(_Came(arrival, data, within))
         for one, mail in zip(came, _sorted(run, came, settings.vouching_host), strict=True):
             yield from (Unread(one.arrival.trust, why, one.arrival.received_at) for why in _write_down(run.record, one, mail))
 

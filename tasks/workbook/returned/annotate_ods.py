@@ -36,7 +36,7 @@ def annotate_ods(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str
     declares what no workbook has to.
     """
     with ZipFile(io.BytesIO(blob)) as package:
-        made = _Content(package.read(CONTENT))
+        made = _OdsContent(package.read(CONTENT))
         linked = {one["address"] for one in findings if made.comment(one["address"], f"{one['says']}\n{one['mend']}".strip())}
         name = made.list(findings, linked, banner)
         new = {CONTENT: made.written()}
@@ -45,14 +45,14 @@ def annotate_ods(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str
         written = io.BytesIO()
         with ZipFile(written, "w") as target:
             for info in package.infolist():
-                kept = ZipInfo(info.filename, info.date_time)
-                kept.create_system, kept.external_attr = 0, 0
+                copied = ZipInfo(info.filename, info.date_time)
+                copied.create_system, copied.external_attr = 0, 0
                 kind = ZIP_DEFLATED if info.filename in new else info.compress_type
-                target.writestr(kept, new.get(info.filename) or package.read(info.filename), kind)
+                target.writestr(copied, new.get(info.filename) or package.read(info.filename), kind)
         return written.getvalue()
 
 
-class _Content:
+class _OdsContent:
     """The content of a workbook, without what an earlier copy of ours had added."""
 
     def __init__(self, data: bytes) -> None:

@@ -70,6 +70,10 @@ class Addressing:
         day = london_day(sent or run.moment)
         return cls(run.rulebook, run.programme, period, run.settings.site_address, day, bool(run.settings.desk), carries_files())
 
+    def page_of(self, trust: str = "") -> str:
+        """The address of the month's page, or of a trust's page in it; empty where the site has none."""
+        return self.site and f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else "")
+
     def public_step(self, rule: str, *, again: bool) -> LadderStep | None:
         """The step at which regulators hear of a rule's yes, the first time or `again`; None in a regime that tells nobody of it."""
         found = [step for step in self.rulebook.ladder if step.rule == rule and step.public and step.again is again and not step.over]
@@ -125,7 +129,7 @@ class Addressing:
             role=where[1],
             addressed=self.programme.recipients(*where, self.day),
             copied=tuple(person for role in step.copy for person in self.programme.recipients(now, role, self.day)),
-            page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
+            page=self.page_of(trust),
             speaks_for=body,
             called={**self.rulebook.wording.words, **self.rulebook.wording.titles},
             desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),

@@ -90,7 +90,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     asked = {(letter.verdict.trust, letter.level) for letter in letters}
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
-    standing = Standing(period, run.moment, run.programme.banner)
+    standing = Standing.of(run, period)
     if _nobody_sent(run, period, found, arrived):
         report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
         letters = []

@@ -66,7 +66,7 @@ def composed_notices(run: Run, period: Period) -> Composed:
 
 def _letters(run: Run, period: Period) -> tuple[list[Letter], Standing]:
     revision = newest_revision(run.record, period)
-    standing = Standing(period, revision.as_of, run.programme.banner)
+    standing = Standing.of(run, period, revision.as_of)
     if is_declined(run.record, period):
         return [], standing
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending

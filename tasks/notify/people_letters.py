@@ -151,7 +151,7 @@ def _queue(
     new = [letter for letter in letters if not is_written(letter, period, known)]
     if enclosed and addressing.files:
         new = [one if one.desk else replace(one, attachments=(_attached(run, *enclosed(one)),)) for one in new]
-    return put_in_outbox(run, period, new, Standing(period, run.moment, run.programme.banner)) if new else 0
+    return put_in_outbox(run, period, new, Standing.of(run, period)) if new else 0
 
 
 def _attached(run: Run, name: str, data: bytes) -> Attachment:

@@ -17,8 +17,8 @@ def decision(trust: str, submission: str, at: datetime = NOON, period: Period = 
     return Decision(period=period, trust=trust, submission=submission, received_at=at, **(read | said))
 
 
-def taken_back(record: Record, fact: Decision, at: datetime) -> Withdrawal:
-    asked = {"by": "A. Lead", "reason": "The wrong file", "at": at, "decision_sha256": fact.hash}
+def taken_back(record: Record, fact: Decision, at: datetime, by: str = "A. Lead") -> Withdrawal:
+    asked = {"by": by, "reason": "The wrong file", "at": at, "decision_sha256": fact.hash}
     return record.add(Withdrawal(period=fact.period, trust=fact.trust, submission=fact.submission, **asked))
 
 

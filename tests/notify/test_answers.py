@@ -34,6 +34,8 @@ def server():
         ("RCPT", b"550 5.1.1 no such user", Refused, f"{REFUSES} desk@monitor.example: 550 5.1.1 no such user"),
         ("RCPT", b"452 4.2.2 full", NotTaken, "the mail server did not take desk@monitor.example for now: 452 4.2.2 full"),
         ("RCPT", b"535 5.7.8 who", Shut, "the mail server wants us to log in: 535 5.7.8 who"),
+        ("RCPT", b"534 5.7.9 too weak", Shut, "the mail server wants us to log in: 534 5.7.9 too weak"),
+        ("RCPT", b"538 5.7.11 in the clear", Shut, "the mail server wants us to log in: 538 5.7.11 in the clear"),
         ("DATA", b"554 5.5.1 no", Refused, f"{REFUSES}"),
         (".", b"552 5.3.4 too big", Refused, f"{REFUSES} the message: 552 5.3.4 too big"),
         (".", b"451 4.3.0 later", NotTaken, "the mail server did not take the message for now: 451 4.3.0 later"),

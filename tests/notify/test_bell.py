@@ -71,7 +71,7 @@ def test_what_comes_beside_it_rings_alone_and_what_is_over_rings_when_it_comes_a
     assert "measures month 2026-10" in room.heard[1][1]
     ring("health", [], NOW)
     ring("health", [FULL, LATE], NOW)
-    assert room.heard[2][0] == f"Alarm: {FULL.says} (and 1 more)"
+    assert room.heard[2] == (f"Alarm: {FULL.says} (and 1 more)", f"{FULL.text}\n\n{LATE.text}")
 
 
 def test_other_kinds_are_left_alone(room, mails):

@@ -25,7 +25,7 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
     succeeded = {one.succeeds for one in run.rulebook.successions}
-    read = list(zip(files, read_plans([(file.name, contents(file)) for file in files]), strict=True))
+    read = list(zip(files, read_plans([(file.name, contents(file)) for file in files], run.rulebook.wording), strict=True))
     for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
         if plan.trust not in succeeded:
             carry_plans_on(run)

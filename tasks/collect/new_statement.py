@@ -5,7 +5,7 @@ from __future__ import annotations
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
-from tasks.model.posts import DIRECTOR, SIGNATORIES
+from tasks.model.posts import DIRECTOR, LEAD, SIGNATORIES
 from tasks.model.words import one_line
 from tasks.record.decisions import Outcome, outcomes
 from tasks.record.facts import Statement
@@ -15,13 +15,9 @@ from tasks.rules.patient_identity import patient_identity
 from tasks.run.author import LONGEST_REASON, Author
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
-from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF, is_on_name, post_of
+from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, is_on_name, post_of
 
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
-_POSTS = {
-    **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
-    ERROR_OF_FACT: ("lead", *SIGNATORIES),
-}
 
 
 def state(run: Run, trust: str, period: Period, what: str, role: str, author: Author, words: str = "", about: str = "") -> Statement:
@@ -34,7 +30,8 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, author: Au
         return before
     if trust not in expected(run.rulebook.spells, period):
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
-    posts = run.rulebook.wording.signs if what == CONFIRMED else _POSTS[what]
+    signs = run.rulebook.wording.signs
+    posts = {CONFIRMED: signs, ERROR_OF_FACT: (LEAD, *dict.fromkeys((*SIGNATORIES, *signs)))}.get(what) or (DIRECTOR,)
     if post_of(role) not in posts:
         raise Mistake(f"That is for the {' or the '.join(posts)} of {trust}" if posts else "Nobody signs an update in this regime")
     by, words = _holder(run, trust, role, author), one_line(words)

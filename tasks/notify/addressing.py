@@ -16,7 +16,7 @@ from tasks.notify.channels.choice import carries_files
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.desk_links import PURPOSES
+from tasks.run.desk_links import purpose_of
 from tasks.run.programme import Programme
 from tasks.run.run import Run
 
@@ -118,7 +118,7 @@ class Addressing:
             page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
             speaks_for=body,
             called={**self.rulebook.wording.words, **self.rulebook.wording.titles},
-            desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
+            desk=self.desk and bool(trust) and bool(purpose_of(post, self.rulebook.wording.signs)) and (post != "regulator" or step.public),
         )
 
     def _partner_name(self, code: str) -> str:

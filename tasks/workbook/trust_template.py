@@ -60,8 +60,7 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
 
 def guidance(wording: RegimeWords) -> list[tuple[str, str, str]]:
     """What a workbook says of each check: its title, its rule and an example that passes."""
-    asked = (check for check in checks.catalogue() if not wording.is_of_nobody(check.id))
-    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in asked]
+    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in checks.catalogue(wording)]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

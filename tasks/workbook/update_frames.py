@@ -10,7 +10,6 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
-from tasks.model.posts import CHAIR, CHIEF
 from tasks.model.update import Reading, Submission
 from tasks.model.words import in_full
 from tasks.record.plan_versions import agreed_plans
@@ -44,6 +43,7 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
         last,
         known,
         rulebook.vocabulary("template"),
+        rulebook.wording,
     )
     named = [trust_named(words, rulebook.trusts) for words in heads["trust_code"]]
     names = {code: trust.name for code, trust in rulebook.trusts.items()}
@@ -134,6 +134,5 @@ def _known(
         "registered_name": registered.name if registered else "",
         "name_variants": rulebook.name_variants.get(trust, ()),
         "last_period": str(last.loc[last["trust"] == trust, "status_period"].max()) if heard and last is not None else "",
-        "chair_register": names(CHAIR),
-        "chief_register": names(CHIEF),
+        **{f"{who}_register": names(post) for post, who in rulebook.wording.signatories.items()},
     }

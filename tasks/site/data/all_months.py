@@ -13,7 +13,7 @@ from tasks.record.stores.spool import Spool
 from tasks.site.data.csvw import csvw
 from tasks.site.data.data_package import TITLES, Part, csvw_group, data_package
 from tasks.site.data.dataset import version
-from tasks.site.data.dictionary import TABLES, columns_of, statuses_of
+from tasks.site.data.dictionary import TABLES, columns_of, words_of
 from tasks.site.data.parquet import parquet
 from tasks.site.data.shapes import ProgrammeWords
 from tasks.site.data.table_text import csv_text, heading_of
@@ -106,7 +106,7 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
 
 def _one_after_the_other(months: Mapping[str, ReleaseFiles], name: str, programme: ProgrammeWords) -> Iterator[bytes]:
     """The heading that the months one, and the table of each as it was published."""
-    heading = heading_of(name, statuses_of(programme))
+    heading = heading_of(name, words_of(programme))
     yield heading
     columns = [column.name for column in columns_of(name, programme)]
     for period, files in months.items():

@@ -13,7 +13,7 @@ from tasks.site.data.api import index_answer, latest, month_answer, trust_month_
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.data_package import TITLES, csvw_group, data_package
 from tasks.site.data.dataset import change_list, dcat, version
-from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, columns_of, in_json, statuses_of
+from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, columns_of, in_json, words_of
 from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -112,7 +112,7 @@ def _dictionary(programme: ProgrammeWords, *, earlier: bool = False) -> bytes:
 
 
 def _table(name: str, lines: Sequence[Sequence[str]], data: ReleaseData) -> bytes:
-    return heading_of(name, statuses_of(data["programme"])) + csv_text((), lines)
+    return heading_of(name, words_of(data["programme"])) + csv_text((), lines)
 
 
 def _spreadsheet(data: ReleaseData, cells: Mapping[str, Sequence[Sequence[str]]]) -> bytes:

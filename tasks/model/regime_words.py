@@ -11,20 +11,20 @@ from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES, seat
 from tasks.model.status import Statuses
 
-INTENDED = "intended"
+INTENDED, PROGRAMMES = "intended", "programmes"
 SECTIONS = (
     *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
-    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", "programmes"),
+    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", PROGRAMMES),
 )
 """What a page can say of who oversees a trust, and how."""
 
 UNIT = "trust"
 """What sentences of ours call a unit, until the regime's own word takes its place."""
 
-_QUOTED = re.compile(r"(“[^“”]*”|\"[^\"]*\")")
+_QUOTED = re.compile(r"(“[^“”]*”|\"[^\"]*\"|`[^`]*`)")
 _NAMED = re.compile(
-    r"(?:\b([Aa]) )?(?<![\w./@{-])(?<!foundation )(?<!NHS )(?<!hospital )"
-    r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|t)rust(s?)\b(?![@/_-]|\.\w| code\b| name\b)"
+    r"(?:\b([Aa]) )?(?<![\w./@{-])"
+    r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|T(?=rust (?:code|name)\b)|t)rust(s?)\b(?![@/_-]|\.\w)"
 )
 
 
@@ -86,6 +86,11 @@ class RegimeWords:
         """Who signs, to stand after "signed by": the chair and the chief executive. Empty where nobody does."""
         *first, last = [f"the {self.title(post)}" for post in self.signs] or [""]
         return " and ".join(filter(None, (", ".join(first), last)))
+
+    @property
+    def in_several(self) -> bool:
+        """Whether a unit may be in several programmes at once."""
+        return PROGRAMMES in dict(self.sections)
 
     def is_of_nobody(self, name: str) -> bool:
         """Whether a column (`chief_name`) or a check (`sign-off-missing-chief`) is about the signature of a post that does not sign."""

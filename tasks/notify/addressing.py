@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tasks.model.ladder_step import LadderStep
@@ -61,6 +61,7 @@ class Addressing:
     site: str
     day: date
     desk: bool = False
+    parts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)  # of trusts in several programmes, how each part of a plan stands
 
     @classmethod
     def of(cls, run: Run, period: Period, sent: datetime | None = None) -> Addressing:
@@ -91,7 +92,14 @@ class Addressing:
         for post in step.to:
             if post != "partner" or partner:
                 for code in overseers if post == "regulator" and step.public else overseers[:1]:
-                    yield self._letter(step, verdict, level, post, partner, code)
+                    mine = replace(verdict, evidence=(*verdict.evidence, *self.own_part(trust, code))) if post == "regulator" else verdict
+                    yield self._letter(step, mine, level, post, partner, code)
+
+    def own_part(self, trust: str, regulator: str) -> tuple[tuple[str, str], ...]:
+        """How the part of a trust's plan stands that is of the programmes in which a regulator oversees it, by programme."""
+        stays = {stay.programme: stay.regulator or self.rulebook.regulator_on(trust, self.day) for stay in self.rulebook.stays[trust]}
+        found = ((dict(one.evidence)["programme"], one.sentence) for one in self.parts.get(trust, ()))
+        return tuple((f"its plan for {programme}", sentence) for programme, sentence in found if stays.get(programme) == regulator)
 
     def _in_force(self, steps: list[LadderStep], what: str) -> LadderStep | None:
         """The one in force; None where the ladder has none on any day. Raises BadConfig where it has some, and none on that day."""

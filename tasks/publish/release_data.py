@@ -25,7 +25,7 @@ from tasks.site.data.totals import totals_of
 from tasks.site.trust_views import TrustViews
 
 _WORKED_OUT = {"status_this_month", "name", "regulator"}
-_CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed")}
+_CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed") or name == "programme"}
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
 LISTED_FILES = 20

@@ -258,6 +258,7 @@ PLAN_LINES: tuple[Column, ...] = (
         "closed_because", "Closed because", "Why this action of the version before ends undone, if it does.", "The ward was shut for good."
     ),
     Column("closed_by", "Closed by", "Who agreed that it ends undone.", "The regulator"),
+    Column("programme", "Programme", "Which of the programmes it is of, where the trust is in several at once; empty: of each.", "finance"),
 )
 
 _CALLED = {

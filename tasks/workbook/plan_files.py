@@ -143,7 +143,7 @@ def _where(reading: Reading, line: dict[str, object], key: str) -> str:
 
 
 def _action(line: dict[str, object], agreed_on: date) -> Action:
-    texts = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
+    texts = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner", "programme")}
     replaces = tuple(name for part in str(line.get("replaces") or "").split(";") if (name := part.strip()))
     closed = Closing(agreed_on, str(line["closed_by"]), str(line["closed_because"])) if _closes(line) else None
     return Action(**texts, due=read_date(str(line.get("timescale") or "")), replaces=replaces, closed=closed)

@@ -22,7 +22,7 @@ Sent = tuple[Submission, Reading, str]
 KEY = ["trust", "ref"]
 _FILLED_IN = [column.key for column in LINES if not column.locked]
 _LOCKED = [column.key for column in LINES if column.locked and column.key not in {"ref", "last_status"}]  # a sender may have changed them
-_PLAN_TEXT = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision")
+_PLAN_TEXT = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision", "programme")
 _KNOWN = ("current_plan_version", "registered_name", "name_variants", "last_period")
 _LAST = {
     "status_period": "last_period",

@@ -40,7 +40,7 @@ def test_one_regulator_hears_of_foundation_trusts_and_of_other_trusts(of_2016):
     overdue = of_2016.letters("St George's University Hospitals NHS Foundation Trust (RJ7): update for February 2017 overdue")
     assert "special.measures@nhs-improvement.example" in [address for address, _ in overdue]
     assert {"Monitor", "NHS Trust Development Authority"} & set(of_all_pages(of_2016).replace(",", " ").split()) == set()
-    assert "NHS Improvement" in of_2016.page("2017-01", "RXH")
+    assert "NHS Improvement" in of_2016.page("2017-02", "RXH")
 
 
 def test_who_left_during_a_month_owes_none_and_is_told_to_have_left(of_2016):

@@ -48,6 +48,7 @@ from tasks.rules.overdue import overdue
 from tasks.rules.past_due import past_due, past_due_words
 from tasks.rules.percentage import percentage
 from tasks.rules.plan_changed import plan_changed
+from tasks.rules.programme_part import part_of, programme_part
 from tasks.rules.publishable import Count, publishable
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.published_segment import published_segment
@@ -348,6 +349,18 @@ def on_intended_stay(given: Given) -> dict[str, Any]:
     return words_of(intended_stay(stay, before, "RNL", certain_day(given, "on")))
 
 
+def on_programme_part(given: Given) -> dict[str, Any]:
+    now = [LABELS[label] for label in given["actions"]]
+    moved = [status not in BOOK.statuses.finished for status in now]  # the first of those that were open have advanced
+    before = [40 if is_open and sum(moved[:nth]) < given["advanced"] else 60 for nth, is_open in enumerate(moved)]
+    part = pd.DataFrame({"status": now, "percent": 60.0})
+    part["standings"] = [";".join([f"{status}|{percent}", *[f"{status}|60"] * 3]) for status, percent in zip(now, before, strict=True)]
+    part = part.assign(trust="RNL", programme="finance", closed=False, past_due=False)
+    whole = PlanProgress(given["accepted_updates"], 0, 0, 0)
+    updates, least = (BOOK.threshold(name, date(2017, 2, 28)) for name in ("stall_updates", "stall_least_percent"))
+    return words_of(programme_part(part_of(part, "finance"), whole, "RNL", "finance", "RNL finance", updates, least, BOOK.statuses))
+
+
 def _stay(entered: str, left: str | None, **days: date | None) -> Spell:
     return Spell("RNL", date.fromisoformat(entered), date.fromisoformat(left) if left else None, "", "", None, "a source", **days)
 
@@ -488,6 +501,7 @@ RULES: dict[str, Callable[[Given], dict[str, Any]]] = {
     "published_mortality": on_published_mortality,
     "published_segment": on_published_segment,
     "intended_stay": on_intended_stay,
+    "programme_part": on_programme_part,
     "read_date": on_read_date,
     "slipped": on_slipped,
     "stalled": on_stalled,

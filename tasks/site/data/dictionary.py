@@ -89,6 +89,7 @@ _ACTIONS: tuple[DataColumn, ...] = (
     ),
     _free("closed_by", "Who agreed that it ends."),
     _free("closed_because", "Why it ends."),
+    _column("programme", "text", "Which of the programmes that the trust is in the action is of; empty where it is of each."),
     _column("reported", "yes or no", "Whether this month's accepted update says anything of the action."),
     _column(
         "status",
@@ -345,7 +346,7 @@ def added(statuses: Statuses) -> frozenset[str]:
 
 def _of_regime(column: DataColumn, regime: RegimeWords) -> Iterator[DataColumn]:
     statuses = regime.statuses
-    if regime.is_of_nobody(column.name):
+    if regime.is_of_nobody(column.name) or (column.name == "programme" and not regime.in_several):
         return
     if column.name.startswith(_FURTHER):
         for post, who in regime.further.items():

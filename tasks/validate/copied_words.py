@@ -55,9 +55,10 @@ def copied_from(
 def last_month_of(
     run: Run, period: Period, taken: Sequence[tuple[Submission, Reading]], own: Batch, long_narrative: int
 ) -> pd.DataFrame | None:
-    """The actions of the month before as last assessed, or of a trust that was not asked then of the last it was asked for; None in a first month.
+    """The actions of the month before as last assessed; None in a first month.
 
-    Of these trusts: those that sent the updates, and those whose updates of that month share a fingerprint with the batch `own`.
+    Of these trusts: those that sent the updates, and those whose updates of that month share a fingerprint with the batch `own`. Of one
+    that was not asked for the month before, the actions are those of the last that it was asked for.
     """
     before = assessed_before(run.record, period)
     if before is None:

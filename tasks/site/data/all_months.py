@@ -11,7 +11,7 @@ from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.record.stores.spool import Spool
 from tasks.site.data.csvw import csvw
-from tasks.site.data.data_package import TITLES, Part, csvw_group, data_package
+from tasks.site.data.data_package import Part, csvw_group, data_package, title_of
 from tasks.site.data.dataset import version
 from tasks.site.data.dictionary import TABLES, columns_of, words_of
 from tasks.site.data.parquet import parquet
@@ -94,7 +94,10 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
             path = f"data/{name}{one.after}"
             text = Spool(_one_after_the_other(months, name, programme))
             yield f"{path}.csv", iter(text)
-            yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, f"{TITLES[name]}, {one.words}", programme, one.after))])
+            yield (
+                f"{path}.csv-metadata.json",
+                iter([to_json(csvw(name, f"{title_of(name, programme)}, {one.words}", programme, one.after))]),
+            )
             yield f"{path}.parquet", parquet(iter(text), columns_of(name, programme))
     months_of = [release.month for release in releases]
     parts = [one.part for one in found]

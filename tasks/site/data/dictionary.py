@@ -21,6 +21,9 @@ from tasks.site.words.labels import STATES
 _FURTHER = "{further}"
 """Stands in a column for each post that signs in a regime, beside those that sign in most."""
 
+_OF_THE_DIRECTOR = ("director_", "early_warning", "sign_off_missing")
+"""How columns begin that are about whoever signs updates off and warns early, where the regime has such a post."""
+
 _MAYBE = frozenset({"day", "month", "moment", "percent", "pounds"})
 """Kinds of columns in which something may be unknown, whatever the column."""
 
@@ -347,6 +350,8 @@ def added(statuses: Statuses) -> frozenset[str]:
 def _of_regime(column: DataColumn, regime: RegimeWords) -> Iterator[DataColumn]:
     statuses = regime.statuses
     if regime.is_of_nobody(column.name) or (column.name == "programme" and not regime.in_several):
+        return
+    if not regime.director and column.name.startswith(_OF_THE_DIRECTOR):
         return
     if column.name.startswith(_FURTHER):
         for post, who in regime.further.items():

@@ -94,10 +94,8 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
             path = f"data/{name}{one.after}"
             text = Spool(_one_after_the_other(months, name, programme))
             yield f"{path}.csv", iter(text)
-            yield (
-                f"{path}.csv-metadata.json",
-                iter([to_json(csvw(name, f"{title_of(name, programme)}, {one.words}", programme, one.after))]),
-            )
+            title = f"{title_of(name, programme)}, {one.words}"
+            yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, title, programme, one.after))])
             yield f"{path}.parquet", parquet(iter(text), columns_of(name, programme))
     months_of = [release.month for release in releases]
     parts = [one.part for one in found]

@@ -85,4 +85,4 @@ def _names_its_programmes(run: Run, file: Path, plan: ActionPlan) -> None:
     known = {stay.programme for stay in run.rulebook.stays[plan.trust] if stay.programme}
     for action in plan.actions:
         if action.programme and action.programme not in known:
-            raise Mistake(f"{file}: {action.ref} is of {unknown('programme', action.programme, known)}")
+            raise Mistake(f"{file}: {action.ref}: {unknown('programme', action.programme, known)}")

@@ -83,7 +83,7 @@ class RegimeWords:
 
     @property
     def signed_by(self) -> str:
-        """Who signs, to stand after "signed by": the chair and the chief executive. Empty where nobody does."""
+        """Who signs, to stand after "signed by": the chair, the mayor and the clerk. Empty where nobody does."""
         *first, last = [f"the {self.title(post)}" for post in self.signs] or [""]
         return " and ".join(filter(None, (", ".join(first), last)))
 

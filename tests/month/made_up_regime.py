@@ -17,7 +17,7 @@ stuck,Stuck,stuck,stuck,no,no,yes,no,red,#d5281b,,Made up
 """
 REGIME = """name = "river-watch"
 title = "The river watch"
-words = "River boards under the watch publish each month what they have done."
+words = "River boards under the watch publish each period what they have done."
 source = "Made up"
 
 [called]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-
 from openpyxl import load_workbook
 
 from flows.clock import now

@@ -10,7 +10,7 @@ from typing import Any, TextIO, cast
 
 from tasks.model.regime_words import UNIT, of_units
 
-_AS_IT_IS = {"why", "--json"}  # words of others, and what programs read
+_AS_IT_IS = {"why", "--json", "--help", "-h"}  # words of others, what programs read, and how commands are written
 
 
 class _Said:

@@ -23,7 +23,7 @@ UNIT = "trust"
 
 _QUOTED = re.compile(r"(“[^“”]*”|\"[^\"]*\"|`[^`]*`)")
 _NAMED = re.compile(
-    r"(?:\b([Aa]) )?(?<![\w./@{-])"
+    r"(?:\b([Aa]) )?(?<![\w./@{'-])(?<!measures )"
     r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|T(?=rust (?:code|name)\b)|t)rust(s?)\b(?![@/_-]|\.\w)"
 )
 

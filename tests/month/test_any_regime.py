@@ -141,11 +141,10 @@ def test_an_action_of_a_programme_that_a_unit_was_never_in_is_refused(told: Prog
 
 
 def test_what_a_command_prints_is_said_of_its_units(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
-    assert [told.run(*words) for words in (["config"], ["history", "QR9"])] == [0, 2]
+    assert [told.run(*words) for words in (["config"], ["template", FIRST_WEEKS, "QR9"])] == [0, 2]
     said = capsys.readouterr()
     assert "config/ is sound: 2 boards" in said.out
-    assert "There is no board" in said.err or "no board" in said.err
-    assert "trust" not in said.err.replace("trusts.csv", "")
+    assert "No board on the register has the code 'QR9'" in said.err
 
 
 def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from tasks.model.file_limit import PLAN
 from tasks.model.mistake import Mistake
 from tasks.model.plan import ActionPlan
+from tasks.rulebook.problems import unknown
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.workbook.plan_files import read_plans
@@ -25,7 +26,7 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
     succeeded = {one.succeeds for one in run.rulebook.successions}
-    read = list(zip(files, read_plans([(file.name, contents(file)) for file in files]), strict=True))
+    read = list(zip(files, read_plans([(file.name, contents(file)) for file in files], run.rulebook.wording), strict=True))
     for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
         if plan.trust not in succeeded:
             carry_plans_on(run)
@@ -62,6 +63,7 @@ def _speaks_of_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
     silence; and for one that does both to the same action."""
     replaced = {ref.casefold(): ref for action in plan.actions for ref in action.replaces}
     closed = {action.ref.casefold(): action.ref for action in plan.actions if action.closed}
+    _names_its_programmes(run, file, plan)
     if not replaced and not closed:
         return
     earlier = [one for one in run.record.all(ActionPlan, plan.trust) if one.version < plan.version]
@@ -76,3 +78,11 @@ def _speaks_of_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
     if both := sorted(replaced.keys() & closed.keys()):
         refs = ", ".join(closed[ref] for ref in both)
         raise Mistake(f"{file}: {refs} is closed, and another action replaces it: an action is either closed or goes on under another one.")
+
+
+def _names_its_programmes(run: Run, file: Path, plan: ActionPlan) -> None:
+    """Raise Mistake for an action of a programme that its trust was never in: nobody would look after it."""
+    known = {stay.programme for stay in run.rulebook.stays[plan.trust] if stay.programme}
+    for action in plan.actions:
+        if action.programme and action.programme not in known:
+            raise Mistake(f"{file}: {action.ref}: {unknown('programme', action.programme, known)}")

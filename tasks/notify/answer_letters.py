@@ -31,7 +31,7 @@ from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
-from tasks.run.desk_links import has_update_page
+from tasks.run.desk_links import UPDATE, purpose_of
 from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
 
@@ -141,7 +141,7 @@ def _letters(
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level)
     groups: dict[str, list[Recipient]] = defaultdict(list)
     for one in others or (*letter.addressed, *sender_of(run, addressing, sent)):
-        groups[place[letter.desk and has_update_page(one.role)]].append(one)
+        groups[place[letter.desk and purpose_of(one.role, run.rulebook.wording.signs) == UPDATE]].append(one)
     for where, people in (groups or {place[False]: []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
         yield replace(letter, verdict=whole, addressed=tuple(people), files_are=where)

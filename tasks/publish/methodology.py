@@ -131,7 +131,7 @@ def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
 
 
 def _checks(rulebook: Rulebook, on: date) -> Iterator[CheckWords]:
-    for check in (one for one in checks.catalogue() if not rulebook.wording.is_of_nobody(one.id)):
+    for check in checks.catalogue(rulebook.wording):
         title, rule = map(rulebook.wording.fill, (check.title, check.rule))
         yield {"check": title, "severity": str(rulebook.severity(check.id, on)), "words": rule}
 

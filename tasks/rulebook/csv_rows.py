@@ -128,13 +128,16 @@ class SuccessionRow(ConfigEntry):
 
 
 class ExpectedRow(ConfigEntry):
-    """A line of expected.csv: the regulator's word of a day that an update for one trust and period is expected, or is not."""
+    """A line of expected.csv: the regulator's word of a day that an update for one trust and period is expected, or is not. What no
+    source names is illustrative.
+    """
 
     trust: NonEmpty
     period: Month
-    expected: Annotated[NonEmpty, one_of("answer", "yes", "no")]
+    expected: YesNo
     dated: Day
     words: NonEmpty
+    illustrative: YesNo = "no"
     source: NonEmpty
 
 

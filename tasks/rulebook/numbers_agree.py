@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
 from tasks.model.period import Period
+from tasks.model.posts import POSTS
 from tasks.model.status import FINISHED
 from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import (
@@ -20,7 +21,7 @@ from tasks.rulebook.agreement import (
 )
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import EARLIER, PublishedFigure
-from tasks.rulebook.problems import Problems
+from tasks.rulebook.problems import Problems, unknown
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
@@ -159,8 +160,12 @@ def _steps(written: ConfigFiles, problems: Problems) -> None:
     must_not_overlap(over, "[[over]] step", lambda step: step.rule, _span, problems)
     public = [row for row in steps if row.says.public]
     must_not_overlap(public, "public step", lambda step: (step.rule, step.again), _span, problems)
+    called = written.regime.keys.called if written.regime.keys else None
+    posts = (*POSTS, *(called.signs + called.told if called else ()))
     for row in steps:
         _step(row, problems)
+        for post in {*row.says.to, *row.says.copied} - {*posts}:
+            problems.add(row.file, row.line, unknown("post", post, posts))
     for one in rows:
         must_be_explained(one, "the step", "the day", problems)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.model.period import Rhythm
 from tasks.model.regime_words import UNIT
 from tasks.site.data.dictionary import words_of
-from tasks.site.data.shapes import FUND, ProgrammeWords
+from tasks.site.data.shapes import FUND, PLACES, ProgrammeWords
 
 _FUND = "fund/index.html"
 _MENU = (
@@ -59,6 +59,7 @@ class PageFrame:
     replaced: tuple[Point, ...] = ()
     director: str = ""  # what the post is called that signs updates off
     unit: str = UNIT  # what a unit is called in short
+    sought: str = "hospital"  # what readers look for: a place of a unit, or where none is known the unit
     about: str = ""  # the page in a sentence, for lists of search results
     canonical: str = ""  # the relative way to where the page belongs
     foot: tuple[Link, ...] = ()
@@ -100,6 +101,7 @@ def page_frame(
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
         director=of_regime.director,
         unit=of_regime.short,
+        sought=of_regime.short if PLACES in programme.get("lacks", []) else "hospital",
         about=about or f"{title}. {programme['title']}.",
         canonical=path.rpartition("/")[2],
         foot=tuple(Link(words, root + href) for words, href in _FOOT),

@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 _OF_DICTIONARY = WithJsonSchema({"additionalProperties": True, "type": "object"})
 """In the published schema the columns of a row are those of the dictionary, with their meanings in the regime's words."""
 
-FUND = "fund"
+FUND, PLACES = "fund", "places"
 """The name of the fund among what a regime may lack."""
 
 
@@ -109,7 +109,7 @@ class ProgrammeWords(TypedDict):
     banner: str
     months: NotRequired[list[str]]
     words: NotRequired[dict[str, object]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
-    lacks: NotRequired[list[str]]  # what the regime does without: FUND
+    lacks: NotRequired[list[str]]  # what the regime does without: FUND, PLACES
 
 
 class LastChanged(TypedDict):

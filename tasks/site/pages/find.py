@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import RulebookWords
+from tasks.site.data.shapes import PLACES, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.cards import places_of
 from tasks.site.publication import Publication
@@ -34,7 +34,8 @@ class FindPage:
 def find_page(publication: Publication, words: RulebookWords) -> FindPage:
     """The page `find/index.html`; of trusts that have a permanent page to lead to."""
     data = publication.newest.overview
-    top = page_frame("find/index.html", "Find a hospital, a town or a postcode", data["programme"])
+    sought = "Find a trust" if PLACES in data["programme"].get("lacks", []) else "Find a hospital, a town or a postcode"
+    top = page_frame("find/index.html", sought, data["programme"])
     lines = sorted(_lines(publication, words, top.root), key=lambda one: (one[1].place.casefold(), one[1].trust.words))
     return FindPage(
         frame=top,

@@ -15,7 +15,6 @@ from benchmarks.drive import folders, plan, tell
 from benchmarks.programme import FIRST, programme, send
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.record.facts import Receipt
 from tasks.record.record import Record, open_record
 from tests.seaweed import ObjectStore, object_store
 
@@ -90,11 +89,10 @@ def _said(many: Counter[tuple[str, str]]) -> str:
 def _apart(many: Counter[tuple[str, str]], record: Record, month: Period) -> str:
     pages = many["PutObject", "site"] / TRUSTS
     letters = len(list(record.listed(Notice, month))) / TRUSTS
-    receipts = len(list(record.listed(Receipt, month))) / TRUSTS
     rest = sum(many.values()) / TRUSTS - 1 - pages - letters
     return (
         f"beside 1 for each file received, {letters:.2f} letters and {pages:.2f} pages a trust: {rest:.2f} requests, where at most 6 "
-        f"are wanted ({receipts:.2f} of them say that a letter went)"
+        "are wanted"
     )
 
 

@@ -130,8 +130,9 @@ class Bucket:
     def put(self, name: str, data: bytes, **more: Any) -> None:
         """Have an object of these bytes; raises ClientError if a condition in `more` does not hold."""
         key = self.root + name
-        for below in [one for one in self._empty if key.startswith(one)]:
-            self._empty.pop(below, None)
+        for below in list(self._empty):
+            if key.startswith(below):
+                self._empty.pop(below, None)
         self.ask("put_object", name, Bucket=self.bucket, Key=key, Body=data, **more)
 
     def put_if(self, name: str, data: bytes, **condition: str) -> bool:

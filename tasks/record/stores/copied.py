@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
 
@@ -70,21 +71,29 @@ class CopiedStore:
     def _keep(self, key: str, data: bytes) -> None:
         if len(data) > self._most:
             return
-        with self._lock:
+        with self._lock, self._while_there_is_room():
             new = self._copies.execute("INSERT OR IGNORE INTO copies (key, data, size) VALUES (?, ?, ?)", (key, data, len(data)))
             self._held += len(data) * new.rowcount
             while self._held > self._most:
                 self._let_go()
 
+    @contextmanager
+    def _while_there_is_room(self) -> Iterator[None]:
+        """Once this machine's disk takes no more, no more is kept: the store has it all."""
+        try:
+            yield
+        except sqlite3.OperationalError:
+            self._most = -1
+
     def _let_go(self) -> None:
         oldest = self._copies.execute("SELECT rowid, size FROM copies ORDER BY rowid LIMIT ?", (_AT_ONCE,)).fetchall()
-        self._copies.execute("DELETE FROM copies WHERE rowid <= ?", (oldest[-1][0],))
-        self._held -= sum(size for _, size in oldest)
+        self._copies.executemany("DELETE FROM copies WHERE rowid = ?", [(row,) for row, _ in oldest])
+        self._held = self._held - sum(size for _, size in oldest) if oldest else 0
 
     @cached_property
     def _copies(self) -> sqlite3.Connection:
         made = sqlite3.connect("", isolation_level=None, check_same_thread=False)  # no name: a file of its own, which nobody else finds
-        made.execute("PRAGMA journal_mode = OFF")
+        made.execute("PRAGMA journal_mode = MEMORY")
         made.execute("PRAGMA cache_size = -16000")
         made.execute("CREATE TABLE copies (key TEXT PRIMARY KEY, data BLOB, size INTEGER)")
         return made

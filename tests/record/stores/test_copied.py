@@ -72,3 +72,12 @@ def test_of_more_than_it_keeps_the_oldest_is_asked_for_again_and_comes_back_whol
         near.create(f"blobs/{n}", bytes(1000))
     assert [len(near.read(f"blobs/{n}")) for n in range(3)] == [1000] * 3
     assert far.asked
+
+
+def test_a_machine_whose_disk_takes_no_more_copies_asks_the_store(far):
+    near = CopiedStore(far)
+    near._copies.execute("PRAGMA max_page_count = 20")
+    for n in range(30):
+        assert near.create(f"blobs/{n}", bytes(4000))
+    assert [near.read(f"blobs/{n}") for n in range(30)] == [bytes(4000)] * 30
+    assert far.asked

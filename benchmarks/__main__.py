@@ -17,6 +17,7 @@ BENCHMARKS = {
     "reading": "reading()",
     "checks": "compared()",
     "pages": "pages()",
+    "beside_habit": "beside_habit(place)",
     "month": "month(place)",
     "earlier": "earlier(place, before)",
     "one_trust": "one_trust(place)",

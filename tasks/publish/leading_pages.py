@@ -14,7 +14,7 @@ from tasks.record.facts import Release
 from tasks.record.partitions import grouped
 from tasks.record.results import found
 from tasks.run.deadlines import month_deadline
-from tasks.run.desk_links import desk_address
+from tasks.run.desk_links import subscribe_address
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
@@ -55,7 +55,7 @@ def _of_newest(run: Run, newest: Period) -> RulebookWords:
         "publisher": run.programme.publisher,
         "contact": run.programme.contact,
         "address": run.settings.site_address,
-        "desk": desk_address(run.settings),
+        "subscribe": subscribe_address(run.settings),
     }
     if newest < run.programme.last:
         due = month_deadline(run, newest.next())

@@ -83,7 +83,7 @@ def located(pages: Iterable[tuple[str, bytes]], address: str) -> Iterator[tuple[
 
 
 def _in_full(page: str, found: re.Match[bytes]) -> bytes:
-    return found[1] + urljoin(page, found[2].decode()).encode()
+    return b"%s%s" % (found[1], urljoin(page, found[2].decode()).encode())
 
 
 def _marked(html: str, revised: Collection[str]) -> str:

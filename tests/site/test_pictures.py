@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import shutil
 from html import unescape
@@ -10,7 +11,10 @@ from html import unescape
 import pytest
 from PIL import Image
 
+from flows.clock import now
+from tasks.publish.site_update import update_site
 from tasks.rules.getting_better import WORST_FIRST
+from tasks.run.run import open_run
 from tasks.site.picture import SIZE, Picture, Row, drawn, trust_picture
 from tasks.site.words.standing import COLOURS
 from tests.month.programme_run import ProgrammeRun
@@ -71,16 +75,32 @@ def test_a_month_with_every_verdict_has_room_for_all_of_it():
 def test_pages_lead_to_their_pictures_in_full_where_the_site_has_an_address_and_tell_their_words(sample, tmp_path):
     front, month = ((sample.site / path).read_text() for path in ("index.html", "2014-01/index.html"))
     story, trust = ((sample.site / path).read_text() for path in ("trusts/rwd/index.html", "2014-01/rwd/index.html"))
-    assert [meta(page, "og:image") for page in (front, month, trust)] == ["2014-02/picture.png", "../2014-01/picture.png", "../../2014-01/picture.png"]
+    assert [meta(page, "og:image") for page in (front, month, trust)] == [
+        "2014-02/picture.png",
+        "../2014-01/picture.png",
+        "../../2014-01/picture.png",
+    ]
     assert meta(story, "og:image") == "../../trusts/rwd/picture.png"
     assert "United Lincolnshire Hospitals NHS Trust. Standing still." in meta(story, "og:image:alt")
-    assert re.search(r"January 2014\. .*Standing still: \d.* of 143 actions reported delivered", meta(month, "og:image:alt"))
+    assert re.search(r"January 2014\. .*Standing still: 1\. 79 of 240 actions reported delivered\.", meta(month, "og:image:alt"))
     assert meta(story, "twitter:card") == "summary_large_image"
     for path in ("2014-02/picture.png", "2014-01/picture.png", "trusts/rwd/picture.png"):
         assert Image.open(sample.site / path).size == SIZE
     place = shutil.copytree(sample.place, tmp_path / "var")
-    with pytest.MonkeyPatch.context() as changed:
+    with pytest.MonkeyPatch.context() as changed, ProgrammeRun(place).settings():
         changed.setenv("MEASURES_SITE_ADDRESS", "https://measures.example/sub/")
-        assert ProgrammeRun(place).run("publish", "2014-02") == 0
+        update_site(open_run(now()))
     assert meta((place / "site/trusts/rwd/index.html").read_text(), "og:image") == "https://measures.example/sub/trusts/rwd/picture.png"
     assert meta((place / "site/index.html").read_text(), "og:image") == "https://measures.example/sub/2014-02/picture.png"
+
+
+def test_a_trusts_picture_is_drawn_again_only_when_its_verdict_changes(sample):
+    given = {(row["trust"], row["evidence"]) for month in sample.site.glob("2*") for row in verdicts(sample, month.name)}
+    drawn_so_far = list((sample.place / "store/results/main/picture").iterdir())
+    assert len(drawn_so_far) == len(given)
+
+
+def verdicts(sample, month):
+    """The verdict on each trust in a month: its code, and the word."""
+    rows = [row for row in sample.rows(month, "verdicts") if row["rule"] == "getting_better"]
+    return [{"trust": row["trust"], "evidence": dict(json.loads(row["evidence"]))["verdict"]} for row in rows]

@@ -19,7 +19,7 @@ _COAST = (
     "53.8 -3.0, 54.0 -2.9, 54.2 -2.9, 54.1 -3.2, 54.5 -3.6, 54.9 -3.4, 55.0 -3.0, 55.2 -2.7, 55.5 -2.2"
 )
 _WIGHT = "50.8 -1.3, 50.7 -1.1, 50.6 -1.3, 50.7 -1.6"
-_APART = 21.0  # units between the middles of two numbers that are told apart
+_APART, _CLEAR = 21.0, 12.0  # units between the middles of two numbers, and from one to a dot
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,14 @@ class Drawing:
 def england(
     trusts: Iterable[str], places: Mapping[str, list[PlaceWords]], towns: Mapping[str, TownWords]
 ) -> tuple[tuple[str, ...], Drawing]:
-    """Those of some trusts that have a hospital in a town whose place is known, from north to south, and the drawing with their numbers."""
+    """Those of some trusts that have a hospital in a town whose position is known, from north to south, and the drawing of them."""
     found = {trust: town for trust in trusts if (town := _town(places.get(trust, ()), towns))}
     ordered = sorted(found, key=lambda trust: (-found[trust]["latitude"], found[trust]["longitude"]))
     dots: list[Dot] = []
     for number, trust in enumerate(ordered, start=1):
         x, y = _at(found[trust]["latitude"], found[trust]["longitude"])
         dots.append(_dot(number, x, y, dots))
-    notes = dict.fromkeys(town["note"] for town in found.values())
+    notes = dict.fromkeys(found[trust]["note"] for trust in ordered)
     return tuple(ordered), Drawing(f"{_path(_COAST)}{_path(_WIGHT)}", tuple(dots), tuple(notes))
 
 
@@ -69,9 +69,9 @@ def _dot(number: int, x: float, y: float, others: list[Dot]) -> Dot:
     places = [(round(x + across, 1), round(y + down, 1)) for across, down in ways]
 
     def free(place: tuple[float, float]) -> bool:
-        labels = ((one.label_x, one.label_y) for one in others)
-        dots = ((one.x, one.y + 6) for one in others)
-        return all(abs(place[0] - left) + abs(place[1] - top) >= _APART for left, top in (*labels, *dots))
+        apart = (abs(place[0] - one.label_x) + abs(place[1] - one.label_y) >= _APART for one in others)
+        clear = (abs(place[0] - one.x) + abs(place[1] - one.y - 6) >= _CLEAR for one in others)
+        return all(apart) and all(clear)
 
     return Dot(number, x, y, *next(filter(free, places), places[0]))
 

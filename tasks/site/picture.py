@@ -1,6 +1,6 @@
 """The picture that is shown where somebody links to a page: a month's, or a trust's, which depends on its verdict alone.
 
-What it says is said in words, with a sign and a colour beside them. The same words are the same bytes.
+Whatever it shows stands there in words, with a sign and a colour beside them. The same words are the same bytes.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SIGNS: dict[str, tuple[tuple[tuple[float, float], ...], ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PictureLine:
     """A line of a picture: the verdict whose sign stands before it, if one does, and its words."""
 
     words: str
@@ -53,7 +53,7 @@ class Picture:
 
     above: str
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[PictureLine, ...]
     below: str = ""
     colour: str = "blue"
 
@@ -68,10 +68,10 @@ def month_picture(data: ReleaseData) -> Picture:
     of_regime, totals = words_of(data["programme"]), data["totals"]
     here = {row["trust"] for row in data["trusts"]}
     found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in here]
-    stand = [Row(f"{label_of(word).words}: {found.count(word)}", word) for word in reversed(WORST_FIRST) if word in found]
+    stand = [PictureLine(f"{label_of(word).words}: {found.count(word)}", word) for word in reversed(WORST_FIRST) if word in found]
     delivered = f"{part(totals['delivered'], totals['actions'], 'actions')} reported delivered"
     late = f"{totals['past_due']:,} past the agreed date"
-    done = [Row(of_regime.phrase(words)) for words in (delivered, late)]
+    done = [PictureLine(of_regime.phrase(words)) for words in (delivered, late)]
     return Picture(data["programme"]["title"], month_words(data["period"]), (*stand, *done), _head(data["programme"]))
 
 
@@ -81,8 +81,13 @@ def month_path(period: str) -> str:
 
 
 def month_link(data: ReleaseData) -> Link:
-    """The way to it, as the pages of that month have it."""
+    """The way to it, as the pages of all trusts in that month have it."""
     return Link(month_picture(data).words, month_path(data["period"]))
+
+
+def month_link_in_short(data: ReleaseData) -> Link:
+    """The same for the page of one trust, which knows no other."""
+    return Link(f"{data['programme']['title']}, {month_words(data['period'])}", month_path(data["period"]))
 
 
 def trust_path(code: str) -> str:
@@ -98,7 +103,7 @@ def picture_of(newest: ReleaseData) -> Picture:
 
 def trust_picture(programme: ProgrammeWords, name: str, verdict: str) -> Picture:
     """The picture of a trust, which is the same for as long as its verdict is."""
-    row = Row(label_of(verdict).words, verdict)
+    row = PictureLine(label_of(verdict).words, verdict)
     return Picture(programme["title"], name, (row,) if verdict != NONE else (), _head(programme), COLOURS[verdict])
 
 
@@ -111,9 +116,9 @@ def drawn(picture: Picture) -> bytes:
     grey = Image.new("L", SIZE, 255)
     pen = ImageDraw.Draw(grey)
     _write(pen, (_LEFT, 56), picture.above, 34, bold=False, lines=1)
-    few = len(picture.rows) <= 1
-    below = _write(pen, (_LEFT, 118), picture.title, 68, bold=True, lines=3 if few else 1)
-    if few:
+    alone = len(picture.rows) <= 1
+    below = _write(pen, (_LEFT, 118), picture.title, 68, bold=True, lines=3 if alone else 1)
+    if alone:
         for row in picture.rows:
             _row(pen, (_LEFT, max(below + 40, 380)), row, 80)
     else:
@@ -135,7 +140,7 @@ def _png(grey: Image.Image, ink: str) -> bytes:
     return file.getvalue()
 
 
-def _row(pen: ImageDraw.ImageDraw, at: tuple[int, int], row: Row, size: int) -> None:
+def _row(pen: ImageDraw.ImageDraw, at: tuple[int, int], row: PictureLine, size: int) -> None:
     x, y = at
     if row.verdict:
         _sign(pen, (x, y + size // 5), row.verdict, size * 4 // 5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -15,7 +16,7 @@ from flows.clock import now
 from tasks.publish.site_update import update_site
 from tasks.rules.getting_better import WORST_FIRST
 from tasks.run.run import open_run
-from tasks.site.picture import SIZE, Picture, Row, drawn, trust_picture
+from tasks.site.picture import SIZE, Picture, PictureLine, drawn, trust_picture
 from tasks.site.words.standing import COLOURS
 from tests.month.programme_run import ProgrammeRun
 
@@ -67,8 +68,10 @@ def test_any_name_is_drawn_within_its_picture(name):
 
 
 def test_a_month_with_every_verdict_has_room_for_all_of_it():
-    rows = tuple(Row(f"{word}: 1", word) for word in WORST_FIRST)
-    full = drawn(Picture("The programme", "February 2014", (*rows, Row("12 of 60 actions"), Row("4 past")), "Illustrative sample"))
+    rows = tuple(PictureLine(f"{word}: 1", word) for word in WORST_FIRST)
+    full = drawn(
+        Picture("The programme", "February 2014", (*rows, PictureLine("12 of 60 actions"), PictureLine("4 past")), "Illustrative sample")
+    )
     assert dark(full, (96, 556, 1120, 566)) == 0, "the last line ends above what stands below"
 
 
@@ -95,12 +98,14 @@ def test_pages_lead_to_their_pictures_in_full_where_the_site_has_an_address_and_
 
 
 def test_a_trusts_picture_is_drawn_again_only_when_its_verdict_changes(sample):
-    given = {(row["trust"], row["evidence"]) for month in sample.site.glob("2*") for row in verdicts(sample, month.name)}
+    tables = [path for path in sample.site.rglob("verdicts.csv") if path.parent != sample.site / "data"]
+    given = {pair for path in tables for pair in verdicts(path)}
     drawn_so_far = list((sample.place / "store/results/main/picture").iterdir())
     assert len(drawn_so_far) == len(given)
 
 
-def verdicts(sample, month):
-    """The verdict on each trust in a month: its code, and the word."""
-    rows = [row for row in sample.rows(month, "verdicts") if row["rule"] == "getting_better"]
-    return [{"trust": row["trust"], "evidence": dict(json.loads(row["evidence"]))["verdict"]} for row in rows]
+def verdicts(path):
+    """The trusts and the verdict on each in a table of a release."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["rule"] == "getting_better"]
+    return {(row["trust"], dict(json.loads(row["evidence"]))["verdict"]) for row in rows}

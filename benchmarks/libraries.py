@@ -15,9 +15,9 @@ TIMES = 5
 
 
 def rows(many: int) -> list[list[str]]:
-    """Rows of as many columns as the table of actions has, with words, numbers and days in them."""
-    cells = ("RNL-05", "Recruit twelve nurses to the wards & keep them", "12", "2013-10-31", "yes")
-    return [[f"{cells[column % len(cells)]}" for column in range(len(columns()))] for _ in range(many)]
+    """Rows of the table of actions, with a number, a day or words where such a column is."""
+    by_kind = {"day": "2013-10-31", **dict.fromkeys(("whole number", "number", "pounds", "percent"), "12")}
+    return [[by_kind.get(column.kind, "Recruit twelve nurses to the wards & keep them") for column in columns()] for _ in range(many)]
 
 
 def columns() -> tuple[DataColumn, ...]:

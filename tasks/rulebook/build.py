@@ -58,6 +58,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         successions=successions,
         expected=tuple(row.says for row in written.expected),
         places=tuple(row.says for row in written.places),
+        towns={row.says.town: row.says for row in written.towns},
         glossary=tuple(row.says for row in written.glossary),
         themes=tuple(row.says for row in written.themes),
         bank_holidays=tuple(

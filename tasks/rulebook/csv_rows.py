@@ -260,6 +260,18 @@ class PlaceRow(ConfigEntry):
     source: NonEmpty
 
 
+class TownRow(ConfigEntry):
+    """A line of towns.csv: where a town of places.csv is in a drawing of England, in degrees; where it is
+    `illustrative` by no source.
+    """
+
+    town: NonEmpty
+    latitude: Annotated[float, Field(ge=49.8, le=56)]
+    longitude: Annotated[float, Field(ge=-6.6, le=1.9)]
+    illustrative: YesNo
+    note: NonEmpty
+
+
 class TermRow(ConfigEntry):
     """A line of glossary.csv: a word of the publication, what it means, and the rule that says when it is so, if one does."""
 

@@ -31,6 +31,7 @@ from tasks.rulebook.csv_rows import (
     StatusWord,
     TermRow,
     ThemeRow,
+    TownRow,
 )
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
@@ -67,6 +68,7 @@ class Rulebook:
     successions: tuple[Succession, ...]
     expected: tuple[ExpectedRow, ...]
     places: tuple[PlaceRow, ...]
+    towns: Mapping[str, TownRow]
     glossary: tuple[TermRow, ...]
     themes: tuple[ThemeRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar

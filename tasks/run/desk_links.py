@@ -16,7 +16,7 @@ from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, LEAD
 from tasks.run.programme import Person, Programme
-from tasks.run.settings import Settings
+from tasks.run.settings import MailInSettings, Settings
 
 UPDATE = "update"
 """The purpose of a link by which a trust's update for a month is sent."""
@@ -180,6 +180,14 @@ def desk_links(settings: Settings, signs: Sequence[str] = ()) -> DeskLinks | Non
 def desk_address(settings: Settings) -> str:
     """Where people find the desk, with a trailing slash; empty where there is none."""
     return f"{settings.desk.rstrip('/')}/" if settings.desk else ""
+
+
+def subscribe_address(settings: Settings) -> str:
+    """Where anybody asks for letters about what is public; empty where they are not offered. They need the desk, by which they end, the
+    site's address, to lead there, and where mail is read in a sender of their own: what comes back to it stands in the record.
+    """
+    own = settings.subscribers_sender or not MailInSettings.read().imap_host
+    return f"{desk_address(settings)}subscribe" if settings.desk and settings.site_address and own else ""
 
 
 def _digest(link: str) -> str:

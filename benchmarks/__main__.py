@@ -24,6 +24,7 @@ BENCHMARKS = {
     "growth": "growth(place)",
     "written": "written(place)",
     "stored": "stored(place)",
+    "libraries": "libraries()",
 }
 """Module to the call that yields its lines."""
 

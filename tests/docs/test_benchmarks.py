@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+import zipfile
+from io import BytesIO
+
+from defusedxml.ElementTree import fromstring
 
 from benchmarks.habitual import habitual
+from benchmarks.libraries import by_hand, by_library, columns
 from benchmarks.pages import ROWS, ways
 from benchmarks.programme import FIRST, programme, send
 
@@ -23,3 +28,16 @@ def test_the_script_beside_which_a_month_is_timed_tells_every_action_and_writes_
             words = (tmp_path / f"told/site/{page}/index.html").read_text(encoding="utf-8")
             assert len(set(re.findall(rf"{code}-\d\d", words))) == 24
     assert len(list((tmp_path / "told/mail").iterdir())) == 6
+
+
+def test_the_spreadsheets_that_are_timed_hold_the_same_cells():
+    first, second = (sorted(cells(way(3))) for way in (by_hand, by_library))
+    assert first == second
+    assert len(first) > 100
+
+
+def cells(data: bytes) -> list[str]:
+    """The words of the last rows of a spreadsheet."""
+    with zipfile.ZipFile(BytesIO(data)) as book:
+        found = fromstring(book.read("content.xml")).iter("{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p")
+    return ["".join(one.itertext()) for one in found][-3 * len(columns()) :]

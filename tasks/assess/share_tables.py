@@ -64,10 +64,11 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         _first_agreed(run, period, share),
         share.unread,
         {trust: one.decision.period for trust, one in share.asked.items()},
+        (*run.rulebook.wording.signatories.values(),),
     )
     trusts["state"] = [_open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
     needed = bool(run.rulebook.threshold("director_signs_off", period.last_day))
-    trusts = with_statements(trusts, share.statements, needed=needed)
+    trusts = with_statements(trusts, share.statements, run.rulebook.wording.signatories, needed=needed)
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}

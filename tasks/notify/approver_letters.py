@@ -41,7 +41,7 @@ def queue_approvals(run: Run, period: Period) -> int:
     if waits is None or (run.programme.illustrative and not approvers(run)):
         return 0
     letters = [_letter(run, waits)]
-    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner))
+    return put_in_outbox(run, period, letters, Standing.of(run, period))
 
 
 def queue_again(run: Run, period: Period, person: Person) -> int:
@@ -62,7 +62,7 @@ def queue_again(run: Run, period: Period, person: Person) -> int:
     if len(before) >= _MOST or any(one.as_of > run.moment - _SOON for one in before):
         return 0
     letter = replace(_letter(run, waits), addressed=(mine,), level=Level("waits", about, time=len(before) + 1))
-    return put_in_outbox(run, period, [letter], Standing(period, run.moment, run.programme.banner))
+    return put_in_outbox(run, period, [letter], Standing.of(run, period))
 
 
 def is_for_approvers(notice: Notice) -> bool:

@@ -105,7 +105,7 @@ def _sentence(
     if returned and today <= closes:
         return returned.sentence(month)
     if today <= due:
-        return f"The update for {month} is not due until {in_full(due)}."
+        return f"The update for {month} is due by the end of {in_full(due)}."
     if today <= closes:
         return f"The update for {month} was due by {in_full(due)}; it counts as overdue if none is accepted by {in_full(closes)}."
     over = "; until that is confirmed it is not known whether it is overdue." if unconfirmed else f" and is {counted(late, 'day')} overdue."

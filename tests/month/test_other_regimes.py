@@ -46,13 +46,22 @@ def test_one_regulator_hears_of_foundation_trusts_and_of_other_trusts(of_2016):
     overdue = of_2016.letters("St George's University Hospitals NHS Foundation Trust (RJ7): update for February 2017 overdue")
     assert "special.measures@nhs-improvement.example" in [address for address, _ in overdue]
     assert {"Monitor", "NHS Trust Development Authority"} & set(of_all_pages(of_2016).replace(",", " ").split()) == set()
-    assert "NHS Improvement" in of_2016.page("2017-01", "RXH")
+    assert "NHS Improvement" in of_2016.page("2017-02", "RXH")
 
 
 def test_who_left_during_a_month_owes_none_and_is_told_to_have_left(of_2016):
     assert [of_2016.trust(month, "RJ6")["state"] for month in ("2016-12", "2017-01")] == ["accepted", "accepted"]
     assert "RJ6" not in {row["trust"] for row in of_2016.rows("2017-02", "trusts")}
     assert "Croydon Health Services NHS Trust left special measures on 20 February 2017" in of_2016.page("2017-02")
+
+
+def test_who_was_not_asked_for_a_month_is_asked_nothing_again_that_it_said_before_it(of_2016):
+    assert "RXH" not in {row["trust"] for row in of_2016.rows("2017-01", "trusts")}
+    assert "Brighton and Sussex University Hospitals NHS Trust, as its regulator said on 20 September 2016: Illustrative." in of_2016.page(
+        "2017-01"
+    )
+    february = of_2016.trust("2017-02", "RXH")  # it says Delivered again of what December gave the day of
+    assert (february["returned"], february["state"]) == ("0", "accepted")
 
 
 def test_an_update_without_its_signatures_went_back_and_the_mended_one_counts(of_2016):
@@ -64,6 +73,8 @@ def test_the_page_of_a_trust_in_two_programmes_says_of_each_that_no_source_names
     page = of_2016.page("2017-02", "RXH")
     assert "quality, since 17 August 2016; finance, since 18 October 2016" in page
     assert "Finance: No source says by when it was meant to leave" in page
+    assert "The plan for finance: 2 of 3 actions delivered, 0 past due" in page
+    assert "The plan for quality: 2 of 4 actions delivered, 1 past due" in page
 
 
 def test_a_bonus_nobody_published_is_in_no_sentence_as_a_sum(of_2016):

@@ -26,7 +26,7 @@ _PIPES = 3  # descriptors 0, 1 and 2: what comes in, what goes out, and nowhere
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds for each call, and bytes of memory above what the process needs before its first call."""
+    """Seconds of a processor for each call, and bytes of memory above what the process needs before its first call."""
 
     seconds: float = 10.0
     memory: int = 512 * MEGABYTE

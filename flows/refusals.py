@@ -9,6 +9,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from prefect.states import Completed
 
+from flows.own_words import said
 from tasks.model.mistake import Mistake
 from tasks.run.verb import in_flow
 
@@ -27,7 +28,9 @@ def refuses(*reasons: type[Mistake]) -> Callable[[Callable[P, R]], Callable[P, R
             except reasons as why:
                 if not in_flow():
                     raise
-                return cast("R", Completed(name="Refused", message=str(why)))  # a state is what the run ends in, in place of an answer
+                return cast(
+                    "R", Completed(name="Refused", message=said(str(why)))
+                )  # a state is what the run ends in, in place of an answer
 
         answered.__signature__ = signature(asked, eval_str=True)  # type: ignore[attr-defined]  # forms are made of it, and of names there
         return answered

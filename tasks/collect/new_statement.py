@@ -6,7 +6,7 @@ from tasks.model.finding import Severity
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
-from tasks.model.posts import DIRECTOR, SIGNATORIES
+from tasks.model.posts import DIRECTOR, LEAD, SIGNATORIES
 from tasks.model.words import one_line
 from tasks.record.decisions import Outcome, outcomes
 from tasks.record.facts import Decision, Statement
@@ -16,23 +16,9 @@ from tasks.rules.patient_identity import patient_identity
 from tasks.run.author import LONGEST_REASON, Author
 from tasks.run.deadlines import due_dates
 from tasks.run.run import Run
-from tasks.run.statements import (
-    COMMENT,
-    CONFIRMED,
-    EARLY_WARNING,
-    ERROR_OF_FACT,
-    SIGNED_OFF,
-    WARNING_ANSWERED,
-    is_on_name,
-    post_of,
-    warning_name,
-)
+from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, WARNING_ANSWERED, is_on_name, post_of, warning_name
 
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT, WARNING_ANSWERED}
-_POSTS = {
-    **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
-    **dict.fromkeys((ERROR_OF_FACT, WARNING_ANSWERED), ("lead", *SIGNATORIES)),
-}
 
 
 def state(run: Run, trust: str, period: Period, what: str, role: str, author: Author, words: str = "", about: str = "") -> Statement:
@@ -45,7 +31,9 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, author: Au
         return before
     if trust not in expected(run.rulebook.spells, period):
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
-    posts = run.rulebook.wording.signs if what == CONFIRMED else _POSTS[what]
+    signs = run.rulebook.wording.signs
+    trusts = (LEAD, *dict.fromkeys((*SIGNATORIES, *signs)))
+    posts = {CONFIRMED: signs, ERROR_OF_FACT: trusts, WARNING_ANSWERED: trusts}.get(what, (DIRECTOR,))
     if post_of(role) not in posts:
         raise Mistake(f"That is for the {' or the '.join(posts)} of {trust}" if posts else "Nobody signs an update in this regime")
     by, words = _holder(run, trust, role, author), one_line(words)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 from functools import cached_property
@@ -25,13 +25,14 @@ from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, GivenUp
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
+from tasks.record.record import Parts
 from tasks.rules.deadline import london_day
 from tasks.rules.extended import extended
 from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
-from tasks.run.desk_links import has_update_page
+from tasks.run.desk_links import UPDATE, purpose_of
 from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
 
@@ -48,6 +49,7 @@ def queue_answers(run: Run, period: Period) -> int:
     known = _known(run, outbox)
     addressing, warned, letters = Addressing.of(run, period), _Warned(run, outbox), list[Letter]()
     place = _places(addressing)
+    given_back = {*run.record.listed(GivenBack, period)}
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
@@ -57,7 +59,7 @@ def queue_answers(run: Run, period: Period) -> int:
         new = [one for one in _letters(run, addressing, step, decision, sent, place) if not is_written(one, period, known)]
         if new and decision.decision == "accepted" and (others := warned.besides(step, new)):
             new = [*_letters(run, addressing, step, decision, sent, place, others), *new]  # theirs first: they are looked for only now
-        letters += [replace(one, attachments=_attachments(run, decision), thread=_thread(run, sent)) for one in new]
+        letters += [replace(one, attachments=_attachments(run, decision, given_back), thread=_thread(run, sent)) for one in new]
     standing = Standing.of(run, period)
     queued = put_in_outbox(run, period, (*letters, *claim_letters(run, period, known)), standing)
     settle(run, outbox)
@@ -141,7 +143,7 @@ def _letters(
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level)
     groups: dict[str, list[Recipient]] = defaultdict(list)
     for one in others or (*letter.addressed, *sender_of(run, addressing, sent)):
-        groups[place[letter.desk and has_update_page(one.role)]].append(one)
+        groups[place[letter.desk and purpose_of(one.role, run.rulebook.wording.signs) == UPDATE]].append(one)
     for where, people in (groups or {place[False]: []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
         yield replace(letter, verdict=whole, addressed=tuple(people), files_are=where)
@@ -231,6 +233,7 @@ def _first(findings: Sequence[Finding], where: str) -> Iterator[tuple[str, str]]
         yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {where}"
 
 
-def _attachments(run: Run, decision: Decision) -> tuple[Attachment, ...]:
-    given = run.record.find(GivenBack, decision.period, decision.trust, decision.submission, decision.number)
-    return tuple(Attachment(name, sha256) for name, sha256 in sorted(given.files.items())) if given else ()
+def _attachments(run: Run, decision: Decision, given_back: Container[Parts]) -> tuple[Attachment, ...]:
+    parts = str(decision.period), decision.trust, decision.submission, str(decision.number)
+    given = run.record.get(GivenBack, *parts).files if parts in given_back else {}
+    return tuple(Attachment(name, sha256) for name, sha256 in sorted(given.items()))

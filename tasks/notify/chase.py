@@ -22,7 +22,7 @@ from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
-from tasks.notify.notices import put_in_outbox
+from tasks.notify.notices import programme_parts, put_in_outbox
 from tasks.notify.regulator_of_day import unheard
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
@@ -33,7 +33,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
-from tasks.rules.overdue import OVERDUE, TO_BE_CONFIRMED
+from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
@@ -133,7 +133,7 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
     if release is None:
         return
     revision = run.record.get(Revision, period, release.revision)
-    addressing = Addressing.of(run, period)
+    addressing = replace(Addressing.of(run, period), parts=programme_parts(run, revision))
     for step in _reached(run, period, _AWARD):
         yield from _referred(addressing, run.record, revision, step)
     for step in _reached(run, period, _DIGEST):
@@ -166,24 +166,23 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
     rows: list[TrustState] = states
-    flagged = _flagged(record, revision, rows)
+    flagged = _flagged(record, revision)
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
-            verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
+            verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, code, mine, flagged)))
             for letter in addressing.letters(step, verdict, addressing.level(step, "")):
                 for apart, people in looked_after.grouped(letter.addressed):
                     others = {trust: [rule for rule in rules if (trust, rule) not in apart] for trust, rules in flagged.items()}
-                    lines = tuple(_lines(addressing, mine, others))
+                    lines = tuple(_lines(addressing, code, mine, others))
                     yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
-def _flagged(record: Record, revision: Revision, rows: Sequence[TrustState]) -> Flagged:
-    """Trust to what is wrong of it; that one is overdue is no regulator's to hear while a mail in its name waits to be confirmed."""
+def _flagged(record: Record, revision: Revision) -> Flagged:
+    """Trust to what is wrong of it, which is the rules' yes alone."""
     found: dict[str, list[str]] = {}
-    unsure = {(str(row["trust"]), OVERDUE) for row in rows if row["state"] == TO_BE_CONFIRMED}
     for verdict in verdicts_about(record, revision, SHORT):
-        if verdict.answer is Answer.YES and (verdict.trust, verdict.rule) not in unsure:
+        if verdict.answer is Answer.YES:
             found.setdefault(verdict.trust, []).append(verdict.rule)
     return found
 
@@ -197,8 +196,9 @@ def _sum(rows: Sequence[TrustState], flagged: Flagged) -> str:
     )
 
 
-def _lines(addressing: Addressing, rows: Sequence[TrustState], flagged: Flagged) -> Iterator[tuple[str, str]]:
+def _lines(addressing: Addressing, regulator: str, rows: Sequence[TrustState], flagged: Flagged) -> Iterator[tuple[str, str]]:
     for row in rows:
         trust = str(row["trust"])
         words = [str(row["state"]), *(f"plan {rule}" if rule == "stalled" else rule for rule in flagged.get(trust, []))]
-        yield f"{addressing.rulebook.trusts[trust].name} ({trust})", ", ".join(words)
+        parts = [f"{what}: {says}" for what, says in addressing.own_part(trust, regulator)]
+        yield f"{addressing.rulebook.trusts[trust].name} ({trust})", "; ".join([", ".join(words), *parts])

@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     """Where the desk holds a file that was checked and is not sent yet, for a day."""
     subscribers: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "subscribers")
     """Where the addresses stand of those who asked to hear by mail what is public, apart from the record: a folder, or s3://bucket/prefix."""
+    subscribers_sender: str = ""
+    """Who letters to them come from, where mail is read in: what comes back names an address, and is not to be read into the record."""
 
 
 class SecretSettings(BaseSettings):

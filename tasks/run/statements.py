@@ -8,7 +8,7 @@ from datetime import datetime
 
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period
-from tasks.model.posts import SIGNATORIES
+from tasks.model.posts import seat
 from tasks.record.facts import Candidate, Revision, Statement
 from tasks.record.record import Record
 
@@ -62,9 +62,9 @@ def stated_since(record: Record, revision: Revision) -> Iterator[str]:
 
 
 def confirmed_by_link(record: Record, period: Period, until: datetime) -> set[tuple[str, str, str]]:
-    """(trust, submission, 'chair' or 'chief') of each sign-off that its post confirmed by a moment (aware)."""
+    """(trust, submission, 'chair' or what else columns call a post) of each sign-off that its post confirmed by a moment (aware)."""
     found = (one for one in statements(record, period, until) if one.what == CONFIRMED)
-    return {(one.trust, one.about, SIGNATORIES[post_of(one.role)]) for one in found}
+    return {(one.trust, one.about, seat(post_of(one.role))) for one in found}
 
 
 def warnings_answered(record: Record, period: Period, until: datetime) -> dict[tuple[str, str], dict[str, str]]:
@@ -91,12 +91,12 @@ def with_answers(findings: Collection[Finding], answers: Mapping[str, str]) -> l
 
 
 def without_confirmed(findings: Collection[Finding], confirmed: Collection[str]) -> list[Finding]:
-    """Findings but for those on the typed names of posts ('chair', 'chief') that confirmed their sign-off by a link."""
+    """Findings but for those on the typed names of posts ('chair', and so on) that confirmed their sign-off by a link."""
     return [one for one in findings if not any(is_on_name(one, who) for who in confirmed)]
 
 
 def is_on_name(finding: Finding, who: str) -> bool:
-    """Whether a finding is on the name or the day by which 'chair' or 'chief' signed."""
+    """Whether a finding is on the name or the day by which a post, such as 'chair', signed."""
     return finding.check.startswith("sign-off-") and finding.check.endswith(f"-{who}")
 
 

@@ -140,7 +140,7 @@ def _other_trusts(run: Run, mails: list[Mail], came: list[_Came]) -> Iterator[Ma
         for name, data in fitting(came[n].content)
         if not AN_UPDATE.excess(len(data))
     ]
-    readings = read_all([(name, data) for _, name, data in to_read]) if to_read else []
+    readings = read_all([(name, data) for _, name, data in to_read], words=run.rulebook.wording) if to_read else []
     meant: dict[int, list[str]] = {}
     for (n, _, _), reading in zip(to_read, readings, strict=True):
         meant.setdefault(n, []).append(trust_meant(reading, run.rulebook.trusts))

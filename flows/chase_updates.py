@@ -7,6 +7,7 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
+from flows.regime_speech import spoken
 from tasks.collect.updates import collect
 from tasks.model.period import calendar_month
 from tasks.notify.chase import chase, periods_chased
@@ -29,6 +30,7 @@ def named() -> str:
 
 
 @flow(name="chase-updates", flow_run_name=named)
+@spoken
 def chase_updates(as_of: datetime | None = None) -> int:
     """Walk the ladder of every month that is still open; says how many notices went out. What was told before is not told again.
 

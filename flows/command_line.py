@@ -28,6 +28,7 @@ from flows import (
     upload_command,
     waiting_commands,
 )
+from flows.regime_speech import in_regime_words, say_help
 from tasks.model.mistake import MachineRefused, Mistake
 
 EXIT_CODES = """exit codes:
@@ -80,17 +81,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = get_command(app)
     if "_MEASURES_COMPLETE" in os.environ:  # a shell asks how a line may go on
         commands.main(prog_name="measures")
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or {"-h", "--help"} & {*words}:
+        say_help(commands)
     try:
-        with commands.make_context("measures", list(sys.argv[1:] if argv is None else argv)) as context:
+        with commands.make_context("measures", words) as context:
             code: int | None = commands.invoke(context)
     except Exit as end:
         return end.exit_code
     except TyperException as unclear:
-        words = unclear.format_message().replace("Value error, ", "").rstrip(".")
-        print(f"measures: {words}. `--help` after a command says how it is written.", file=sys.stderr)
+        why = in_regime_words(unclear.format_message().replace("Value error, ", "").rstrip("."))
+        print(f"measures: {why}. `--help` after a command says how it is written.", file=sys.stderr)
         return 2
     except Mistake as mistake:
-        print(f"measures: {mistake}", file=sys.stderr)
+        print(f"measures: {in_regime_words(str(mistake))}", file=sys.stderr)
         return mistake.exit_code
     except BrokenPipeError:
         return 0

@@ -55,6 +55,18 @@ def test_they_stand_in_the_preview_and_leave_with_the_approval(told: ProgrammeRu
     assert accusing(told) == ALL
 
 
+def test_digests_and_referred_awards_stand_in_the_preview_with_their_day_and_leave_with_the_approval(told: ProgrammeRun) -> None:
+    def left() -> list[str]:
+        return sorted(" ".join(mail["Subject"].split()) for rule in ("digest", "incentive_award") for mail in told.mail(f"2013-09-*-{rule}-*"))
+
+    letters = previewed(told).split("-" * 76)
+    monthly = [one for one in letters if "trusts in September 2013" in one or "award referred to a person" in one]
+    assert (len(monthly), sum("Leaves from 21 October 2013 on" in one for one in monthly)) == (4, 2)
+    assert left() == []
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver") == 0
+    assert left() == sorted(line.removeprefix("Subject: ") for one in monthly for line in one.split("\n") if line.startswith("Subject: "))
+
+
 def test_the_daily_chase_sends_none_before_the_approval_and_none_twice_after_it(told: ProgrammeRun) -> None:
     for moment in (RUN_DAY.format("08:30"), "2013-10-21T08:30+01:00"):
         assert told.run_unapproved("chase", "--as-of", moment) == 0

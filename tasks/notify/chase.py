@@ -26,6 +26,7 @@ from tasks.notify.letters import Standing, compose
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.regulator_of_day import unheard
+from tasks.notify.waiver_letters import row_letters
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
 from tasks.record.facts import Revision
@@ -97,7 +98,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
         report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
-    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period)]
+    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period), *row_letters(run, period)]
     others += [*monthly_letters(run, period), *month_not_out(run, period)]
     return put_in_outbox(run, period, unheard([*reminders, *others], outbox), standing)
 

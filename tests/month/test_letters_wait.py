@@ -57,7 +57,8 @@ def test_they_stand_in_the_preview_and_leave_with_the_approval(told: ProgrammeRu
 
 def test_digests_and_referred_awards_stand_in_the_preview_with_their_day_and_leave_with_the_approval(told: ProgrammeRun) -> None:
     def left() -> list[str]:
-        return sorted(" ".join(mail["Subject"].split()) for rule in ("digest", "incentive_award") for mail in told.mail(f"2013-09-*-{rule}-*"))
+        mails = (mail for rule in ("digest", "incentive_award") for mail in told.mail(f"2013-09-*-{rule}-*"))
+        return sorted(" ".join(mail["Subject"].split()) for mail in mails)
 
     letters = previewed(told).split("-" * 76)
     monthly = [one for one in letters if "trusts in September 2013" in one or "award referred to a person" in one]

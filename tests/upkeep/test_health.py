@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.schedule import deployed
 from tasks.model.period import Period, calendar_month
@@ -20,7 +21,7 @@ from tasks.run.programme import Programme
 from tasks.run.settings import ROOT
 from tasks.upkeep.condition import Condition, Disk, Scheduler, Timetable
 from tasks.upkeep.judgement import alarms
-from tasks.upkeep.scheduler import AHEAD, MONTHLY, next_moments
+from tasks.upkeep.scheduler import AHEAD, MONTHLY, next_moments, scheduler
 
 BOOK = load(ROOT / "config")
 OURS = Programme(Path(), "Ours", False, "", Period(2026, 10), Period(2031, 12), ())
@@ -309,3 +310,10 @@ def test_a_month_is_not_missed_while_it_may_still_be_running() -> None:
     due = london(2026, 11, 18, 9)
     assert alarms(sound(due + timedelta(hours=5), assessed=None)) == []
     assert [alarm.check for alarm in alarms(sound(due + timedelta(hours=6), assessed=None))] == ["last month"]
+
+
+def test_a_server_of_prefect_that_is_gone_is_one_alarm_and_hides_no_other() -> None:
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        gone = scheduler(NOW, ())
+    found = alarms(sound(NOW, scheduler=gone, backup=None))
+    assert [alarm.check for alarm in found] == ["backup", "scheduler"]

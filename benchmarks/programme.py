@@ -19,6 +19,9 @@ from tasks.run.settings import ROOT
 MODEL, FIRST = "RXR", Period(2013, 9)
 """The sample's trust and month whose plan, contract, people and update every other trust and month repeats."""
 
+LAST = Period(2016, 12)
+"""The programme's last month, later than any that a benchmark tells."""
+
 _NARRATIVE = "Progress this month"
 _SIGNED = ("3 October 2013", "4 October 2013")
 _LATER = (
@@ -44,7 +47,8 @@ def programme(place: Path, trusts: int) -> list[str]:
         rows.writeheader()
         rows.writerows({"trust": code, "entered": "2013-07-16", "source": "made up for a benchmark"} for code in codes)
     (told / "plans").mkdir(parents=True)
-    shutil.copy(ROOT / "samples/programme.toml", told)
+    settings = (ROOT / "samples/programme.toml").read_text(encoding="utf-8")
+    (told / "programme.toml").write_text(re.sub("^last = .*$", f'last = "{LAST}"', settings, flags=re.MULTILINE), encoding="utf-8")
     shutil.copy(ROOT / "samples/people.csv", told)
     _repeated(told / "people.csv", codes)
     head, actions = (ROOT / f"samples/plans/{MODEL}-1.csv").read_text(encoding="utf-8").split("\n\n", 1)

@@ -10,6 +10,7 @@ from flows.clock import now
 from flows.regime_speech import spoken
 from tasks.collect.updates import collect
 from tasks.model.period import calendar_month
+from tasks.month.subscriber_round import tell_subscribers
 from tasks.notify.chase import chase, periods_chased
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.sending import send_all
@@ -38,6 +39,7 @@ def chase_updates(as_of: datetime | None = None) -> int:
         as_of: The moment the ladder is walked as at, with its offset; left out, now.
     """
     run = open_run(as_of or now()).with_rows()
+    tell_subscribers(run, now)  # what an earlier run left
     periods = periods_chased(run)
     if not periods:
         keep_posted(run)

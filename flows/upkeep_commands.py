@@ -89,6 +89,17 @@ def erase_person(
 
 
 @app.command()
+def forget(address: Annotated[str, Argument(metavar="ADDRESS", help="the address that letters about what is public go to")]) -> None:
+    """Forget the address of a subscriber, whole and at once: nothing is sent to it any more."""
+    from tasks.notify.subscribers import Subscribers
+    from tasks.run.settings import Settings
+
+    if not Subscribers.of(Settings.read()).forget_address(address):
+        raise Mistake(f"{address} is on no list of subscribers. What the record names by it is erased by `measures erase-person`")
+    print(f"Forgotten: {address} gets no more letters about what is public. Mail files and copies of the list from before still hold it.")
+
+
+@app.command()
 def take_down(
     by: By,
     reason: Why,

@@ -18,6 +18,7 @@ from tasks.desk.lost_link import LOST, lost_routes
 from tasks.desk.month_approval import approval_routes
 from tasks.desk.regulator_notice import notice_routes
 from tasks.desk.serving import AWAY, Desk, Guarded
+from tasks.desk.subscriber_pages import subscriber_routes
 from tasks.desk.trust_month import trust_routes
 from tasks.desk.visit import TEMPLATES
 from tasks.desk.waiting_page import waiting_routes
@@ -30,6 +31,7 @@ def desk_app(clock: Callable[[], datetime]) -> Starlette:
     """The desk; `clock` gives the moment (aware) of each request."""
     desk = Desk(clock)
     routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk), *approval_routes(desk)]
+    routes += subscriber_routes(desk)
     routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *waiver_routes(desk), *lost_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
     app.state.desk = desk

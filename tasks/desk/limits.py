@@ -67,6 +67,7 @@ class Allowance:
 
     most: int
     within: timedelta
+    what: str = "This link"
     _used: dict[str, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
     _lock: Lock = field(default_factory=Lock)
 
@@ -79,7 +80,7 @@ class Allowance:
             while used and used[0] <= now - self.within:
                 used.popleft()
             if len(used) >= self.most:
-                raise TooOften("This link was used very often just now, so nothing was done. Wait some minutes, and do it once more.")
+                raise TooOften(f"{self.what} was used very often just now, so nothing was done. Wait some minutes, and do it once more.")
             used.append(now)
 
 

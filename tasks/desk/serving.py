@@ -62,6 +62,8 @@ class Desk:
     fetched: Allowance = field(default_factory=lambda: Allowance(600, timedelta(minutes=10)))
     posted: Allowance = field(default_factory=lambda: Allowance(60, timedelta(hours=1)))
     uploads: Allowance = field(default_factory=lambda: Allowance(30, timedelta(hours=1)))
+    subscribed: Allowance = field(default_factory=lambda: Allowance(3, timedelta(days=1), "This address"))
+    subscribing: Allowance = field(default_factory=lambda: Allowance(300, timedelta(hours=1), "This page"))
     checks: Turns = field(default_factory=lambda: Turns(at_work=2, waiting=30))
     at_once: AtOnce = field(default_factory=lambda: AtOnce(of_link=4, sending=60))
     patience: TimeGiven = field(default_factory=TimeGiven)

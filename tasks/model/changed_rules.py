@@ -23,6 +23,8 @@ AS_IT_WAS = {
     "better_least_due": 0,
     "better_met_percent": 0,
     "taken_down_run_words": 0,
+    "subscription_confirm_days": 0,
+    "subscription_held_days": 0,
 }
 """The name of the number, and its value by the rule as it was."""
 

@@ -58,6 +58,8 @@ class Notice:
     """Their names and bytes, while it is being sent."""
     mark: str = field(default="", compare=False, metadata={"written": False})
     """What only we can have put into its Message-ID, while it is being sent."""
+    unsubscribe: str = field(default="", compare=False, metadata={"written": False})
+    """Where its recipient's mail program ends such letters in one click (RFC 8058), for letters that somebody subscribed to."""
 
     @property
     def awaits_approval(self) -> bool:

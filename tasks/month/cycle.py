@@ -13,6 +13,7 @@ from tasks.model.period import Period
 from tasks.model.update import HeldSubmission
 from tasks.month.scoreboard import flag_all, scoreboard
 from tasks.month.scoreboard_lines import Scoreboard
+from tasks.month.subscriber_round import tell_subscribers
 from tasks.month.tell import begin, end, is_void, tell, would_change
 from tasks.notify.approver_letters import is_for_approvers
 from tasks.notify.chase import queue_monthly
@@ -69,6 +70,7 @@ def tell_months(
         sent += send_all(run, months, clock)
         written += update_site(run)
         end(run, months, ())
+    tell_subscribers(run, clock)
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
@@ -152,6 +154,7 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     if _heads_noted(run, (period,)):  # they are sent with the letters of the month
         update_site(run)
         end(run, (period,), ())
+    tell_subscribers(run, lambda: run.moment)
 
 
 def _heads_noted(run: Run, months: Sequence[Period]) -> int:

@@ -160,14 +160,14 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),
     }
     unit = letter.called.get("short", UNIT)
-    own = _templates(unit).get_template(f"{letter.step.letter}.txt.j2").make_module(names)
+    own = letter_templates(unit).get_template(f"{letter.step.letter}.txt.j2").make_module(names)
     subject, opening, next_steps = (str(getattr(own, name)) for name in ("subject", "opening", "next_steps"))
-    subject = _marked(one_line(subject), banner)
+    subject = marked(one_line(subject), banner)
     shape = names | {
         "banner": banner,
         "subject": subject,
         "opening": one_line(opening),
-        "next_steps": list(_paragraphs(next_steps)),
+        "next_steps": list(paragraphs(next_steps)),
         "sentence": of_units(one_line(verdict.sentence), unit),
         "evidence": list(_evidence(verdict, london_day(standing.as_of))),
         "recipient": one_line(f"{recipient.name}, for {letter.speaks_for}"),
@@ -182,7 +182,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "as_of": _moment(_judged_at(verdict, standing)),
         "desk": OWN_PAGE if letter.desk else "",
     }
-    text, html = (_templates(unit).get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
+    text, html = (letter_templates(unit).get_template(f"letter.{kind}.j2").render(shape) for kind in ("txt", "html"))
     return subject, text, html
 
 
@@ -202,7 +202,7 @@ def _judged_at(verdict: Verdict, standing: Standing) -> datetime:
     return datetime.fromisoformat(named) if named else standing.as_of
 
 
-def _marked(subject: str, banner: str) -> str:
+def marked(subject: str, banner: str) -> str:
     """A banner's first words, up to its colon, mark the subject: `Illustrative sample: ...` gives `[Illustrative sample]`."""
     return f"[{banner.partition(':')[0].strip()}] {subject}" if banner else subject
 
@@ -213,7 +213,8 @@ def _copied(copied: list[str], wanted: tuple[str, ...]) -> str:
     return ", ".join(copied) or nobody
 
 
-def _paragraphs(text: str) -> Iterator[str]:
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a template's words, each on one line."""
     return (one_line(paragraph) for paragraph in re.split(r"\n{2,}", text.strip()))
 
 
@@ -243,7 +244,8 @@ def _moment(moment: datetime) -> str:
 
 
 @cache
-def _templates(unit: str) -> Environment:
+def letter_templates(unit: str) -> Environment:
+    """The templates of letters, in the words of a regime that calls its units so."""
     found = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(enabled_extensions=("html.j2",), default=False),

@@ -82,10 +82,17 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
     verdicts: dict[str, dict[str, Verdict]] = defaultdict(dict)
     for verdict in verdicts_about(run.record, revision, SHORT):
         verdicts[verdict.trust][verdict.rule] = verdict
-    about = verdicts.keys() if first else _changed(run.record, run.record.get(Release, period, release.number - 1), revision)
-    for trust in sorted(verdicts.keys() & about):
+    for trust in sorted(verdicts.keys() & trusts_changed_by(run, release)):
         for step in steps:
             yield from _letter(addressing, step, release, verdicts[trust])
+
+
+def trusts_changed_by(run: Run, release: Release) -> set[str]:
+    """The trusts of which a release says something that the one before it did not: all of a month's first."""
+    revision = run.record.get(Revision, release.period, release.revision)
+    if release.number == 1:
+        return {one.trust for one in verdicts_about(run.record, revision, SHORT)}
+    return _changed(run.record, run.record.get(Release, release.period, release.number - 1), revision)
 
 
 def trusts_it_changes(run: Run, candidate: Candidate) -> list[str]:

@@ -12,6 +12,7 @@ from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.record.partitions import grouped
 from tasks.run.deadlines import month_deadline
+from tasks.run.desk_links import desk_address
 from tasks.run.run import Run
 from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
@@ -50,6 +51,7 @@ def _of_newest(run: Run, newest: Period) -> RulebookWords:
         "publisher": run.programme.publisher,
         "contact": run.programme.contact,
         "address": run.settings.site_address,
+        "desk": desk_address(run.settings),
     }
     if newest < run.programme.last:
         due = month_deadline(run, newest.next())

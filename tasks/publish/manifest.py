@@ -25,7 +25,7 @@ class ReleaseMark(TypedDict):
 
 class MethodMark(TypedDict):
     """What the pages of the methodology were made from: the hashes of the rules and of the programme's words, the code, the newest period,
-    and the address of the site.
+    and the addresses of the site and the desk.
     """
 
     rules: str
@@ -33,6 +33,7 @@ class MethodMark(TypedDict):
     period: str
     programme: str
     address: str
+    desk: str
 
 
 class SiteNotes(TypedDict, total=False):

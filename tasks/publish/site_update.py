@@ -21,6 +21,7 @@ from tasks.record.ledger_entries import read_ledger
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.record.results import name_of
+from tasks.run.desk_links import desk_address
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import verb, watched
@@ -82,7 +83,7 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    moved = address_of(site.notes) != run.settings.site_address  # and so every feed leads elsewhere
+    moved = addresses_of(site.notes) != (run.settings.site_address, desk_address(run.settings))  # and so feeds and links lead elsewhere
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not moved:
         return _bring_letters(run, site, current)
     known = {} if moved else _known(site, marks)
@@ -149,12 +150,14 @@ def _method(run: Run, newest: ReleaseData) -> MethodMark:
         "period": newest["period"],
         "programme": name_of(newest["programme"]),
         "address": run.settings.site_address,
+        "desk": desk_address(run.settings),
     }
 
 
-def address_of(notes: Mapping[str, Any]) -> str:
-    """Where the public found a site when these notes of its list were written; empty where its links are relative."""
-    return str(dict(notes.get("method") or {}).get("address", ""))
+def addresses_of(notes: Mapping[str, Any]) -> tuple[str, str]:
+    """Where the public found a site when these notes of its list were written, and the desk; empty where there was none."""
+    method = dict(notes.get("method") or {})
+    return str(method.get("address", "")), str(method.get("desk", ""))
 
 
 def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:

@@ -14,6 +14,7 @@ from tasks.rules import (
     past_due,
     publishable,
     stalled,
+    subscription,
     unusual_claim,
     without_plan,
 )
@@ -21,7 +22,7 @@ from tasks.rules.checks import catalogue
 
 _RULES = (
     *(counts, cut_quote, deadline, getting_better, length_of_stay, mending, on_time),
-    *(overdue, past_due, stalled, publishable, without_plan),
+    *(overdue, past_due, stalled, subscription, publishable, without_plan),
 )
 
 

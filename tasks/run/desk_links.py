@@ -102,11 +102,11 @@ class DeskLinks:
     def sign(self, link: DeskLink) -> str:
         """A link as the last part of its address."""
         words = [link.purpose, link.trust, str(link.period), link.role, link.person, int(link.ends.timestamp()), link.about]
-        return str(self._signer("link").dumps(words))
+        return self.sign_words("link", words)
 
     def read(self, text: str, now: datetime) -> DeskLink:
         """The link that some text is. Raises NoLink for what we never signed, and LinkOver for what has ended by `now` (aware)."""
-        purpose, trust, period, role, person, ends, about = self._read("link", text, 7)
+        purpose, trust, period, role, person, ends, about = self.read_words("link", text, 7)
         link = DeskLink(purpose, trust, Period.parse(period), role, person, datetime.fromtimestamp(ends, UTC), about)
         if link.ends <= now:
             raise LinkOver("This link has ended. The next letter to you has a new one, or ask for one whoever runs the programme.")
@@ -137,22 +137,23 @@ class DeskLinks:
     def form(self, link: str, act: str, about: str, now: datetime) -> str:
         """A new form on the page of a link, to be posted once within some hours of `now`."""
         words = [_digest(link), act, about, secrets.token_hex(8), now.date().isoformat(), int((now + OPEN_FOR).timestamp())]
-        return str(self._signer("form").dumps(words))
+        return self.sign_words("form", words)
 
     def posted(self, text: str, link: str, act: str, now: datetime) -> PostedForm:
         """The form that some text is, if it stood on the page of this very link and does this. Raises NoLink; LinkOver after its time."""
-        page, what, about, name, day, ends = self._read("form", text, 6)
+        page, what, about, name, day, ends = self.read_words("form", text, 6)
         if page != _digest(link) or what != act:
             raise NoLink("That form is not of this page. Nothing was done: open your link again.")
         if datetime.fromtimestamp(ends, UTC) <= now:
             raise LinkOver("The page was open for too long, so nothing was done: open your link again, and do it once more.")
         return PostedForm(what, about, name, date.fromisoformat(day))
 
-    def _signer(self, salt: str) -> URLSafeSerializer:
-        return URLSafeSerializer(self.key, salt=f"desk {salt}", signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"})
+    def sign_words(self, salt: str, words: Sequence[object]) -> str:
+        """Values as one word that only we can make; `salt` says what kind of thing they are."""
+        return str(self._signer(salt).dumps(list(words)))
 
-    def _read(self, salt: str, text: str, many: int) -> Sequence[Any]:
-        """The values that were signed; only in the very letters in which we signed them."""
+    def read_words(self, salt: str, text: str, many: int) -> Sequence[Any]:
+        """The values that were signed; only in the very letters in which we signed them. Raises NoLink for anything else."""
         signer = self._signer(salt)
         try:
             words: Any = signer.loads(text)
@@ -161,6 +162,9 @@ class DeskLinks:
         if not isinstance(words, list) or len(words) != many or not hmac.compare_digest(str(signer.dumps(words)).encode(), text.encode()):
             raise NoLink("There is no such page. Open the link as it stands in the letter that you got, whole and unchanged.")
         return words
+
+    def _signer(self, salt: str) -> URLSafeSerializer:
+        return URLSafeSerializer(self.key, salt=f"desk {salt}", signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"})
 
 
 def desk_links(settings: Settings) -> DeskLinks | None:
@@ -173,7 +177,12 @@ def desk_links(settings: Settings) -> DeskLinks | None:
             f"MEASURES_DESK is set, and MEASURES_DESK_KEY has not the {_SHORTEST_KEY} characters that sign its links: "
             "set it, or MEASURES_DESK_KEY_FILE to a file that holds it"
         )
-    return DeskLinks(settings.desk.rstrip("/") + "/", key)
+    return DeskLinks(desk_address(settings), key)
+
+
+def desk_address(settings: Settings) -> str:
+    """Where people find the desk, with a trailing slash; empty where there is none."""
+    return f"{settings.desk.rstrip('/')}/" if settings.desk else ""
 
 
 def _digest(link: str) -> str:

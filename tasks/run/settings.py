@@ -104,6 +104,8 @@ class Settings(BaseSettings):
     """Signs the links to the desk, 32 characters or more; another one ends all links there are."""
     desk_files: Folder = ROOT / "var" / "desk"
     """Where the desk holds a file that was checked and is not sent yet, for a day."""
+    subscribers: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "subscribers")
+    """Where the addresses stand of those who asked to hear by mail what is public, apart from the record: a folder, or s3://bucket/prefix."""
 
 
 class SecretSettings(BaseSettings):

@@ -165,7 +165,7 @@ def _people(asked: Asked) -> str:
 def _settings(folder: Path, mail: MailWay) -> str:
     """Every place below the folder. Nothing leaves the machine until the lines about it are taken in by a person."""
     places = {"programme": folder, "config": folder / "config", "secrets": folder / "secrets"}
-    places |= {name: folder / "var" / name for name in ("site", "preview", "mail", "returned", "backups")}
+    places |= {name: folder / "var" / name for name in ("site", "preview", "mail", "returned", "backups", "subscribers")}
     places |= {"store": folder / "var" / "record", "desk_files": folder / "var" / "desk"}
     values = {name: str(place) for name, place in places.items()} | {"people_key": secrets.token_hex(32)}
     lines = [

@@ -14,7 +14,7 @@ from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.publish.public_site import PublicSite, removals
 from tasks.publish.reading import release_view_of
-from tasks.publish.site_update import address_of, all_releases, lay_out, marks_of
+from tasks.publish.site_update import addresses_of, all_releases, lay_out, marks_of
 from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
@@ -94,7 +94,9 @@ def _against_record(run: Run, held: Mapping[str, str]) -> tuple[list[Wrong], str
         again = ShelfOfHashes()
         try:
             dry = run.dry_run((RESULTS,), config)
-            dry = replace(dry, settings=run.settings.model_copy(update={"site_address": address_of(notes)}))
+            dry = replace(
+                dry, settings=run.settings.model_copy(update=dict(zip(("site_address", "desk"), addresses_of(notes), strict=True)))
+            )
             lay_out(dry, PublicSite(again, dry.record), releases)
         except Exception as error:  # whatever a fact that somebody forged and sealed may lead to
             words = f"not compared: the site cannot be made again from this record ({type(error).__name__}: {error})"

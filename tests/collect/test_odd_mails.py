@@ -31,3 +31,12 @@ def test_the_files_of_an_odd_mail_are_those_that_somebody_sent_under_names_that_
     opened = open_mails([f"{head}--B\r\n{part}\r\n--B--\r\n".encode() for part, _ in _ODD.values()])
     found = {which: [name for name, _ in one.files] for which, one in zip(_ODD, opened, strict=True)}
     assert found == {which: names for which, (_, names) in _ODD.items()}
+
+
+def test_a_mail_that_cannot_be_taken_apart_says_so_keeps_its_head_and_hinders_no_other():
+    nested = b"".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n'.encode() for n in range(3000))
+    head = b"From: lead@rdd.example\r\nSubject: Ours\r\n"
+    broken, plain = open_mails([head + nested, head + b"\r\nText"])
+    assert (broken.fault, broken.files) == ("it is like no mail that is known (RecursionError)", ())
+    assert (plain.fault, plain.files) == ("", ())
+    assert {(one.sender, one.header("subject")) for one in (broken, plain)} == {("lead@rdd.example", "Ours")}

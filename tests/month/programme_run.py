@@ -29,6 +29,7 @@ SETTINGS = (
     "MEASURES_MAIL",
     "MEASURES_RETURNED",
     "MEASURES_PREVIEW",
+    "MEASURES_SUBSCRIBERS",
     "MEASURES_PROGRAMME",
     "MEASURES_CONFIG",
 )
@@ -58,7 +59,7 @@ class ProgrammeRun:
     def settings(self):
         """Settings that point here, and only while something is run here."""
         before = {name: os.environ.get(name) for name in SETTINGS}
-        mine = {name: str(self.place / name.removeprefix("MEASURES_").lower()) for name in SETTINGS[:5]}
+        mine = {name: str(self.place / name.removeprefix("MEASURES_").lower()) for name in SETTINGS[:6]}
         mine |= {"MEASURES_PROGRAMME": str(self.programme)} if self.programme else {}
         mine |= {"MEASURES_CONFIG": str(self.config)} if self.config else {}
         mine |= {"MEASURES_SITE": self.site_address} if self.site_address else {}

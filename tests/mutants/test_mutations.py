@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tasks.run.settings import ROOT
+from tests.conftest import REHEARSED
 from tests.mutants.mutations import compiles, places
-from tests.mutants.reach import READS_ALL, Reach, functions, sha256
+from tests.mutants.reach import READS_ALL, REHEARSALS, Reach, functions, rehearsed, sha256
 from tests.mutants.sample import FOLDERS, sampled
 
 
@@ -101,3 +102,9 @@ def test_tests_that_say_the_words_go_first_and_what_reads_all_goes_last_whatever
     assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")')[0] == [says, other, READS_ALL]
     reach._found["tasks/a/a.py"] = {2: [other]}
     assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1)
+
+
+def test_files_that_are_only_rehearsed_are_those_of_our_own_conftest_and_the_ones_picked_are_among_them():
+    assert rehearsed(ROOT) == set(REHEARSED)
+    assert {*REHEARSALS} < rehearsed(ROOT)
+    assert all((ROOT / "tests" / name).is_file() for name in REHEARSALS)

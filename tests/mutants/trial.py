@@ -26,8 +26,8 @@ from tests.memory_disk import memory_disk
 WAITED_FOR = ("pandas", "pyarrow.parquet", "openpyxl", "boto3", "moto", "jinja2", "pydantic", "holidays")
 """What takes long to import, and is imported before a process parts in two: the part that runs tests finds it there."""
 
-OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -q", "-m", "not look and not rehearsal")
-"""What `make test` runs: tests that kill, race or search for minutes are too long to be run for each mutant."""
+OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -q", "-m", "not look")
+"""What `make test` runs, and the rehearsals that `reach` picks: others kill, race or search for minutes, too long for each mutant."""
 HANGS = 5
 """A mutant is stopped, and counts as killed, when its tests take so many times the processor time that they should, and a minute; and when
 they wait for ten times as long as that, which on a busy machine they may do for nothing."""

@@ -53,9 +53,11 @@ class GovukNotify:
 
     def send(self, notice: Notice, *, again: bool = False) -> Taken:
         """Notify's id for the recipient's message; a copy that is not taken keeps the notice from nobody."""
-        fields = {"subject": header(notice.subject), "body": notice.text}
-        where = self._once(notice.id, notice.recipient.address, fields, again)
-        return Taken(where, tuple(self._missed(notice, fields, again)))
+        letter: dict[str, Any] = {"personalisation": {"subject": header(notice.subject), "body": notice.text}}
+        if notice.unsubscribe:
+            letter["one_click_unsubscribe_url"] = notice.unsubscribe
+        where = self._once(notice.id, notice.recipient.address, letter, again)
+        return Taken(where, tuple(self._missed(notice, letter, again)))
 
     def fate(self, where: str) -> DeliveryStatus | None:
         """What Notify says became of it; None while it says nothing we know."""
@@ -67,26 +69,26 @@ class GovukNotify:
     def close(self) -> None:
         """Each call is a line of its own."""
 
-    def _missed(self, notice: Notice, fields: dict[str, str], again: bool) -> Iterator[Recipient]:
+    def _missed(self, notice: Notice, letter: dict[str, Any], again: bool) -> Iterator[Recipient]:
         for number, copied in enumerate(notice.copied, start=1):
             try:
-                self._once(f"{notice.id}-{number}", copied.address, fields, again)
+                self._once(f"{notice.id}-{number}", copied.address, letter, again)
             except (Refused, Shut, NotTaken):  # the recipient's own has been taken by now
                 yield copied
 
-    def _once(self, reference: str, address: str, fields: dict[str, str], again: bool) -> str:
+    def _once(self, reference: str, address: str, letter: dict[str, Any], again: bool) -> str:
         """Send one message unless Notify has it; after a lost answer, ask at once whether it was taken."""
         if again and (known := self._found(reference)):
             return known
         try:
-            return self._posted(reference, address, fields)
+            return self._posted(reference, address, letter)
         except Uncertain:
             if known := self._found(reference):
                 return known
             raise
 
-    def _posted(self, reference: str, address: str, fields: dict[str, str]) -> str:
-        asked = {"email_address": address, "template_id": self.account.template, "personalisation": fields, "reference": reference}
+    def _posted(self, reference: str, address: str, letter: dict[str, Any]) -> str:
+        asked = {"email_address": address, "template_id": self.account.template, "reference": reference, **letter}
         try:
             return str(self._answer(lambda: self.client.post("/v2/notifications/email", data=asked))["id"])
         except APIError as error:

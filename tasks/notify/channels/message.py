@@ -68,6 +68,8 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     mail["Auto-Submitted"] = "auto-replied" if notice.thread else "auto-generated"
     if notice.thread:
         mail["In-Reply-To"], mail["References"] = notice.thread[-1], " ".join(notice.thread)
+    if notice.unsubscribe:
+        mail["List-Unsubscribe"], mail["List-Unsubscribe-Post"] = f"<{notice.unsubscribe}>", "List-Unsubscribe=One-Click"
     if repeat:
         mail["X-Notice-Repeat"] = "possibly"
     # quoted-printable writes = as =3D, so that no text can hold the boundary, which begins with =

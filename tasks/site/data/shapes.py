@@ -468,6 +468,7 @@ class RulebookWords(TypedDict, total=False):
     publisher: str
     contact: str
     address: str  # of the site, with a trailing slash; empty where it has none
+    desk: str  # the address of the desk, likewise
     next_month: NextMonth  # left out after the programme's last
     ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words

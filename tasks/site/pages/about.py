@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
-from tasks.site.page_frame import PageFrame, page_frame
+from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.front import next_words
+from tasks.site.words.following import following
 from tasks.site.words.known import AnnouncedLine, announced_at
 
 _MOST = 50_000
@@ -28,23 +29,26 @@ class AboutPage:
     contact: str
     next: str
     asking: tuple[AnnouncedLine, ...]
+    following: tuple[Link, ...]
 
 
 def about_page(programme: ProgrammeWords, newest: str, words: RulebookWords) -> AboutPage:
     """The page `about/index.html`; `newest` is the newest month, as 2013-10."""
+    top = page_frame("about/index.html", "About this publication", programme)
     return AboutPage(
-        frame=page_frame("about/index.html", "About this publication", programme),
+        frame=top,
         publisher=words.get("publisher", ""),
         contact=words.get("contact", ""),
         next=next_words(words, newest),
         asking=announced_at("asking", words),
+        following=following(words, top.root),
     )
 
 
 def missing_page(programme: ProgrammeWords, words: RulebookWords) -> AboutPage:
     """The page `404.html`, whose links lead from any address where it is shown, if the site's own address is known."""
     top = page_frame("404.html", "Page not found", programme, root=words.get("address", ""))
-    return AboutPage(top, publisher="", contact="", next="", asking=())
+    return AboutPage(top, publisher="", contact="", next="", asking=(), following=())
 
 
 def for_searches(words: RulebookWords, months: Sequence[str], trusts: Sequence[str]) -> Iterator[tuple[str, bytes]]:

@@ -22,6 +22,7 @@ from tasks.site.pages.trust import LISTED, SUMMED, Group, Promise, changed_promi
 from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
 from tasks.site.words.action_line import contradictions
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
+from tasks.site.words.following import following
 from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
@@ -91,6 +92,7 @@ class TrustStory:
     ratings: tuple[tuple[str, str, str, str], ...]
     leaving: tuple[AnnouncedLine, ...]
     asking: tuple[AnnouncedLine, ...]
+    following: tuple[Link, ...]
     data: Link
 
 
@@ -149,6 +151,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         ratings=tuple(_ratings(history, row)),
         leaving=announced_at("leaving", words),
         asking=announced_at("asking", words),
+        following=following(words, top.root, code),
         data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
 

@@ -1,0 +1,46 @@
+"""Facts of a month as a record holds them, saying only what matters: decisions, assessments, candidates, approvals and releases."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from tasks.model.period import Period
+from tasks.record.facts import Approval, Candidate, Decision, Release, Revision, Withdrawal
+from tasks.record.record import Record
+
+MONTH = Period(2013, 9)
+NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
+
+
+def decision(trust: str, submission: str, at: datetime = NOON, period: Period = MONTH, **said: object) -> Decision:
+    read = {"file": "update.json", "sha256": "0" * 64, "decision": "accepted", "reading": "1" * 64, "rules": "2" * 64, "findings": ()}
+    return Decision(period=period, trust=trust, submission=submission, received_at=at, **(read | said))
+
+
+def taken_back(record: Record, fact: Decision, at: datetime) -> Withdrawal:
+    asked = {"by": "A. Lead", "reason": "The wrong file", "at": at, "decision_sha256": fact.hash}
+    return record.add(Withdrawal(period=fact.period, trust=fact.trust, submission=fact.submission, **asked))
+
+
+def revision(record: Record, period: Period = MONTH, **said: object) -> Revision:
+    about = {"as_of": NOON, "rules": "", "config": "", "before": None, "made_from": {}, "totals": {}}
+    return record.follow(record.last(Revision, period), Revision(period=period, **(about | said)))
+
+
+def candidate(record: Record, of: Revision, release: int = 1) -> Candidate:
+    about = {"release": release, "replaces_sha256": "", "revision": of.number, "revision_sha256": of.hash, "as_of": NOON, "reason": ""}
+    words = {"why": "First", "proposed_by": "The run", "missing": (), "publishable": "", "code": "1", "data": "3" * 64, "pages": "4" * 64}
+    return record.follow(record.last(Candidate, of.period), Candidate(period=of.period, **about, **words))
+
+
+def decided(record: Record, of: Candidate, word: str) -> Approval:
+    about = {"candidate": of.number, "candidate_sha256": of.hash, "revision_sha256": of.revision_sha256, "data": of.data}
+    given = Approval(period=of.period, decision=word, by="A. Reader", at=NOON, note="", **about)
+    return record.follow(record.last(Approval, of.period), given)
+
+
+def released(record: Record, of: Candidate, by: Approval) -> Release:
+    about = {"revision": of.revision, "revision_sha256": of.revision_sha256, "as_of": NOON, "reason": "", "proposed_by": "The run"}
+    held = {"data": of.data, "pages": of.pages, "candidate": of.number, "candidate_sha256": of.hash}
+    given = {"approval": by.number, "approval_sha256": by.hash, "approved_by": by.by}
+    return record.follow(record.last(Release, of.period), Release(period=of.period, **about, **held, **given))

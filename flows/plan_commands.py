@@ -48,6 +48,8 @@ def plan(
     from tasks.record.seal import seal
 
     run, given = run_now(), files or []
+    if missing := [str(file) for file in given if not file.is_file()]:
+        raise Mistake(f"{', '.join(missing)}: there is no such file")
     if own or trust or column:
         if not own or not trust or len(given) != 1:
             raise Mistake("A plan in its trust's own form is one file with --map and --trust, as in `measures plan FILE --map --trust RNL`")

@@ -94,8 +94,8 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    if _nobody_sent(run, period, found, arrived):
-        report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
+    if silence := nobody_sent(run, period, arrived):
+        report_undelivered(str(period), f"{silence} {MAY_BE_OURS}")
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
     others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period), *row_letters(run, period)]
@@ -103,13 +103,19 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     return put_in_outbox(run, period, unheard([*reminders, *others], outbox), standing)
 
 
-_OURS = "look whether the inbox, the mailbox and the desk can be reached, for the fault may be ours. Until then nobody is reminded or told."
+MAY_BE_OURS = (
+    "Look whether the inbox, the mailbox and the desk can be reached, for the fault may be ours. Until then nobody is reminded or told."
+)
+"""What to do where nobody at all sent anything."""
 
 
-def _nobody_sent(run: Run, period: Period, found: Collection[Progress], arrived: Collection[str]) -> bool:
-    """Whether the deadline has passed and nothing came from anybody, though several were expected to report."""
+def nobody_sent(run: Run, period: Period, arrived: Collection[str]) -> str:
+    """A sentence where the deadline has passed and nothing came from anybody, though several were expected to report; else empty."""
     over = london_day(run.moment) > month_deadline(run, period).deadline
-    return over and len(found) > 1 and not arrived and not any(True for _ in outcomes(run.record, period, run.moment))
+    several = over and not arrived and len(expected(run.rulebook.spells, period)) > 1
+    if not several or any(True for _ in outcomes(run.record, period, run.moment)):
+        return ""
+    return f"No {run.rulebook.wording.short} has sent anything for {period.words} by its deadline."
 
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:

@@ -129,15 +129,20 @@ def test_of_a_month_nobody_decides_on_its_regulators_hear_once_and_no_trust_is_n
     assert f"{letters[0]['Date'].datetime:%Y-%m-%d}" == "2013-10-24"
 
 
-def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_and_it_rings(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_and_it_rings_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small(tmp_path)
     run = ProgrammeRun.below(tmp_path)
+    monkeypatch.setenv("MEASURES_OPERATORS", "operator@programme.example")
+    monkeypatch.setenv("MEASURES_ALARMS", str(tmp_path / "alarms"))
     assert run.run_unapproved("plan") == 0
     assert run.run_unapproved("chase", "--as-of", "2013-10-14T08:30+01:00") == 0
     before = len(run.mail())
     assert before > 0
-    assert run.run_unapproved("chase", "--as-of", "2013-10-16T08:30+01:00") == 0
-    assert len(run.mail()) == before
-    assert "No trust has sent anything for September 2013 by its deadline" in caplog.text
+    for day in ("15", "16"):
+        assert run.run_unapproved("chase", "--as-of", f"2013-10-{day}T08:30+01:00") == 0
+    (alarm,) = run.mail()[before:]
+    assert alarm["To"].addresses[0].addr_spec == "operator@programme.example"
+    words = " ".join(alarm.get_body(("plain",)).get_content().split())
+    assert words.startswith("No trust has sent anything for September 2013 by its deadline. What to do: Look whether the inbox")

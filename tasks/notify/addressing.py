@@ -52,7 +52,8 @@ class Letter:
 class Addressing:
     """What is needed to address a month's letters; `site` is the public address of the site, with a trailing slash, or empty.
 
-    `day` (London) is when they are sent: they go to whoever holds a post, and oversees the trust, then.
+    `day` (London) is when they are sent: they go to whoever holds a post, and oversees the trust, then. `files` says whether their channel
+    carries files with them.
     """
 
     rulebook: Rulebook
@@ -61,12 +62,13 @@ class Addressing:
     site: str
     day: date
     desk: bool = False
+    files: bool = False
 
     @classmethod
     def of(cls, run: Run, period: Period, sent: datetime | None = None) -> Addressing:
         """Addressing as a run has it; `sent` is when the letters are sent, if not at the run's moment."""
         day = london_day(sent or run.moment)
-        return cls(run.rulebook, run.programme, period, run.settings.site_address, day, bool(run.settings.desk))
+        return cls(run.rulebook, run.programme, period, run.settings.site_address, day, bool(run.settings.desk), carries_files())
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep | None:
         """The step at which regulators hear of a rule's yes, the first time or `again`; None in a regime that tells nobody of it."""
@@ -92,6 +94,14 @@ class Addressing:
             if post != "partner" or partner:
                 for code in overseers if post == "regulator" and step.public else overseers[:1]:
                     yield self._letter(step, verdict, level, post, partner, code)
+
+    def place_of_files(self, *, at_desk: bool, them: str = "them") -> str:
+        """Where the files are that belong to a letter, in words: `at_desk` says whether its reader has a page there."""
+        if self.files:
+            return "with this letter"
+        if at_desk:
+            return "behind the link at the end of this letter"
+        return f"with whoever runs the programme, as this letter cannot carry {them}"
 
     def _in_force(self, steps: list[LadderStep], what: str) -> LadderStep | None:
         """The one in force; None where the ladder has none on any day. Raises BadConfig where it has some, and none on that day."""
@@ -123,15 +133,6 @@ class Addressing:
 
     def _partner_name(self, code: str) -> str:
         return self.rulebook.partners[code].name if code in self.rulebook.partners else code
-
-
-def place_of_files(*, at_desk: bool, them: str = "them") -> str:
-    """Where the files are that belong to a letter, in words: `at_desk` says whether its reader has a page there."""
-    if carries_files():
-        return "with this letter"
-    if at_desk:
-        return "behind the link at the end of this letter"
-    return f"with whoever runs the programme, as this letter cannot carry {them}"
 
 
 def extension_evidence(rulebook: Rulebook, trust: str, period: Period) -> tuple[tuple[str, str], ...]:

@@ -16,8 +16,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
-from tasks.notify.addressing import Addressing, Letter, place_of_files
-from tasks.notify.channels.choice import carries_files
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.claim_letters import CLAIM, EVIDENCE, claim_letters
 from tasks.notify.letters import Standing, is_written
 from tasks.notify.mail_letters import thread_of
@@ -47,13 +46,14 @@ def queue_answers(run: Run, period: Period) -> int:
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
     outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
     known = _known(run, outbox)
-    addressing, place, warned, letters = Addressing.of(run, period), _places(), _Warned(run, outbox), list[Letter]()
+    addressing, warned, letters = Addressing.of(run, period), _Warned(run, outbox), list[Letter]()
+    place = _places(addressing)
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
         if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
-        step, sent = steps[decision.decision], _submission(run, decision)
+        step, sent = steps[decision.decision], submission_of(run, decision)
         new = [one for one in _letters(run, addressing, step, decision, sent, place) if not is_written(one, period, known)]
         if new and decision.decision == "accepted" and (others := warned.besides(step, new)):
             new = [*_letters(run, addressing, step, decision, sent, place, others), *new]  # theirs first: they are looked for only now
@@ -140,7 +140,7 @@ def _letters(
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level)
     groups: dict[str, list[Recipient]] = defaultdict(list)
-    for one in others or (*letter.addressed, *sender_of(run, addressing, decision)):
+    for one in others or (*letter.addressed, *sender_of(run, addressing, sent)):
         groups[place[letter.desk and has_update_page(one.role)]].append(one)
     for where, people in (groups or {place[False]: []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
@@ -154,16 +154,16 @@ _PLAINLY = {
 }
 
 
-def sender_of(run: Run, addressing: Addressing, decision: Decision) -> Iterator[Recipient]:
+def sender_of(run: Run, addressing: Addressing, sent: Submission) -> Iterator[Recipient]:
     """Whoever sent an update, if the list of people has that address for the trust; nobody else is written to."""
-    sent = _submission(run, decision)
     for person in run.programme.about(sent.trust):
         if sent.sent_by and person.address.casefold() == sent.sent_by.casefold() and person.holds_on(addressing.day):
             yield Recipient(person.role, person.name, person.address)
             return
 
 
-def _submission(run: Run, decision: Decision) -> Submission:
+def submission_of(run: Run, decision: Decision) -> Submission:
+    """What a decision was made on, as it was received."""
     return run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
 
 
@@ -173,10 +173,10 @@ def _thread(run: Run, sent: Submission) -> tuple[str, ...]:
     return thread_of(mail, run.settings) if mail else ()
 
 
-def _places() -> Mapping[bool, str]:
+def _places(addressing: Addressing) -> Mapping[bool, str]:
     """Where the files are that belong to a letter, for those with a page at the desk (True) and those without."""
-    act = "come" if carries_files() else "are"
-    return {at_desk: f"{act} {place_of_files(at_desk=at_desk)}" for at_desk in (True, False)}
+    act = "come" if addressing.files else "are"
+    return {at_desk: f"{act} {addressing.place_of_files(at_desk=at_desk)}" for at_desk in (True, False)}
 
 
 def _words(run: Run, decision: Decision, sent: Submission) -> tuple[str, tuple[tuple[str, str], ...], list[Finding]]:

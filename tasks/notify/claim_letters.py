@@ -14,7 +14,7 @@ from tasks.model.notice import Attachment
 from tasks.model.period import Period, calendar_month
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
-from tasks.notify.addressing import Addressing, Letter, place_of_files
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.letters import is_written
 from tasks.notify.mail_letters import due_month, thread_of
 from tasks.record.facts import CostClaim, EvidenceFile
@@ -93,6 +93,7 @@ def _draft(run: Run, addressing: Addressing, step: LadderStep, post: str, which:
         copied=(),
         page=f"{addressing.site}{addressing.period}/",
         speaks_for=name,
+        files_are=addressing.place_of_files(at_desk=False, them="it"),
     )
 
 
@@ -103,7 +104,6 @@ def _worded(run: Run, letter: Letter, one: Came) -> Letter:
         letter,
         verdict=replace(letter.verdict, sentence=reply.sentence, evidence=(*received, *reply.more)),
         attachments=(Attachment(f"{one.name}.txt", run.record.put_blob(reply.back)),) if reply.back else (),
-        files_are=place_of_files(at_desk=False, them="it"),
         thread=thread_of(mail, run.settings) if mail else (),
     )
 

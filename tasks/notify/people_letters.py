@@ -11,8 +11,7 @@ from tasks.model.period import Period
 from tasks.model.posts import SIGNATORIES
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
-from tasks.notify.addressing import Addressing, Letter, place_of_files
-from tasks.notify.channels.choice import carries_files
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
@@ -33,8 +32,8 @@ DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_wa
 
 def queue_people_letters(run: Run, period: Period) -> int:
     """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
-    letters = [*_warnings(run, period), *_on_updates(run, period)]
-    return _queue(run, period, letters)
+    addressing = Addressing.of(run, period)
+    return _queue(run, addressing, [*_warnings(run, addressing), *_on_updates(run, addressing)])
 
 
 def months_to_people(run: Run) -> list[Period]:
@@ -57,12 +56,13 @@ def queue_before_public(run: Run, candidate: Candidate, page_of: Callable[[str],
     sentence = "It waits for the approval of a person, and is not public until then."
     if run.record.newest(Release, candidate.period):
         sentence += " What is public now stays as it is meanwhile."
+    addressing = Addressing.of(run, candidate.period)
     letters = [
         replace(letter, page="")  # what is to be read is not there
         for trust in trusts_it_changes(run, candidate)
-        for letter in _letters(run, candidate.period, BEFORE_PUBLIC, trust, decision, sentence)
+        for letter in _letters(addressing, BEFORE_PUBLIC, trust, decision, sentence)
     ]
-    return _queue(run, candidate.period, letters, lambda one: (f"{one.verdict.trust}-{candidate.period}.html", page_of(one.verdict.trust)))
+    return _queue(run, addressing, letters, lambda one: (f"{one.verdict.trust}-{candidate.period}.html", page_of(one.verdict.trust)))
 
 
 def public_by_now(record: Record, notice: Notice) -> str:
@@ -74,27 +74,28 @@ def public_by_now(record: Record, notice: Notice) -> str:
     return f"The {notice.period.noun} was decided on before this could be sent." if decided else ""
 
 
-def _on_updates(run: Run, period: Period) -> Iterator[Letter]:
-    back, begin = withdrawn(run.record, period), run.moment - ANSWERED_FOR
+def _on_updates(run: Run, addressing: Addressing) -> Iterator[Letter]:
+    period, begin = addressing.period, run.moment - ANSWERED_FOR
+    back = withdrawn(run.record, period)
     recent = [one for one in decisions_for(run.record, period) if begin <= one.received_at <= run.moment]
     mine = [one for one in recent if one.trust in run.rulebook.trusts and (one.trust, one.submission) not in back]
     due = due_dates(run, period, {one.trust for one in mine}) if mine else {}
     for decision in mine:
-        yield from (one for one in _on_update(run, decision, due[decision.trust]) if one.addressed)
+        yield from (one for one in _on_update(run, addressing, decision, due[decision.trust]) if one.addressed)
 
 
-def _on_update(run: Run, decision: Decision, due: Due) -> Iterator[Letter]:
+def _on_update(run: Run, addressing: Addressing, decision: Decision, due: Due) -> Iterator[Letter]:
     period, trust = decision.period, decision.trust
     about = (("file", decision.file), ("received", decision.received_at.isoformat()), ("SHA-256", decision.sha256))
     if decision.decision == "accepted":
         sentence = f"What is written {period.phrase(_until_when(run, due))}"
-        yield from _with_file(decision, _letters(run, period, DIRECTOR, trust, decision.submission, sentence, about))
+        yield from _with_file(decision, _letters(addressing, DIRECTOR, trust, decision.submission, sentence, about))
     elif decision.decision == "returned":
         unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
         sentence = "It was returned, as it is not signed as it has to be."
         last = due.last_day if due.returned and due.returned.answered else due.closes  # our answer may make it later
         until = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
-        letters = _letters(run, period, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
+        letters = _letters(addressing, SIGNATURE, trust, decision.submission, sentence, (*until, *about), unsigned)
         yield from _with_file(decision, letters)
 
 
@@ -116,17 +117,16 @@ def _with_file(decision: Decision, letters: Iterable[Letter]) -> Iterator[Letter
         yield one if one.desk else replace(one, attachments=(file,))
 
 
-def _warnings(run: Run, period: Period) -> Iterator[Letter]:
-    for one in statements(run.record, period, run.moment):
+def _warnings(run: Run, addressing: Addressing) -> Iterator[Letter]:
+    for one in statements(run.record, addressing.period, run.moment):
         if one.what == EARLY_WARNING:
             sentence = f"{one.by}, {one.role} of the trust, warns that the trust may not deliver its plan."
             evidence = (("given at", one.at.isoformat()), ("in their words", one.words))
-            yield from _letters(run, period, WARNING, one.trust, one.form, sentence, evidence)
+            yield from _letters(addressing, WARNING, one.trust, one.form, sentence, evidence)
 
 
 def _letters(
-    run: Run,
-    period: Period,
+    addressing: Addressing,
     rule: str,
     trust: str,
     about: str,
@@ -135,19 +135,21 @@ def _letters(
     posts: Iterable[str] | None = None,
 ) -> Iterator[Letter]:
     """The letters of a rule about a trust, to the posts that its steps name, or to those of them in `posts`."""
-    addressing = Addressing.of(run, period)
     verdict = Verdict(rule, trust, trust, Answer.NOT_APPLICABLE, sentence, tuple(evidence))
-    for step in run.rulebook.steps(rule, period.last_day):
+    for step in addressing.rulebook.steps(rule, addressing.period.last_day):
         to = step.to if posts is None else tuple(post for post in step.to if post in posts)
         for one in addressing.letters(replace(step, to=to), verdict, Level(step.level, about=about)):
-            yield replace(one, files_are=place_of_files(at_desk=one.desk, them="it"))
+            yield replace(one, files_are=addressing.place_of_files(at_desk=one.desk, them="it"))
 
 
-def _queue(run: Run, period: Period, letters: Iterable[Letter], enclosed: Callable[[Letter], tuple[str, bytes]] | None = None) -> int:
+def _queue(
+    run: Run, addressing: Addressing, letters: Iterable[Letter], enclosed: Callable[[Letter], tuple[str, bytes]] | None = None
+) -> int:
     """Queue what is new; `enclosed` makes the file of a new letter whose reader has no page at the desk."""
+    period = addressing.period
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     new = [letter for letter in letters if not is_written(letter, period, known)]
-    if enclosed and carries_files():
+    if enclosed and addressing.files:
         new = [one if one.desk else replace(one, attachments=(_attached(run, *enclosed(one)),)) for one in new]
     return put_in_outbox(run, period, new, Standing(period, run.moment, run.programme.banner)) if new else 0
 

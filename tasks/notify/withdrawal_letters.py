@@ -12,7 +12,7 @@ from tasks.model.person_name import same_person
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter
-from tasks.notify.answer_letters import sender_of
+from tasks.notify.answer_letters import sender_of, submission_of
 from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import Outcome, outcomes
@@ -32,7 +32,8 @@ def queue_withdrawals(run: Run, period: Period) -> int:
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     recent = ((one.decision, one.withdrawal) for one in found if one.withdrawal and run.moment - ANSWERED_FOR <= one.withdrawal.at)
     mine = (back for back in recent if back[0].trust in run.rulebook.trusts)
-    letters = [one for back in mine for one in _letters(run, *back, found) if not is_written(one, period, known)]
+    addressing = Addressing.of(run, period)
+    letters = [one for back in mine for one in _letters(run, addressing, *back, found) if not is_written(one, period, known)]
     return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner)) if letters else 0
 
 
@@ -41,8 +42,8 @@ def is_about_withdrawal(notice: Notice) -> bool:
     return notice.rule == TAKEN_BACK
 
 
-def _letters(run: Run, decision: Decision, withdrawal: Withdrawal, found: list[Outcome]) -> Iterator[Letter]:
-    addressing, which = Addressing.of(run, decision.period), decision.submission
+def _letters(run: Run, addressing: Addressing, decision: Decision, withdrawal: Withdrawal, found: list[Outcome]) -> Iterator[Letter]:
+    which = decision.submission
     evidence = (
         ("taken back by", withdrawal.by),
         ("taken back at", withdrawal.at.isoformat()),
@@ -54,7 +55,7 @@ def _letters(run: Run, decision: Decision, withdrawal: Withdrawal, found: list[O
     verdict = Verdict(TAKEN_BACK, decision.trust, which, Answer.NOT_APPLICABLE, _counts_now(run, decision, found), evidence)
     for step in run.rulebook.steps(TAKEN_BACK, decision.period.last_day):
         for letter in addressing.letters(step, verdict, Level(step.level, about=which)):
-            asked = (*letter.addressed, *sender_of(run, addressing, decision))
+            asked = (*letter.addressed, *sender_of(run, addressing, submission_of(run, decision)))
             people = {one.address.casefold(): one for one in asked if not same_person(one.name, withdrawal.by)}
             if people:
                 yield replace(letter, addressed=tuple(people.values()))

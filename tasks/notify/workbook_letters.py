@@ -12,7 +12,7 @@ from tasks.model.notice import Attachment, Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
-from tasks.notify.addressing import Addressing, Letter, extension_evidence, place_of_files
+from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.notify.ladder_progress import Progress, planless
 from tasks.notify.letters import is_written
 from tasks.record.plan_versions import plan_in_force
@@ -73,6 +73,6 @@ def _letter(run: Run, addressing: Addressing, step: LadderStep, progress: Progre
     for letter in addressing.letters(step, verdict, level):
         if not is_written(letter, period, known):
             data = make_template(run, period, trust)
-            workbook = ("workbook", f"{name}, {place_of_files(at_desk=letter.desk, them='it')}")
+            workbook = ("workbook", f"{name}, {addressing.place_of_files(at_desk=letter.desk, them='it')}")
             says = replace(verdict, evidence=(workbook, *evidence))
             yield replace(letter, verdict=says, attachments=(Attachment(name, run.record.put_blob(data)),))

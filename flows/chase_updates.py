@@ -7,7 +7,7 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
-from flows.regime_speech import spoken
+from flows.regime_speech import phrased
 from tasks.collect.updates import collect
 from tasks.model.period import calendar_month
 from tasks.month.subscriber_round import tell_subscribers
@@ -32,7 +32,7 @@ def named() -> str:
 
 
 @flow(name="chase-updates", flow_run_name=named)
-@spoken
+@phrased
 def chase_updates(as_of: datetime | None = None) -> int:
     """Walk the ladder of every month that is still open; says how many notices went out. What was told before is not told again.
 
@@ -49,8 +49,8 @@ def chase_updates(as_of: datetime | None = None) -> int:
     arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
     for period in periods:
         chase(run, period, arrived[period])
-    silent = [says for period in periods if (says := nobody_sent(run, period, arrived[period]))]
-    ring("nobody sent", [Ring(says, says, MAY_BE_OURS) for says in silent], run.moment)
+    without = [says for period in periods if (says := nobody_sent(run, period, arrived[period]))]
+    ring("nobody sent", [Ring(says, says, MAY_BE_OURS) for says in without], run.moment)
     sent = send_all(run, periods, now)
     update_site(run)
     for period in periods:

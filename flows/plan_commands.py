@@ -48,8 +48,6 @@ def plan(
     from tasks.record.seal import seal
 
     run, given = run_now(), files or []
-    if missing := [str(file) for file in given if not file.is_file()]:
-        raise Mistake(f"{', '.join(missing)}: there is no such file")
     if own or trust or column:
         if not own or not trust or len(given) != 1:
             raise Mistake("A plan in its trust's own form is one file with --map and --trust, as in `measures plan FILE --map --trust RNL`")
@@ -58,6 +56,9 @@ def plan(
         if isinstance(made, int):
             return made
         given = [made]
+    for file in given:
+        if not file.is_file():
+            raise Mistake(f"{file}: {'that is a folder' if file.is_dir() else 'there is no such file'}")
     added, known = add_plans(run, given)
     seal(run.record, ())
     more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""

@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar, cast
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.regime_speech import in_regime_words, spoken
+from flows.regime_speech import in_regime_words, phrased
 from tasks.model.mistake import Mistake
 from tasks.run.verb import in_flow
 
@@ -33,6 +33,6 @@ def refuses(*reasons: type[Mistake]) -> Callable[[Callable[P, R]], Callable[P, R
                 return cast("R", refused)  # a state is what the run ends in, in place of an answer
 
         answered.__signature__ = signature(asked, eval_str=True)  # type: ignore[attr-defined]  # forms are made of it, and of names there
-        return spoken(answered)
+        return phrased(answered)
 
     return wrap

@@ -36,7 +36,7 @@ def help_in_regime_words(text: str) -> str:
     return in_regime_words(text if rhythm is Rhythm.MONTH else _EXAMPLE.sub(rhythm.example, text))
 
 
-def spoken(asked: F) -> F:
+def phrased(asked: F) -> F:
     """A flow whose form and description are in these words."""
     asked.__doc__ = help_in_regime_words(asked.__doc__ or "")
     return asked

@@ -94,8 +94,8 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing(period, run.moment, run.programme.banner)
-    if silence := nobody_sent(run, period, arrived):
-        report_undelivered(str(period), f"{silence} {MAY_BE_OURS}")
+    if nobody := nobody_sent(run, period, arrived):
+        report_undelivered(str(period), f"{nobody} {MAY_BE_OURS}")
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
     others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period), *row_letters(run, period)]

@@ -10,7 +10,7 @@ from typer.main import get_command
 
 from flows.command_line import app, main
 from flows.monthly_cycle import monthly_cycle
-from flows.regime_speech import in_regime_words, say_help, spoken
+from flows.regime_speech import in_regime_words, phrased, say_help
 from tasks.run.settings import ROOT
 
 QUARTERLY = str(ROOT / "config" / "regimes" / "provider-improvement-2025")
@@ -63,7 +63,7 @@ def test_a_form_asks_in_the_regime_s_words_for_fields_that_keep_their_names(quar
             period: The month as 2013-10.
         """
 
-    fields = parameter_schema(spoken(again)).properties
+    fields = parameter_schema(phrased(again)).properties
     assert [fields[name]["description"] for name in ("trust", "period")] == ["The provider, by its name.", "The quarter as 2025-Q3."]
     assert (again.__doc__ or "").startswith("Tell a quarter again.")
 

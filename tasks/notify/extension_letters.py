@@ -39,9 +39,10 @@ def asked_letters(run: Run, period: Period) -> Iterator[Letter]:
     which one was written waits for the next.
     """
     newest: dict[str, ExtensionAsked] = {}
-    for one in sorted(run.record.all(ExtensionAsked, period), key=lambda one: (one.at, one.form)):
+    known = (one for one in run.record.all(ExtensionAsked, period) if one.at <= run.moment)
+    for one in sorted(known, key=lambda one: (one.at, one.form)):
         newest[one.trust] = one
-    waiting = [one for one in newest.values() if one.at <= run.moment and not _is_answered(run, one)]
+    waiting = [one for one in newest.values() if not _is_answered(run, one)]
     written = [one for one in Outbox(run.record, period).notices() if (one.rule, one.level.step) == (ASKED, "asked")] if waiting else []
     for asked in waiting:
         last = max((one.as_of for one in written if one.trust == asked.trust), default=None)

@@ -34,11 +34,30 @@ def server():
         ("RCPT", b"550 5.1.1 no such user", Refused, f"{REFUSES} desk@monitor.example: 550 5.1.1 no such user"),
         ("RCPT", b"452 4.2.2 full", NotTaken, "the mail server did not take desk@monitor.example for now: 452 4.2.2 full"),
         ("RCPT", b"535 5.7.8 who", Shut, "the mail server wants us to log in: 535 5.7.8 who"),
+        ("RCPT", b"534 5.7.9 too weak", Shut, "the mail server wants us to log in: 534 5.7.9 too weak"),
+        ("RCPT", b"538 5.7.11 in the clear", Shut, "the mail server wants us to log in: 538 5.7.11 in the clear"),
         ("DATA", b"554 5.5.1 no", Refused, f"{REFUSES}"),
         (".", b"552 5.3.4 too big", Refused, f"{REFUSES} the message: 552 5.3.4 too big"),
         (".", b"451 4.3.0 later", NotTaken, "the mail server did not take the message for now: 451 4.3.0 later"),
         (".", b"600 what", Uncertain, "the mail server did not say whether it took the message: 600 what"),
         (".", b"300 what", Uncertain, "the mail server did not say whether it took the message: 300 what"),
+        (".", b"399 what", Uncertain, "the mail server did not say whether it took the message: 399 what"),
+        (".", b"400 later", NotTaken, "the mail server did not take the message for now: 400 later"),
+        (".", b"499 later", NotTaken, "the mail server did not take the message for now: 499 later"),
+        (".", b"500 no", Refused, f"{REFUSES} the message: 500 no"),
+        (".", b"599 no", Refused, f"{REFUSES} the message: 599 no"),
+        (
+            "RCPT",
+            b"600 what",
+            Away,
+            "the mail server gave no answer to be expected on desk@monitor.example",
+        ),
+        (
+            "RCPT",
+            b"300 what",
+            Away,
+            "the mail server gave no answer to be expected on desk@monitor.example",
+        ),
         (
             "RCPT",
             b"421 4.3.2 closing",
@@ -54,6 +73,15 @@ def test_each_answer_of_a_mail_server_is_one_of_four_and_says_what_it_answered(s
     channel.close()
     assert type(told.value) is comes_to
     assert str(told.value).startswith(says)
+
+
+@pytest.mark.parametrize("code", [b"200", b"299"])
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "."])
+def test_any_number_of_success_is_a_yes(server, verb, code):
+    server.lies, server.taken[:], channel = {verb: code + b" fine\r\n"}, [], server.channel()
+    channel.send(notice(copied=[]))
+    channel.close()
+    assert len(server.taken) == 1
 
 
 def test_a_server_that_is_not_there_and_one_that_knows_no_tls_are_told_apart(server):

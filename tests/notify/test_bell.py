@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -69,7 +71,7 @@ def test_what_comes_beside_it_rings_alone_and_what_is_over_rings_when_it_comes_a
     assert "measures month 2026-10" in room.heard[1][1]
     ring("health", [], NOW)
     ring("health", [FULL, LATE], NOW)
-    assert room.heard[2][0] == f"Alarm: {FULL.says} (and 1 more)"
+    assert room.heard[2] == (f"Alarm: {FULL.says} (and 1 more)", f"{FULL.text}\n\n{LATE.text}")
 
 
 def test_other_kinds_are_left_alone(room, mails):
@@ -190,3 +192,23 @@ def test_an_operator_is_named_by_an_address(monkeypatch):
     monkeypatch.setenv("MEASURES_OPERATORS", "ann@programme.example bob")
     with pytest.raises(BadConfig, match="'bob' is not an address"):
         AlarmSettings.read()
+
+
+def test_a_mail_of_several_things_says_each_with_what_to_do_in_text_and_in_html_alike(monkeypatch, tmp_path):
+    monkeypatch.setenv("MEASURES_ALARMS", str(tmp_path / "alarms"))
+    monkeypatch.setenv("MEASURES_MAIL", str(tmp_path / "mail"))
+    monkeypatch.setenv("MEASURES_OPERATORS", OPERATORS[0])
+    long = Ring("long", f"{'x' * 60}\n{'y' * 60} <and> more", "Look at `it`")
+    assert ring("health", [long, LATE], NOW) == 1
+    (path,) = (tmp_path / "mail").glob("*.eml")
+    mail = message_from_bytes(path.read_bytes(), policy=default)
+    assert mail["Subject"] == f"Alarm: {'x' * 60} {'y' * 59} … (and 1 more)"
+    assert mail["To"].addresses[0].addr_spec == OPERATORS[0]
+    act = "What to do: Run it by hand: measures month 2026-10"
+    text = f"{long.says}\nWhat to do: Look at it\n\n{LATE.says}\n{act}\n"
+    plain, marked = (mail.get_body((kind,)).get_content().replace("\r\n", "\n") for kind in ("plain", "html"))
+    assert plain == text
+    assert marked == (
+        '<!DOCTYPE html>\n<html lang="en"><head><title>Alarm</title></head>\n<body>\n'
+        f"<p>{'x' * 60}<br>{'y' * 60} &lt;and&gt; more<br>What to do: Look at it</p>\n<p>{LATE.says}<br>{act}</p>\n</body></html>\n"
+    )

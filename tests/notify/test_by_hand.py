@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tasks.model.mistake import Mistake, NotFound
+from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.notify.chase import chase
-from tasks.notify.undelivered import by_hand, listing, require_notices, tick_off, to_do
+from tasks.notify.undelivered import alternates_for, by_hand, listing, pass_on, require_notices, tick_off, to_do
 from tasks.record.facts import SeenTo
-from tasks.record.outbox import BY_HAND, Outbox
+from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
 from tasks.run.month_trusts import NotOurMonth
+from tasks.run.programme import Person
 
 OCTOBER = Period(2013, 10)
 MOMENT = datetime(2013, 11, 14, 8, 30, tzinfo=UTC)
@@ -58,6 +61,44 @@ def test_it_is_ticked_off_once_by_somebody_with_a_name(morning):
     tick_off(morning, which, "Ann Operator")
     with pytest.raises(NotFound, match=f"nothing left to do under '{which}', Ann Operator saw to it"):
         tick_off(morning, which, "Bea Operator")
+    with pytest.raises(NotFound) as nothing:
+        tick_off(morning, "0" * 16, "Bea Operator")
+    assert str(nothing.value) == f"There is nothing left to do under '{'0' * 16}': `measures notices` lists what is"
+
+
+def test_every_notice_of_a_month_is_listed_with_what_became_of_it(morning):
+    assert list(listing(morning, OCTOBER)) == ["0 notices for October 2013; none for a person to see to."]
+    which = undelivered(morning)
+    told = f"Illustrative Improvement Lead of RNL: {SUBJECT}"
+    left = "1 notice for October 2013; 1 for a person to see to."
+    assert list(listing(morning, OCTOBER)) == [f"{'for a person':<40}  {told}", left, f"{which}  {SENTENCE}"]
+    tick_off(morning, which, "Ann Operator")
+    done = "1 notice for October 2013; none for a person to see to."
+    assert list(listing(morning, OCTOBER)) == [f"{'seen to by Ann Operator':<40}  {told}", done]
+
+
+def test_what_could_not_be_delivered_is_told_to_whoever_stands_in_and_says_so_and_goes_no_further(morning):
+    assert chase(morning, OCTOBER, ()) == 1
+    box = Outbox(morning.record, OCTOBER)
+    (first,) = box.waiting()
+    lead = first.recipient
+    assert alternates_for(morning.programme, first, MOMENT.date()) == ()
+    deputy = Person("RNL", "alternate:lead", "A  Deputy", "deputy@rnl.example", date(2013, 10, 1), None)
+    both = replace(morning.programme, people=(*morning.programme.people, deputy, replace(deputy, address=lead.address.upper())))
+    instead = alternates_for(both, replace(first, recipient=replace(lead, address=lead.address.upper())), MOMENT.date())
+    assert [one.address for one in instead] == ["deputy@rnl.example", lead.address.upper()]
+    assert alternates_for(both, first, date(2013, 9, 30)) == ()
+    (second,) = pass_on(box, first, instead, "No such mailbox.", MOMENT)
+    assert (second.recipient, second.copied) == (Recipient("alternate", "A Deputy", "deputy@rnl.example"), ())
+    says = f"A Deputy, this comes to you because it could not be delivered to {lead.name}."
+    assert second.text == f"{says}\n\n{first.text}"
+    assert second.html == first.html.replace("<body>\n", f"<body>\n<p><strong>{says}</strong></p>\n")
+    given_up = box.given_up(first)
+    assert (given_up.why, given_up.at) == (PASSED_ON, MOMENT)
+    assert given_up.sentence == f"Not delivered to {lead.name}, so told to A Deputy: {SUBJECT}. No such mailbox."
+    assert [one.id for one in box.waiting()] == [second.id]
+    assert pass_on(box, second, instead, "No such mailbox.", MOMENT) == ()
+    assert box.given_up(second) is None
     with pytest.raises(NotFound):
         tick_off(morning, "ffffffffffffffff", "Bea Operator")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -144,3 +145,43 @@ def test_a_trust_hears_once_that_a_month_is_public_and_again_only_of_a_release_t
     send(late.programme, "again.json", "2013-11-22T10:00:00+00:00", SILENT, signed="2013-11-22", **GOOD | {"narrative": "Six more came."})
     assert late.run("month", "2013-10", "--as-of", "2013-11-22T11:00+00:00") == 0
     assert heard(late, [*before, *over]) == [("corrected", SILENT, "2013-10", "correction release 3", "lead", False)]
+
+
+def test_of_every_trust_a_release_says_what_its_partition_says_and_what_it_changed_of_that(apart):
+    with apart.settings():
+        run = open_run(datetime(2013, 12, 1, tzinfo=UTC))
+        releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
+        first, second, october = views = [release_view_of(run.record, one) for one in releases]
+    once, both = {"as_of": "2013-10-17T08:00:00+00:00", "number": 1, "reason": ""}, [SENDS, SILENT]
+    again = {"as_of": "2013-10-20T09:00:00+00:00", "number": 2, "reason": AGAIN}
+    assert [one.overview["told"] for one in (first, second)] == [{SENDS: once, SILENT: once}, {SENDS: once, SILENT: again}]
+    assert second.of_partitions(["00002"]).overview["told"] == {SILENT: again}
+    assert [one.overview["revised"] for one in (first, october)] == [{"rows": {}, "totals": {}, "trusts": {}}] * 2
+    revised = {"delivered": 1, "delivered_this_month": 1, "past_due": 0, "some_issues": 0, "some_issues_this_month": 0}
+    assert second.overview["revised"]["trusts"] == {SILENT: revised}
+    assert second.overview["revised"]["rows"] == {f"{SILENT}/{SILENT}-01": {"days_past_due": None, "status": "delivered"}}
+    assert [one.overview["previous_trusts"] for one in views] == [[], [], both]
+    assert [one.overview["previous_actions"] for one in views] == [{}, {}, dict.fromkeys(both, 3)]
+    assert [one.overview["deadlines"] for one in views] == [dict.fromkeys(both, day) for day in ("2013-10-14", "2013-10-14", "2013-11-14")]
+    for one in views:
+        assert [row["trust"] for row in one.overview["trusts"]] == list(one.overview["counts"]) == list(one.rows) == both
+        assert [(row["rule"], row["trust"]) for row in one.overview["verdicts"]] == [("getting_better", trust) for trust in both]
+
+
+def test_the_files_of_a_release_are_those_of_the_month_and_of_each_partition_and_tables_come_piece_by_piece(apart):
+    with apart.settings():
+        run = open_run(datetime(2013, 12, 1, tzinfo=UTC))
+        first, second = (release_view_of(run.record, run.record.get(Release, "2013-09", number)).files for number in (1, 2))
+    assert first.named.keys() >= {"2013-09/index.html", "2013-09/rdd/index.html", "2013-09/rnl/index.html", "data/2013-09/actions.csv"}
+    for path, sha in first.named.items():
+        assert path in first
+        assert hashlib.sha256(first[path]).hexdigest() == sha, path
+    head, *rows = list(first.pieces("data/2013-09/actions.csv"))
+    assert b"period," in head[:20]
+    assert [row.count(b"\r\n") for row in rows] == [3, 3]
+    assert not any(path in first for path in ("data/2013-09/other.csv", "2013-09/other/index.html", "2013-10/index.html"))
+    own = {f"2013-09/{SILENT.lower()}/index.html", f"api/2013-09/{SILENT.lower()}.json"}
+    differing = second.differing(first)
+    assert {path for path in differing if "/rdd" in path or "/rnl" in path} == own
+    assert differing == {path: sha for path, sha in second.named.items() if first.named.get(path) != sha}
+    assert second.differing(second) == {}

@@ -17,8 +17,8 @@ def decision(trust: str, submission: str, at: datetime = NOON, period: Period = 
     return Decision(period=period, trust=trust, submission=submission, received_at=at, **(read | said))
 
 
-def taken_back(record: Record, fact: Decision, at: datetime) -> Withdrawal:
-    asked = {"by": "A. Lead", "reason": "The wrong file", "at": at, "decision_sha256": fact.hash}
+def taken_back(record: Record, fact: Decision, at: datetime, by: str = "A. Lead") -> Withdrawal:
+    asked = {"by": by, "reason": "The wrong file", "at": at, "decision_sha256": fact.hash}
     return record.add(Withdrawal(period=fact.period, trust=fact.trust, submission=fact.submission, **asked))
 
 
@@ -27,8 +27,8 @@ def revision(record: Record, period: Period = MONTH, **said: object) -> Revision
     return record.follow(record.last(Revision, period), Revision(period=period, **(about | said)))
 
 
-def candidate(record: Record, of: Revision, release: int = 1) -> Candidate:
-    about = {"release": release, "replaces_sha256": "", "revision": of.number, "revision_sha256": of.hash, "as_of": NOON, "reason": ""}
+def candidate(record: Record, of: Revision, release: int = 1, reason: str = "") -> Candidate:
+    about = {"release": release, "replaces_sha256": "", "revision": of.number, "revision_sha256": of.hash, "as_of": NOON, "reason": reason}
     words = {"why": "First", "proposed_by": "The run", "missing": (), "publishable": "", "code": "1", "data": "3" * 64, "pages": "4" * 64}
     return record.follow(record.last(Candidate, of.period), Candidate(period=of.period, **about, **words))
 

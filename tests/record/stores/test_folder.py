@@ -111,3 +111,62 @@ def test_what_there_is_of_many_trusts_stands_in_sixteen_lists_by_their_codes(tmp
             codes = {path.split("/")[1] for path in files}
             assert {f"files-{zlib.crc32(code.encode()) % 16:x}.json" for code in codes} == {name}
     assert "index.html" in json.loads((tmp_path / "releases/files.json").read_bytes())["files"]
+
+
+def laid_out(folder, files, notes=None, *, dies=False):
+    """Lay a site out with a writer of its own; says which files it had to write. One that dies does so before its last write of all."""
+    shelf = FolderShelf(folder)
+    with shelf.alone():
+        written = [path for path, data in files.items() if shelf.bring(path, data)]
+        if not dies:
+            shelf.finish(notes or {})
+    return written
+
+
+OLD = {"index.html": b"one", "2013-10/index.html": b"two", "2013-10/rdd/index.html": b"three", "trusts/rdd/index.html": b"four"}
+NEW = OLD | {"index.html": b"five", "2013-10/rdd/index.html": b"six", "2013-10/rnl/index.html": b"seven"}
+
+
+def test_what_a_writer_that_died_had_written_is_seen_by_the_next_and_listed_once_that_finished(tmp_path):
+    assert laid_out(tmp_path, OLD, {"rules": "a"}) == list(OLD)
+    assert FolderShelf(tmp_path).notes["rules"] == "a"
+    stamps = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    assert laid_out(tmp_path, OLD, {"rules": "a"}) == []
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps, "nothing new writes nothing, no list either"
+    changed = {path: data for path, data in NEW.items() if OLD.get(path) != data}
+    assert laid_out(tmp_path, changed, dies=True) == list(changed)
+    shelf = FolderShelf(tmp_path)
+    assert (shelf.notes, shelf.noted["rules"]) == ({}, "a")
+    (tmp_path / "2013-10/rdd/index.html").write_bytes(b"half")
+    assert laid_out(tmp_path, NEW, {"rules": "b"}) == ["2013-10/rdd/index.html"]
+    shelf = FolderShelf(tmp_path)
+    assert (shelf.notes["rules"], shelf.notes["whole"]) == ("b", True)
+    assert dict(shelf.held()) | shelf.listed() == dict(shelf.held())
+    assert dict(shelf.held()).keys() - shelf.listed().keys() == {"releases/files.json"}
+
+
+def test_a_further_list_is_read_as_it_stands_once_a_writer_died_and_else_only_if_it_is_the_one_named(tmp_path):
+    laid_out(tmp_path, OLD)
+    path = tmp_path / "releases/2013-10/files.json"
+    path.write_text(json.dumps({"files": {"2013-10/other.html": "0" * 64}}), encoding="utf-8")
+    assert "2013-10/other.html" not in FolderShelf(tmp_path).listed()
+    first = tmp_path / "releases/files.json"
+    first.write_text(json.dumps(json.loads(first.read_bytes()) | {"whole": False}), encoding="utf-8")
+    assert "2013-10/other.html" in FolderShelf(tmp_path).listed()
+    path.write_text("{", encoding="utf-8")
+    assert FolderShelf(tmp_path).broken_lists() == ["releases/2013-10/files.json"]
+    assert not [one for one in FolderShelf(tmp_path).listed() if one.startswith("2013-10/index")]
+    path.unlink()
+    assert FolderShelf(tmp_path).broken_lists() == []
+
+
+def test_in_doubt_every_file_is_asked_itself(tmp_path):
+    laid_out(tmp_path, OLD)
+    (tmp_path / "index.html").write_bytes(b"altered")
+    assert laid_out(tmp_path, OLD) == [], "the list is believed"
+    shelf = FolderShelf(tmp_path)
+    shelf.doubt()
+    assert shelf.bring("index.html", OLD["index.html"])
+    assert FolderShelf(tmp_path).notes == {}
+    shelf.finish({})
+    assert "whole" in FolderShelf(tmp_path).notes

@@ -17,12 +17,14 @@ BENCHMARKS = {
     "reading": "reading()",
     "checks": "compared()",
     "pages": "pages()",
+    "beside_habit": "beside_habit(place)",
     "month": "month(place)",
     "earlier": "earlier(place, before)",
     "one_trust": "one_trust(place)",
     "growth": "growth(place)",
     "written": "written(place)",
     "stored": "stored(place)",
+    "libraries": "libraries()",
 }
 """Module to the call that yields its lines."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,13 +15,17 @@ from benchmarks.checks_by_rows import offences
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.finding import Severity
+from tasks.model.plan_date import Precision
+from tasks.rulebook import load
 from tasks.rules import checks
 from tasks.rules.checks.inputs import prepared
+from tasks.run.settings import ROOT
 
 TRUSTS, ACTIONS = 5_000, 60
 RARE = 0.002  # of each kind of fault: about every twenty-fifth action has one
 ROUNDS = 3
-NUMBERS = {"stall_updates": 3, "rebaselined_limit": 3, "long_narrative": 40}
+DAY = date(2013, 11, 1)
+"""The sample's thresholds of that day are those by which both ways check."""
 LABELS = {
     "on_track": "On track to deliver",
     "some_issues": "Some issues",
@@ -30,13 +36,13 @@ LABELS = {
 
 def compared() -> Iterator[str]:
     """One line: the cost of each way, their ratio, and that both found the same."""
-    heads, lines = _heads(), _lines()
+    heads, lines = heads_of(), lines_of()
     tables = prepared(heads, lines, FOUR)
     rows = _rows(tables.lines)  # made before the clock starts: the rows are a gift
-    frame_cost, findings = _cheapest(lambda: checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR, NUMBERS.__getitem__, WORDS))
+    frame_cost, findings = _cheapest(lambda: checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR, number, WORDS))
     row_cost, by_rows = _cheapest(lambda: offences(rows))
     by_frame = {
-        c.id: int(c.offends(tables.lines, **{name: NUMBERS[name] for name in c.thresholds}).sum())
+        c.id: int(c.offends(tables.lines, **{name: number(name) for name in c.thresholds}).sum())
         for c in checks.catalogue()
         if c.table == "lines" and c.offends
     }
@@ -50,6 +56,12 @@ def compared() -> Iterator[str]:
     )
 
 
+@cache
+def number(name: str) -> int:
+    """A threshold of the regime, by its name."""
+    return load(ROOT / "config").threshold(name, DAY)
+
+
 def _cheapest(act: Callable[[], Any]) -> tuple[float, Any]:
     costs = []
     for _ in range(ROUNDS):
@@ -59,29 +71,32 @@ def _cheapest(act: Callable[[], Any]) -> tuple[float, Any]:
     return min(costs), result
 
 
-def _heads() -> pd.DataFrame:
-    trusts = [f"T{n:04}" for n in range(TRUSTS)]
-    days = pd.Series(pd.Timestamp(2013, 11, 6), index=range(TRUSTS)).astype("datetime64[s]")
+def heads_of(many: int = TRUSTS) -> pd.DataFrame:
+    """Heads of ordinary updates, one a trust."""
+    trusts = [f"T{n:04}" for n in range(many)]
+    days = pd.Series(pd.Timestamp(2013, 11, 6), index=range(many)).astype("datetime64[s]")
     said = {"trust_name": "A Trust", "registered_name": "A Trust", "period_word": "2013-10", "plan_version_word": "1", "nil_word": "no"}
     said |= {"nil_reason": "", "chair_name": "A Chair", "chief_name": "A Chief", "chair_date_word": "x", "chief_date_word": "x"}
-    heads = pd.DataFrame({"trust": trusts, "submission": "s1", "period": "2013-10", "trust_code": trusts, **said})
+    heads = pd.DataFrame(
+        {"trust": trusts, "submission": "s1", "period": "2013-10", "trust_code": trusts, "corrects_word": "", "named_trust": trusts, **said}
+    )
     heads["received_at"] = pd.Timestamp("2013-11-08T10:00:00Z")
     known: dict[str, Any] = {"plan_version": 1, "current_plan_version": 1, "nil": False, "lines_sent": ACTIONS, "lines_filled": ACTIONS}
     heads = heads.assign(chair_date=days, chief_date=days, last_period="2013-09", open_period="2013-10", **known)
     for name in ("name_variants", "chair_register", "chief_register"):
-        heads[name] = [()] * TRUSTS
+        heads[name] = [()] * many
     return heads
 
 
-def _lines() -> pd.DataFrame:
+def lines_of(many: int = TRUSTS, actions: int = ACTIONS) -> pd.DataFrame:
     """Ordinary updates in which a cell is wrong now and then, one way or another."""
-    chance, size = np.random.default_rng(2013), TRUSTS * ACTIONS
+    chance, size = np.random.default_rng(2013), many * actions
 
     def some(words: str | list[str], otherwise: str, share: float = RARE) -> np.ndarray[Any, Any]:
         return np.where(chance.random(size) < share, words, otherwise)
 
-    trust = np.repeat([f"T{n:04}" for n in range(TRUSTS)], ACTIONS)
-    number = np.tile(np.arange(ACTIONS), TRUSTS)
+    trust = np.repeat([f"T{n:04}" for n in range(many)], actions)
+    number = np.tile(np.arange(actions), many)
     ref = np.char.add(np.char.add(trust, "-"), np.char.zfill(number.astype("U2"), 2))
     status = chance.choice(list(LABELS), size, p=[0.6, 0.15, 0.05, 0.2])
     odd = chance.random(size)
@@ -116,6 +131,7 @@ def _lines() -> pd.DataFrame:
     )
     frame["copied_from"] = some("T0001-01", "")
     frame["last_status"], frame["last_period"] = last, "2013-09"
+    frame["delivered_precision"] = frame["revised_precision"] = Precision.DAY
     frame["last_percent"] = np.where(last == "delivered", 100, percent - chance.integers(1, 20, size))
     frame["revisions"], frame["unmoved"] = (odd < 3 * RARE) * 2, (odd < 3 * RARE) * 2
     return _spoiled(frame.assign(**_days(frame, chance)), chance)

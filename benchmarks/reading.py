@@ -46,8 +46,8 @@ def reading() -> Iterator[str]:
     batch = [(f"{n}.xlsx", _another(samples[n % len(samples)], n)) for n in range(FILES)]
     acts: dict[str, Callable[[], object]] = {
         "ours": lambda: read_all(batch),
-        "same": lambda: _bare(batch, OURS),
-        "all": lambda: _bare(batch, ()),
+        "same": lambda: bare(batch, OURS),
+        "all": lambda: bare(batch, ()),
     }
     spent: dict[str, list[Spent]] = {name: [] for name in acts}
     for _ in range(ROUNDS):  # in turns, so that whatever else the machine does falls on all
@@ -77,7 +77,7 @@ def _ratio(spent: dict[str, list[Spent]], other: str) -> float:
     return statistics.median((mine.here + mine.reader) / theirs.here for mine, theirs in zip(spent["ours"], spent[other], strict=True))
 
 
-def _bare(batch: Sequence[tuple[str, bytes]], unread: Collection[str]) -> list[object]:
+def bare(batch: Sequence[tuple[str, bytes]], unread: Collection[str]) -> list[object]:
     """The least that any reader on calamine does: open, and turn every sheet that is read into rows."""
     read: list[object] = []
     for _, blob in batch:

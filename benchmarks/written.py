@@ -15,7 +15,7 @@ TRUSTS, LAST = 1_000, Period(2013, 10)
 SAMPLE, SAMPLE_LAST = 11, Period(2014, 2)
 """The trusts of the sample, and its last month."""
 
-_OF_LETTERS = ("notices", "receipts", "leases", "lease-ends", "deliveries", "given-up", "seen-to")
+_OF_LETTERS = ("notices", "receipts", "receipt-sheets", "leases", "lease-ends", "deliveries", "given-up", "seen-to")
 _LETTERS = tuple(f"store/{FACTS}main/{folder}/" for folder in _OF_LETTERS)
 
 

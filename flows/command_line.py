@@ -8,7 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Exit, Option, Typer, TyperException
 from typer.main import get_command
@@ -28,6 +28,7 @@ from flows import (
     upload_command,
     waiting_commands,
 )
+from flows.own_words import in_own_words
 from flows.regime_speech import in_regime_words, say_help
 from tasks.model.mistake import MachineRefused, Mistake
 
@@ -81,11 +82,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     commands = get_command(app)
     if "_MEASURES_COMPLETE" in os.environ:  # a shell asks how a line may go on
         commands.main(prog_name="measures")
-    words = list(sys.argv[1:] if argv is None else argv)
-    if not words or {"-h", "--help"} & {*words}:
+    asked = list(sys.argv[1:] if argv is None else argv)
+    if not asked or {"-h", "--help"} & {*asked}:
         say_help(commands)
+    with in_own_words(asked):
+        return _answered(commands, asked)
+
+
+def _answered(commands: Any, asked: list[str]) -> int:
     try:
-        with commands.make_context("measures", words) as context:
+        with commands.make_context("measures", asked) as context:
             code: int | None = commands.invoke(context)
     except Exit as end:
         return end.exit_code

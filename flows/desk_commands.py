@@ -78,7 +78,7 @@ def relink(who: Annotated[str, Argument(metavar="WHO", help="the approver, by na
 def _links(run: Any) -> Any:
     from tasks.run.desk_links import desk_links
 
-    links = desk_links(run.settings)
+    links = desk_links(run.settings, run.rulebook.wording.signs)
     if links is None:
         raise Mistake("MEASURES_DESK is not set: set it to the address at which people find the desk, as https://desk.example/")
     return links

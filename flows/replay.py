@@ -16,6 +16,7 @@ from tasks.model.period import Period
 from tasks.month.months import nobody_asked, require_month
 from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.sweep import live_through
+from tasks.notify.letter_index import index_letters
 from tasks.publish.approval import NotApprovable
 from tasks.publish.candidate import THE_RUN
 from tasks.run.month_trusts import NotOurMonth
@@ -50,4 +51,5 @@ def lived(months: Iterable[Period], cycle: Callable[..., Any], approve_as: str) 
             continue
         board = cycle(str(month), approve_as=approve_as, by=THE_RUN)
         found.append(replace(board, decided=board.decided + decided, sent=board.sent + sent))
+    index_letters(run)
     return found

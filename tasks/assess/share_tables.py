@@ -22,7 +22,7 @@ from tasks.record.record import Record
 from tasks.record.tables import Tables, rows_of
 from tasks.rules.carried_forward import carried
 from tasks.rules.deadline import london_day
-from tasks.rules.overdue import TO_BE_CONFIRMED
+from tasks.rules.overdue import ASKED, TO_BE_CONFIRMED
 from tasks.rules.plan_changed import plan_changed
 from tasks.run.run import Run
 from tasks.run.successions import rows_before
@@ -64,10 +64,11 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         _first_agreed(run, period, share),
         share.unread,
         {trust: one.decision.period for trust, one in share.asked.items()},
+        (*run.rulebook.wording.signatories.values(),),
     )
     trusts["state"] = [_open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
     needed = bool(run.rulebook.threshold("director_signs_off", period.last_day))
-    trusts = with_statements(trusts, share.statements, needed=needed)
+    trusts = with_statements(trusts, share.statements, run.rulebook.wording.signatories, needed=needed)
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
     verdicts = pd.concat([verdicts, plan_changes(run.record, share.plans, period)], ignore_index=True)
     tables = {"actions": actions, "trusts": trusts, "verdicts": verdicts, "findings": findings_table(share.outcomes)}
@@ -82,16 +83,11 @@ def plan_changes(record: Record, plans: Mapping[str, Sequence[str]], period: Per
 
 def _open_still(share: Share, trust: str, state: str) -> str:
     """What became of a trust's update, if it was returned and may still be mended, has no answer of ours yet, or is to be confirmed."""
-    if state == "never received" and trust in share.unconfirmed:
-        state = TO_BE_CONFIRMED
     returned = share.due[trust].returned
-    if (
-        not returned
-        or state not in {"returned", "never received", TO_BE_CONFIRMED}
-        or london_day(share.moments[trust]) > share.due[trust].last_day
-    ):
-        return state
-    return "may be mended" if returned.answered else "not answered yet"
+    if returned and state in {"returned", "never received"} and london_day(share.moments[trust]) <= share.due[trust].last_day:
+        return "may be mended" if returned.answered else "not answered yet"
+    unsure = trust in share.unconfirmed and state in {"returned", "never received", "withdrawn", ASKED}
+    return TO_BE_CONFIRMED if unsure else state
 
 
 def _first_agreed(run: Run, period: Period, share: Share) -> dict[str, date] | None:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 import pandas as pd
 
-from tasks.model.posts import SIGNATORIES
 from tasks.model.words import in_full
 from tasks.record.facts import Statement
 from tasks.rules.deadline import london_day
 from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, SIGNED_OFF, post_of
 
 
-def with_statements(trusts: pd.DataFrame, statements: Collection[Statement], *, needed: bool) -> pd.DataFrame:
+def with_statements(
+    trusts: pd.DataFrame, statements: Collection[Statement], signatories: Mapping[str, str], *, needed: bool
+) -> pd.DataFrame:
     """The table with who signed an update off or confirmed it and when, the director's comments and early warnings, and whether a sign-off
-    that is `needed` is missing. `statements` are in the order in which they were given.
+    that is `needed` is missing. `statements` are in the order in which they were given, `signatories` the
+    posts that sign, each with what columns call it.
     """
     rows = []
     for trust, submission, due in zip(trusts["trust"], trusts["submission"], trusts["deadline"], strict=True):
@@ -30,11 +32,12 @@ def with_statements(trusts: pd.DataFrame, statements: Collection[Statement], *, 
             **_by_and_on("early_warning", warned),
             "early_warning": _words([one for one in mine if one.what == EARLY_WARNING]),
         }
-        for post, who in SIGNATORIES.items():
+        for post, who in signatories.items():
             row |= _by_and_on(f"{who}_confirmed", _last([one for one in counting if post_of(one.role) == post], CONFIRMED))
         rows.append(row)
-    found = pd.DataFrame(rows, index=trusts.index, columns=list(_COLUMNS))
-    return pd.concat([trusts, found.astype(_COLUMNS)], axis=1)
+    kinds = _COLUMNS | {f"{who}_confirmed_{how}": kind for who in signatories.values() for how, kind in (("by", "str"), ("on", _DAY))}
+    found = pd.DataFrame(rows, index=trusts.index, columns=list(kinds))
+    return pd.concat([trusts, found.astype(kinds)], axis=1)
 
 
 _DAY = "datetime64[s]"
@@ -46,10 +49,6 @@ _COLUMNS = {
     "early_warning_by": "str",
     "early_warning_on": _DAY,
     "early_warning": "str",
-    "chair_confirmed_by": "str",
-    "chair_confirmed_on": _DAY,
-    "chief_confirmed_by": "str",
-    "chief_confirmed_on": _DAY,
 }
 
 

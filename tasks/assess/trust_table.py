@@ -11,6 +11,7 @@ import pandas as pd
 
 from tasks.model.finding import PRIVATE, Severity
 from tasks.model.period import Period
+from tasks.model.posts import SIGNATORIES
 from tasks.model.status import Statuses
 from tasks.record.decisions import Outcome
 from tasks.record.facts import HELD, WAITING, Decision
@@ -37,7 +38,7 @@ FINDINGS = [
     "answer",
     "waived_by",
 ]
-FORM_COLUMNS = ["nil", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"]
+_FORM_COLUMNS = ("nil", "nil_reason", "summary")
 
 
 def trusts_table(
@@ -55,12 +56,13 @@ def trusts_table(
     first_agreed: Mapping[str, date] | None = None,
     unread: Collection[str] = (),
     asked: Mapping[str, Period] | None = None,
+    seats: Sequence[str] = (*SIGNATORIES.values(),),
 ) -> pd.DataFrame:
     """One row per expected trust, with the columns docs/architecture.md lists. `outcomes` are in order of receipt.
 
     `first_agreed` is the day on which each trust's first plan was agreed, nothing for one without a plan; None where the month judges a
     trust whether it had a plan or not. Of the trusts in `unread` files, or perhaps a mail, could not be opened;
-    `asked` is the earlier month that a trust's update names which it was asked about.
+    `asked` is the earlier month that a trust's update names which it was asked about. `seats` are what columns call the posts that sign.
     """
     received = Counter(one.decision.trust for one in outcomes)
     returned = Counter(one.decision.trust for one in outcomes if one.state == "returned")
@@ -70,10 +72,9 @@ def trusts_table(
             came[one.decision.trust].append(TimedUpdate(one.decision.received_at, one.state == "accepted"))
     counted = {trust: receipt(came[trust], due[trust].last_day, on_time_by_first) for trust in trusts}
     rows = [_arrived(trust, due[trust].deadline, received[trust], returned[trust], accepted.get(trust), counted[trust]) for trust in trusts]
-    table = pd.DataFrame(rows).merge(
-        heads[["trust", *FORM_COLUMNS]] if len(heads) else pd.DataFrame(columns=["trust", *FORM_COLUMNS]), on="trust", how="left"
-    )
-    table = _filled(table)
+    said = ["trust", *_FORM_COLUMNS, *(f"{who}_{what}" for who in seats for what in ("name", "date"))]
+    table = pd.DataFrame(rows).merge(heads[said] if len(heads) else pd.DataFrame(columns=said), on="trust", how="left")
+    table = _filled(table, seats)
     table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")
     table = table.merge(counts(actions, count_last_known, statuses), on="trust", how="left")
     names = list(count_names(statuses))
@@ -154,11 +155,11 @@ def _with_reasons(accepted: Decision) -> bool:
     return any(finding.answer or finding.waived_by for finding in accepted.findings)
 
 
-def _filled(table: pd.DataFrame) -> pd.DataFrame:
+def _filled(table: pd.DataFrame, seats: Sequence[str]) -> pd.DataFrame:
     """Trusts without an accepted update said nothing: empty text, no date."""
-    for name in ("nil_reason", "summary", "chair_name", "chief_name"):
+    for name in ("nil_reason", "summary", *(f"{who}_name" for who in seats)):
         table[name] = table[name].fillna("").astype("str")
-    for name in ("deadline", "chair_date", "chief_date"):
+    for name in ("deadline", *(f"{who}_date" for who in seats)):
         table[name] = table[name].astype("datetime64[s]")
     table["nil"] = table["nil"].eq(True)
     table["days_late"] = table["days_late"].astype("float64")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 
@@ -24,6 +24,7 @@ from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.intended_stay import intended_stay, stay_subject
 from tasks.rules.mortality_claim import mortality_claims
 from tasks.rules.overdue import TO_BE_CONFIRMED, overdue
+from tasks.rules.programme_part import part_of, programme_part
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim
@@ -52,7 +53,7 @@ def verdicts_table(
     known = {trust: replace(dossier, stated=stated) for trust, dossier in dossiers.items()}
     updates = rulebook.threshold("stall_updates", period.last_day)
     verdicts = [
-        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates, rulebook.statuses), dossiers),
+        *_on_trusts(rulebook, period, as_of, due, trusts, advances(actions, updates, rulebook.statuses), dossiers, actions),
         *_on_claims(rulebook, period, stated, dossiers),
         *_on_ratings(rulebook, period, actions, dossiers),
         *_on_contracts(rulebook, period, {*trusts["trust"], *left}, topic_counts(actions, rulebook.statuses), known),
@@ -94,10 +95,11 @@ def _on_trusts(
     trusts: pd.DataFrame,
     over_updates: pd.DataFrame,
     dossiers: Mapping[str, Dossier],
+    actions: pd.DataFrame,
 ) -> Iterator[Verdict]:
     last_day, own_evidence, segments = period.last_day, _asks_evidence(rulebook, period), rulebook.regime.segments
     updates, least = (rulebook.threshold(name, last_day) for name in ("stall_updates", "stall_least_percent"))
-    advanced = over_updates.to_dict("index")
+    advanced, several = over_updates.to_dict("index"), rulebook.wording.in_several
     for row in trusts.to_dict("records"):
         trust = row["trust"]
         accepted_at = datetime.fromisoformat(row["first_received_at"]) if row["accepted"] else None
@@ -121,7 +123,8 @@ def _on_trusts(
             closed=row["closed"],
         )
         over_time = stalled(trust, seen, updates, least)
-        yield replace(over_time, sentence=period.phrase(over_time.sentence))
+        found = [over_time, *_parts(rulebook, last_day, seen, actions[actions["trust"].eq(trust)])] if several else [over_time]
+        yield from (replace(one, sentence=period.phrase(one.sentence)) for one in found)
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         if criteria := rulebook.criteria.get(trust):
             yield exit_criteria(trust, criteria, last_day)
@@ -135,6 +138,17 @@ def _on_trusts(
             yield published_mortality(trust, dossier.mortality, last_day)
         if segments and segments.start <= last_day:
             yield published_segment(trust, dossier.oversight, last_day, segments.intervention)
+
+
+def _parts(rulebook: Rulebook, on: date, whole: PlanProgress, mine: pd.DataFrame) -> Iterator[Verdict]:
+    """Of a trust in several programmes at once, how each one's part of its plan stands; `mine` are the actions of that plan."""
+    trust = mine["trust"].iloc[0] if len(mine) else ""
+    stays = rulebook.stays_on(trust, on)
+    updates, least = (rulebook.threshold(name, on) for name in ("stall_updates", "stall_least_percent"))
+    for stay in stays if len(stays) > 1 else ():
+        part = part_of(mine, stay.programme)
+        if len(part):
+            yield programme_part(part, whole, trust, stay.programme, stay_subject(stay, stays), updates, least, rulebook.statuses)
 
 
 def _on_claims(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tasks.model.file_limit import PLAN
 from tasks.model.mistake import Mistake
 from tasks.model.plan import ActionPlan
+from tasks.model.regime_words import RegimeWords
+from tasks.rulebook.problems import unknown
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.workbook.plan_files import read_plans
+
+BATCH = 500
+"""So many plans are read at once, and held."""
 
 
 def first_plans(run: Run) -> None:
@@ -25,8 +30,7 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
     added, known = [], 0
     files = list(files) or sorted(run.programme.plans.glob("*"))
     succeeded = {one.succeeds for one in run.rulebook.successions}
-    read = list(zip(files, read_plans([(file.name, contents(file)) for file in files]), strict=True))
-    for file, plan in sorted(read, key=lambda one: (one[1].trust not in succeeded, one[1].trust, one[1].version)):
+    for file, plan in _in_order(files, succeeded, run.rulebook.wording):
         if plan.trust not in succeeded:
             carry_plans_on(run)
         _speaks_of_what_there_was(run, file, plan)
@@ -40,6 +44,24 @@ def add_plans(run: Run, files: Iterable[Path]) -> tuple[list[str], int]:
         else:
             known += 1
     return added, known
+
+
+def _in_order(files: Sequence[Path], succeeded: Container[str], wording: RegimeWords) -> Iterator[tuple[Path, ActionPlan]]:
+    """Each plan with its file, the trusts that were succeeded first, then by trust and version; all are read before the first is given.
+
+    Of more than a batch of them no more than a batch is held: they are read a second time.
+    """
+    read = list(_read(files, wording)) if len(files) <= BATCH else []
+    places = [(plan.trust not in succeeded, plan.trust, plan.version, file) for file, plan in read or _read(files, wording)]
+    ordered = [file for *_, file in sorted(places)]
+    held = dict(read)
+    yield from ((file, held[file]) for file in ordered) if read else _read(ordered, wording)
+
+
+def _read(files: Sequence[Path], wording: RegimeWords) -> Iterator[tuple[Path, ActionPlan]]:
+    for first in range(0, len(files), BATCH):
+        batch = files[first : first + BATCH]
+        yield from zip(batch, read_plans([(file.name, contents(file)) for file in batch], wording), strict=True)
 
 
 def contents(file: Path) -> bytes:
@@ -62,6 +84,7 @@ def _speaks_of_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
     silence; and for one that does both to the same action."""
     replaced = {ref.casefold(): ref for action in plan.actions for ref in action.replaces}
     closed = {action.ref.casefold(): action.ref for action in plan.actions if action.closed}
+    _names_its_programmes(run, file, plan)
     if not replaced and not closed:
         return
     earlier = [one for one in run.record.all(ActionPlan, plan.trust) if one.version < plan.version]
@@ -76,3 +99,11 @@ def _speaks_of_what_there_was(run: Run, file: Path, plan: ActionPlan) -> None:
     if both := sorted(replaced.keys() & closed.keys()):
         refs = ", ".join(closed[ref] for ref in both)
         raise Mistake(f"{file}: {refs} is closed, and another action replaces it: an action is either closed or goes on under another one.")
+
+
+def _names_its_programmes(run: Run, file: Path, plan: ActionPlan) -> None:
+    """Raise Mistake for an action of a programme that its trust was never in: nobody would look after it."""
+    known = {stay.programme for stay in run.rulebook.stays[plan.trust] if stay.programme}
+    for action in plan.actions:
+        if action.programme and action.programme not in known:
+            raise Mistake(f"{file}: {action.ref}: {unknown('programme', action.programme, known)}")

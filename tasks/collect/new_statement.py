@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tasks.model.finding import Severity
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.person_name import person_name, same_person
-from tasks.model.posts import DIRECTOR, SIGNATORIES
+from tasks.model.posts import DIRECTOR, LEAD, SIGNATORIES
 from tasks.model.words import one_line
 from tasks.record.decisions import Outcome, outcomes
-from tasks.record.facts import Statement
+from tasks.record.facts import Decision, Statement
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.patient_identity import patient_identity
@@ -16,13 +17,9 @@ from tasks.run.author import LONGEST_REASON, Author
 from tasks.run.deadlines import due_dates
 from tasks.run.month_trusts import require_in_month, require_of_programme
 from tasks.run.run import Run
-from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF, is_on_name, post_of
+from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, WARNING_ANSWERED, is_on_name, post_of, warning_name
 
-_NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT}
-_POSTS = {
-    **dict.fromkeys((SIGNED_OFF, COMMENT, EARLY_WARNING), (DIRECTOR,)),
-    ERROR_OF_FACT: ("lead", *SIGNATORIES),
-}
+_NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT, WARNING_ANSWERED}
 
 
 def state(run: Run, trust: str, period: Period, what: str, role: str, author: Author, words: str = "", about: str = "") -> Statement:
@@ -37,7 +34,9 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, author: Au
     require_in_month(run.rulebook, trust, period)
     if trust not in expected(run.rulebook.spells, period):
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
-    posts = run.rulebook.wording.signs if what == CONFIRMED else _POSTS[what]
+    signs = run.rulebook.wording.signs
+    trusts = (LEAD, *dict.fromkeys((*SIGNATORIES, *signs)))
+    posts = {CONFIRMED: signs, ERROR_OF_FACT: trusts, WARNING_ANSWERED: trusts}.get(what, (DIRECTOR,))
     if post_of(role) not in posts:
         raise Mistake(f"That is for the {' or the '.join(posts)} of {trust}" if posts else "Nobody signs an update in this regime")
     by, words = _holder(run, trust, role, author), one_line(words)
@@ -92,6 +91,8 @@ def _about(run: Run, trust: str, period: Period, what: str, role: str, about: st
     """What is spoken of, if it is what stands now."""
     if what in {EARLY_WARNING, ERROR_OF_FACT}:
         return about
+    if what == WARNING_ANSWERED:
+        return _open_warning(run, trust, period, about)
     one = to_confirm(run, trust, period, role) if what == CONFIRMED else counting(run, trust, period)
     if one is None and what != COMMENT:
         raise NotFound(f"There is no accepted update of {trust} for {period.words}, so there is nothing to sign off")
@@ -99,3 +100,21 @@ def _about(run: Run, trust: str, period: Period, what: str, role: str, about: st
     if about and about != now and what != COMMENT:
         raise Mistake("Another update came meanwhile, so nothing was done: open the page again and look at that one")
     return about or now
+
+
+def open_warnings(decision: Decision) -> dict[str, str]:
+    """The warnings on an accepted update that nobody has answered: the name of each to what it says."""
+    if decision.decision != "accepted":
+        return {}
+    return {warning_name(one): one.to_sender.says for one in decision.findings if one.severity is Severity.WARNING and one.asks}
+
+
+def _open_warning(run: Run, trust: str, period: Period, about: str) -> str:
+    """The warning that is answered, if it stands on the update that counts and has no answer yet."""
+    submission, _, warning = about.partition(" ")
+    one = counting(run, trust, period)
+    if one is None or one.decision.submission != submission:
+        raise Mistake("Another update came meanwhile, so nothing was done: open the page again and look at that one")
+    if warning not in open_warnings(one.decision):
+        raise Mistake("That warning has an answer by now, or there is none such on the update: open its receipt again")
+    return about

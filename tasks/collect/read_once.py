@@ -24,6 +24,7 @@ from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.spread import spread
 from tasks.run.verb import watched
+from tasks.workbook.form import called
 from tasks.workbook.reading.read import read_submissions
 from tasks.workbook.reading.unreadable import is_for_now
 
@@ -75,7 +76,7 @@ def read_partitions(run: Run, wanted: Sequence[str]) -> None:
 def _read(run: Run, wanted: Sequence[str]) -> Iterator[_Share]:
     asked = [one.split(" ") for one in wanted]
     submissions = [run.record.get(Submission, *name.split("/")) for _, _, *names in asked for name in names]
-    read = zip(submissions, read_submissions(run.record, submissions), strict=True)
+    read = zip(submissions, read_submissions(run.record, submissions, run.rulebook.wording), strict=True)
     for partition, month, *names in asked:
         _hold(run, (partition, month), list(islice(read, len(names))))
         yield partition, month
@@ -109,7 +110,9 @@ def _lists(run: Run, share: _Share) -> Iterator[Mapping[str, tuple[str, str, boo
 
 def _by(run: Run) -> dict[str, str]:
     """What decides, beside the file itself, what is read from it and for which period it is."""
-    return {"code": code_version(), "first": str(run.programme.first), "last": str(run.programme.last)}
+    by = {"code": code_version(), "first": str(run.programme.first), "last": str(run.programme.last)}
+    names = called(run.rulebook.wording)
+    return by | ({"called": hashlib.sha256(to_json(names)).hexdigest()} if names else {})
 
 
 def _period(run: Run, one: Submission, reading: Reading) -> Period:

@@ -23,7 +23,7 @@ from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL, Arrival, arrivals, in_bucket
 from tasks.run.inbox_troubles import Troubles, note_troubles
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
-from tasks.run.statements import confirmed_by_link, is_on_name
+from tasks.run.statements import confirmed_by_link, is_on_name, warnings_answered, with_answers
 from tasks.run.verb import verb
 
 Pending = dict[Period, list[HeldSubmission]]
@@ -78,8 +78,8 @@ def _held(run: Run, period: Period, found: Sequence[Arrival]) -> tuple[Troubles,
     by_mail = take_mails(run, [one for one in found if is_mail(one)])
     files = add_arrivals(run.record, period, (one for one in found if not is_mail(one)))
     whose = sorted({*files, *(one.trust for one in by_mail)})
-    troubles = {trust: (*files.get(trust, ()), *(one.why for one in by_mail if one.trust == trust)) for trust in whose}
-    return troubles, (one.came for one in by_mail if one.trust == MAIL)
+    troubles = {trust: (*files.get(trust, ()), *dict.fromkeys(one.why for one in by_mail if one.trust == trust)) for trust in whose}
+    return troubles, (one.came for one in by_mail if one.trust == MAIL and one.perhaps_ours)
 
 
 def _in_inbox(run: Run, period: Period) -> Iterator[Arrival]:
@@ -121,8 +121,15 @@ def _undecided(run: Run, period: Period) -> Iterator[Parts]:
 
 
 def _confirmed(run: Run, period: Period) -> Iterator[Parts]:
-    """What was returned as it bears no name, and its post has confirmed by a link since; a run that was killed may have left it so."""
+    """What was returned as it bears no name, and its post has confirmed by a link since; and what has a warning that was answered by one. A
+    run that was killed may have left it so.
+    """
     for month in Period.between(period.previous(), period):
+        for (trust, submission), answers in sorted(warnings_answered(run.record, month, run.moment).items()):
+            number = numbers(run.record, month, trust).get((trust, submission))
+            decision = run.record.get(Decision, month, trust, submission, number) if number else None
+            if decision and decision.findings != tuple(with_answers(decision.findings, answers)):
+                yield decision.received_at.astimezone(UTC).date().isoformat(), trust, submission
         for trust, submission, who in sorted(confirmed_by_link(run.record, month, run.moment)):
             number = numbers(run.record, month, trust).get((trust, submission))
             one = run.record.get(Decision, month, trust, submission, number) if number else None

@@ -21,6 +21,7 @@ from starlette.types import Message
 
 from tasks.model.file_limit import MEGABYTE, UPDATE
 from tasks.model.mistake import Mistake
+from tasks.rules.deadline import LONDON
 
 T = TypeVar("T")
 
@@ -80,7 +81,10 @@ class Allowance:
             while used and used[0] <= now - self.within:
                 used.popleft()
             if len(used) >= self.most:
-                raise TooOften(f"{self.what} was used very often just now, so nothing was done. Wait some minutes, and do it once more.")
+                again = (used[0] + self.within).astimezone(LONDON)
+                raise TooOften(
+                    f"{self.what} was used very often just now, and nothing was done. Do it again after {again:%H:%M}, London time."
+                )
             used.append(now)
 
 

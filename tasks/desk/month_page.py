@@ -319,7 +319,9 @@ def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     else:
         due = due_dates(run, found.period, [found.trust])[found.trust]
         yield f"It is returned: it cannot be accepted for {found.period.words} as it is."
-        if due.returned and due.returned.answered and london_day(run.moment) <= due.last_day:
+        if any(one.state == "accepted" for one in outcomes(run.record, found.period, run.moment, found.trust)):
+            yield f"Another update is accepted for the {found.period.noun}, and stands unless this one is mended and accepted."
+        elif due.returned and due.returned.answered and london_day(run.moment) <= due.last_day:
             yield f"It may be mended until the end of {in_full(due.last_day)}. Mend the cells and send the whole update again."
         else:
             yield "Mend the cells and send the whole update again: it counts from the day it is accepted."

@@ -66,7 +66,7 @@ def _head(run: Run, outcome: Outcome, head: Mapping[str, str]) -> Iterator[tuple
     decision = outcome.decision
     confirmed = confirmed_by_link(run.record, decision.period, run.moment)
     for role, who in run.rulebook.wording.signatories.items():
-        words = f"Signed by the {run.rulebook.wording.titles[role]}"
+        words = f"Signed by the {run.rulebook.wording.title(role)}"
         typed = ", ".join(str(head[name]) for name in (f"{who}_name", f"{who}_date_word") if head.get(name))
         link = "confirmed by a personal link" if (decision.trust, decision.submission, who) in confirmed else ""
         yield words, "; ".join(filter(None, (typed, link))) or "No name and no day stand in the file"

@@ -48,7 +48,7 @@ _STATUS: Mapping[type[Exception], tuple[int, str]] = {
     NoLink: (404, "There is no such page"),
     NotFound: (404, "It is not here"),
     TooLarge: (413, "It is too large"),
-    TooOften: (429, "Wait some minutes"),
+    TooOften: (429, "Wait a while"),
     Busy: (503, "Wait a minute"),
     Mistake: (400, "That cannot be done"),
 }
@@ -89,9 +89,13 @@ class Desk:
 
     @asynccontextmanager
     async def visiting(self, request: Request, purpose: str) -> AsyncIterator[Visit]:
-        """A visit while it lasts: of one link only some at once. Raises NoLink, TooOften and Busy."""
-        found = await run_in_threadpool(self._visit, request, purpose)
+        """A visit while it lasts, by the link in the address of the page, which has to be for this purpose: of one link only some at once.
+        Whoever is refused for that has used nothing up. Raises NoLink, TooOften and Busy.
+        """
+        now = self.clock()
+        found = await run_in_threadpool(visit, request.path_params["link"], now, purpose)
         with self.at_once.one(found.mark):
+            (self.posted if request.method == "POST" else self.fetched).take(found.mark, now)
             yield found
 
     async def typed(self, request: Request) -> dict[str, str]:
@@ -106,13 +110,6 @@ class Desk:
             with self.at_once.body():
                 file = await held.enter_async_context(uploaded(request, self.patience))
             yield file
-
-    def _visit(self, request: Request, purpose: str) -> Visit:
-        """Who asks, by the link in the address of the page, which has to be for this purpose."""
-        now = self.clock()
-        found = visit(request.path_params["link"], now, purpose)
-        (self.posted if request.method == "POST" else self.fetched).take(found.mark, now)
-        return found
 
 
 def _log_ending(work: asyncio.Future[None]) -> None:

@@ -23,7 +23,7 @@ from tasks.notify.subscriber_letters import WAY, SubscriberLink, ask_to_confirm
 from tasks.notify.subscribers import Subscribers
 from tasks.rules.deadline import london_day
 from tasks.rules.subscription import CONFIRM_DAYS, HELD_DAYS
-from tasks.run.desk_links import DeskLinks, LinkOver, desk_links
+from tasks.run.desk_links import DeskLinks, LinkOver, desk_links, subscribe_address
 from tasks.run.run import Run, open_run
 
 log = logging.getLogger("measures")
@@ -152,6 +152,6 @@ def _offered(desk: Desk) -> tuple[Run, DeskLinks]:
     """A run, where letters can lead to pages. Raises NotFound where they cannot."""
     run = open_run(desk.clock())
     links = desk_links(run.settings)
-    if links is None or not run.settings.site_address:
+    if links is None or not subscribe_address(run.settings):
         raise NotFound("Letters about what is public are not offered here: follow the feed of the publication instead.")
     return run, links

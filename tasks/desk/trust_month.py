@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from tasks.collect.mail.waiting import Confirmed, see_to_mail
-from tasks.collect.new_statement import to_confirm
+from tasks.collect.new_statement import counting, open_warnings, to_confirm
 from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.director_month import statement_words
@@ -33,12 +33,12 @@ from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
 from tasks.month.tell import answer
 from tasks.record.decisions import outcomes, waiting_candidate, withdrawn
-from tasks.record.facts import Sent
+from tasks.record.facts import Decision, Sent
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
 from tasks.run.desk_links import UPDATE
 from tasks.run.mails import files_of, unconfirmed
-from tasks.run.statements import CONFIRMED, post_of, statements
+from tasks.run.statements import CONFIRMED, WARNING_ANSWERED, post_of, statements
 from tasks.workbook.trust_template import make_template
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -65,6 +65,7 @@ def trust_routes(desk: Desk) -> list[Route]:
         "/take-back": posted(desk, UPDATE, partial(_taken_back, desk)),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
         "/confirm": posted(desk, UPDATE, partial(_confirmed, desk)),
+        "/answer-warning": posted(desk, UPDATE, partial(_warning_answered, desk)),
     }
     pages = [Route(f"/update/{{link}}{path}", answered(desk, UPDATE, page)) for path, page in fetched.items()]
     return [*pages, looked_at] + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
@@ -211,9 +212,27 @@ def _receipt(found: Visit, request: Request) -> Response:
         address=address,
         again=again,
         take_back=take_back,
+        **_warnings(found, about.decision, submission.id),
         **waiver_words(found, about.decision, submission.id),
     )
     return HTMLResponse(page)
+
+
+def _warnings(found: Visit, decision: Decision | None, submission: str) -> dict[str, Any]:
+    """The warnings on the update that counts which are not answered, with the form to answer them, and those that are."""
+    now = counting(found.run, found.link.trust, decision.period) if decision else None
+    counts = decision is not None and now is not None and now.decision.submission == submission and decision.period == found.link.period
+    unanswered = open_warnings(decision) if decision and counts else {}
+    answers = [f"{one.to_sender.says} Your answer: {one.answer}" for one in decision.findings if one.answer] if decision else []
+    return {"unanswered": unanswered, "answers": answers, "answer_form": found.form(WARNING_ANSWERED, submission) if unanswered else ""}
+
+
+def _warning_answered(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
+    form, link = found.posted(fields, WARNING_ANSWERED), found.link
+    about, words = f"{form.about} {fields.get('about', '')}", fields.get("reason", "")
+    author = found.author(form)
+    state_and_tell(found.run, link.trust, link.period, WARNING_ANSWERED, found.person.role, author, desk.clock, words, about)
+    return f"{found.home}/sent/{form.about}#warnings"
 
 
 def _returned_copy(found: Visit, request: Request) -> Response:

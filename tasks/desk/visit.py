@@ -105,7 +105,7 @@ class Visit:
 def visit(text: str, now: datetime, purpose: str) -> Visit:
     """A visit by a link, at a moment (aware). Raises NoLink for what is none or is for something else, and NoDesk without a key."""
     run = open_run(now)
-    links = desk_links(run.settings)
+    links = desk_links(run.settings, run.rulebook.wording.signs)
     if links is None:
         raise NoDesk("MEASURES_DESK is not set: the desk has no address, so nobody has a link to it")
     link = links.read(text, now)

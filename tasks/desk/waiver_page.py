@@ -40,9 +40,9 @@ def waiver_words(found: Visit, decision: Decision | None, submission: str) -> di
     """For the receipt of an update: the errors of which a check may be asked not to count, with a form, and what was asked and answered."""
     if decision is None:
         return {"waivable": {}, "waivers": []}
-    about = {(one.check, one.ref) for one in decision.findings if one.check in checks.waivable()}
+    about = {(one.check, one.ref) for one in decision.findings if one.check in checks.waivable(found.run.rulebook.wording)}
     asked = [one for one in waivers(found.run.record) if one.entry == ASKED and one.trust == decision.trust]
-    errors = _errors(decision)
+    errors = _errors(found, decision)
     form = found.form("ask for a waiver", submission) if errors else ""
     return {
         "waivable": errors,
@@ -52,9 +52,10 @@ def waiver_words(found: Visit, decision: Decision | None, submission: str) -> di
     }
 
 
-def _errors(decision: Decision) -> dict[str, str]:
+def _errors(found: Visit, decision: Decision) -> dict[str, str]:
     """The errors for which an update was returned and of which the check may be waived: check and action to what is wrong."""
-    errors = (one for one in decision.findings if one.severity is Severity.ERROR and one.asks and one.check in checks.waivable())
+    may_be = checks.waivable(found.run.rulebook.wording)
+    errors = (one for one in decision.findings if one.severity is Severity.ERROR and one.asks and one.check in may_be)
     return {f"{one.check} {one.ref}".strip(): one.to_sender.says for one in errors}
 
 
@@ -70,7 +71,7 @@ def _ask(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     form = found.posted(fields, "ask for a waiver")
     submission = received(found.run, found.link.trust, form.about)
     decision = receipt_page(found.run, submission, found.link.period).decision if submission else None
-    if decision is None or fields.get("about") not in _errors(decision):
+    if decision is None or fields.get("about") not in _errors(found, decision):
         raise Mistake("Choose one of the findings for which the update was returned: go back to its receipt.")
     check, _, ref = fields["about"].partition(" ")
     try:
@@ -88,11 +89,11 @@ def _page(found: Visit, request: Request) -> Response:
     if not answer and is_one_person(found.run.programme, found.person.name, asked.by):
         state = "You asked for it, so somebody else has to answer."
     title = f"{found.run.rulebook.trusts[asked.trust].name}: may a check not count?"
-    check = next(one for one in checks.catalogue() if one.id == asked.check)
+    check = next(one for one in checks.catalogue(found.run.rulebook.wording) if one.id == asked.check)
     until = f"until the end of {in_full(asked.until)}: {asked.reason}"
     words = {
         "asked": f"{asked.by} asked at {at_moment(asked.at)} that {check_words(asked)} not count {until}",
-        "check": check.title,
+        "check": found.run.rulebook.wording.fill(check.title),
         "state": state,
         "form": "" if state else found.form("answer a waiver", str(asked.number)),
         "address": f"{found.home}/waiver/{asked.number}/answer",

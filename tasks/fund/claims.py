@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from tasks.evidence.cases import helped_stay
@@ -16,6 +17,7 @@ from tasks.model.award import CostLine
 from tasks.model.file_limit import CLAIM, PUBLISHED, FileLimit
 from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
+from tasks.model.regime_words import of_units
 from tasks.model.words import counted
 from tasks.record.facts import ClaimedLine, CostClaim, EvidenceFile
 from tasks.record.record import Record
@@ -105,6 +107,8 @@ def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -
         claim = large_claim(partner, arrival.excess, known)
     else:
         claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.require_fund(), known), known)
+    short = rulebook.wording.short
+    findings = tuple(replace(one, says=of_units(one.says, short), mend=of_units(one.mend, short)) for one in claim.findings)
     fact = CostClaim(
         partner=partner,
         id=arrival.id,
@@ -115,12 +119,12 @@ def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -
         sha256=record.put_blob(data),
         rules=rulebook.sha256,
         decision="accepted" if claim.accepted else "returned",
-        findings=claim.findings,
+        findings=findings,
         lines=tuple(_line(one) for one in claim.lines),
     )
     record.add(fact)
-    if claim.findings and not run.dry:
-        _give_back(run, CLAIMS, arrival, claim_answer(arrival.name, claim.findings, accepted=claim.accepted))
+    if findings and not run.dry:
+        _give_back(run, CLAIMS, arrival, claim_answer(arrival.name, findings, accepted=claim.accepted))
     log.log(logging.INFO if claim.findings else logging.DEBUG, "%s  claim %s: %s", partner, arrival.name, claimed(claim))
     return fact
 

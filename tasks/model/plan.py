@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from tasks.model.plan_date import PlanDate
@@ -30,6 +30,7 @@ class Action:
     due: PlanDate
     replaces: tuple[str, ...] = ()
     closed: Closing | None = None
+    programme: str = field(default="", metadata={"if_any": True})  # of several that its trust is in; empty: of each
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from tasks.model.period import Rhythm
-from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES
+from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES, seat
 from tasks.model.status import Statuses
 
-INTENDED = "intended"
+INTENDED, PROGRAMMES = "intended", "programmes"
 SECTIONS = (
     *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
-    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", "programmes"),
+    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", PROGRAMMES),
 )
 """What a page can say of who oversees a trust, and how."""
 
 UNIT = "trust"
 """What sentences of ours call a unit, until the regime's own word takes its place."""
 
-_QUOTED = re.compile(r"(“[^“”]*”|\"[^\"]*\")")
+_QUOTED = re.compile(r"(“[^“”]*”|\"[^\"]*\"|`[^`]*`)")
 _NAMED = re.compile(
-    r"(?:\b([Aa]) )?(?<![\w./@{-])(?<!foundation )(?<!NHS )(?<!hospital )"
-    r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|t)rust(s?)\b(?![@/_-]|\.\w| code\b| name\b)"
+    r"(?:\b([Aa]) )?(?<![\w./@{'-])(?<!measures )"
+    r"((?:^|(?<=[.:>] )|(?<=[>\n]))T|T(?=rust (?:code|name)\b)|t)rust(s?)\b(?![@/_-]|\.\w)"
 )
 
 
@@ -55,14 +55,16 @@ class RegimeWords:
     statuses: Statuses
     rhythm: Rhythm = Rhythm.MONTH
     short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
-    signs: tuple[str, ...] = tuple(SIGNATORIES)  # the posts that sign an update, as people.csv has them
+    signs: tuple[str, ...] = tuple(SIGNATORIES)  # as people.csv has them; one that we do not know is called so
 
     @cached_property
     def words(self) -> Mapping[str, str]:
         """What texts are filled with, by the name that stands in them in braces: `{regime}`, and `{Regime}` to begin a sentence with."""
         own = {name: str(getattr(self, name)) for name in ("regime", "unit", "short", "chair", "chief", "director", "standing")}
+        own |= {who: self.title(post) for post, who in self.signatories.items()}
         begins = {name.capitalize(): words[:1].upper() + words[1:] for name, words in own.items()}
-        return {**own, **begins, **self.statuses.words}
+        signing = {"signed_by": self.signed_by, "they_sign": f"{self.signed_by} sign{'s' * (len(self.signs) == 1)}" if self.signs else ""}
+        return {**own, **begins, **signing, **self.statuses.words}
 
     @cached_property
     def titles(self) -> Mapping[str, str]:
@@ -72,12 +74,29 @@ class RegimeWords:
     @property
     def signatories(self) -> Mapping[str, str]:
         """The posts that sign, and what columns and checks call them."""
-        return {post: who for post, who in SIGNATORIES.items() if post in self.signs}
+        return {post: seat(post) for post in self.signs}
+
+    @property
+    def further(self) -> Mapping[str, str]:
+        """Those of them that only this regime has."""
+        return {post: who for post, who in self.signatories.items() if post not in SIGNATORIES}
+
+    @property
+    def signed_by(self) -> str:
+        """Who signs, to stand after "signed by": the chair, the mayor and the clerk. Empty where nobody does."""
+        *first, last = [f"the {self.title(post)}" for post in self.signs] or [""]
+        return " and ".join(filter(None, (", ".join(first), last)))
+
+    @property
+    def in_several(self) -> bool:
+        """Whether a unit may be in several programmes at once."""
+        return PROGRAMMES in dict(self.sections)
 
     def is_of_nobody(self, name: str) -> bool:
         """Whether a column (`chief_name`) or a check (`sign-off-missing-chief`) is about the signature of a post that does not sign."""
         others = {*SIGNATORIES.values()} - {*self.signatories.values()}
-        return name.partition("_")[0] in others or (name.startswith("sign-off-") and name.rpartition("-")[2] in others)
+        of_check = name.rpartition("-")[2] if name.startswith("sign-off-") else ""
+        return of_check in others or name.removesuffix("_word").rpartition("_")[0].removesuffix("_confirmed") in others
 
     def title(self, role: str) -> str:
         """What a post is called; the name that people.csv has for it, where the regime has no other."""

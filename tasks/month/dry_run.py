@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC
 
 from tasks.assess.revision import assess
+from tasks.collect.read_once import read_once
 from tasks.collect.updates import collect, collect_again
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.model.update import HeldSubmission, Submission
 from tasks.month.months import months_from
 from tasks.month.tell import decide_and_answer
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
 from tasks.publish.reading import release_view_of
-from tasks.record.decisions import newest_revision
+from tasks.record.decisions import decisions_for, newest_revision
 from tasks.record.facts import Candidate, Decision, Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.readings import with_readings
@@ -73,12 +77,33 @@ def replay_release(run: Run, period: Period, *, stored_rules: bool) -> ReplayRes
     revision = record.get(Revision, period, release.revision)
     with rules_of(record, revision.config) if stored_rules else nullcontext(run.config) as config:
         dry = run.at(release.as_of).dry_run((RESULTS, *_later(record, release, revision)), config)
-        validate(dry, period, with_readings(dry.record, collect(dry, period).get(period, [])))
+        validate(dry, period, with_readings(dry.record, _to_decide_on(dry, period)))
         assess(dry, period)
         candidate = propose(dry, period, as_before=release.reason if release.number > 1 else "")
         now, then = (release_view_of(each, one).files for each, one in ((dry.record, candidate), (record, release)))
         same = _as_assessed(record, revision, newest_revision(dry.record, period))
         return ReplayResult(period, release.number, same, tuple(then.unlike(now)), tuple(_differing(dry.record, release, candidate)))
+
+
+def _to_decide_on(dry: Run, period: Period) -> list[HeldSubmission]:
+    """What was received for a period, read once more: what nobody has decided on, as far as is seen here, and what was decided on again."""
+    pending = list(collect(dry, period).get(period, []))
+    known = {(one.trust, one.id) for one, _ in pending}
+    again = [one for one in decisions_for(dry.record, period) if (one.trust, one.submission) not in known]
+    found = [dry.record.get(Submission, one.received_at.astimezone(UTC).date(), one.trust, one.submission) for one in again]
+    return sorted((*pending, *read_once(dry, found).get(period, [])), key=lambda one: (one[0].received_at, one[0].trust))
+
+
+def _made_from_or_later(record: Record, revision: Revision) -> Iterator[Decision]:
+    """The decisions on a revision's month that it was made from, and those after them. An earlier one on the same update stays, so that the
+    one that is made again has its number.
+    """
+    found: dict[str, list[Decision]] = defaultdict(list)
+    for one in record.all(Decision, revision.period):
+        found[f"{one.trust}/{one.submission}"].append(one)
+    for name, mine in found.items():
+        from_it = next((one.number for one in mine if one.hash == revision.made_from.get(name)), 1)
+        yield from (one for one in mine if one.number >= from_it)
 
 
 def _as_assessed(record: Record, revision: Revision, again: Revision) -> bool:
@@ -103,7 +128,7 @@ def _later(record: Record, release: Release, revision: Revision) -> Iterator[str
     yield from (record.key(one) for one in record.all(Revision, period) if one.number >= revision.number)
     yield from map(record.key, record.all(Candidate, period))
     yield record.key(release)
-    yield from map(record.key, record.all(Decision, period))
+    yield from (record.key(one) for one in _made_from_or_later(record, revision))
     yield from granted_since(record, revision)
     yield from stated_since(record, revision)
     if revision.before:

@@ -7,11 +7,12 @@ from datetime import UTC
 
 from tasks.model.period import Period
 from tasks.record.decisions import numbers
-from tasks.record.facts import Decision, Mending, Revision, Statement, Withdrawal
+from tasks.record.facts import Decision, MailSeenTo, Mending, Revision, Statement, Withdrawal
 from tasks.record.seal import unended
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON
 from tasks.rules.expected import expected
+from tasks.run.mails import to_be_confirmed
 from tasks.run.moments import moment_by
 from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.run import Run
@@ -29,12 +30,13 @@ def require_month(run: Run, month: Period) -> None:
 
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
-    that began to tell it was never ended, something was decided for it, taken back or stated, that no assessment was made from, or a fault
-    of ours kept a trust from being judged by it. A period that the regulator asks nobody for is not told.
+    that began to tell it was never ended, something was decided for it, taken back or stated, that no assessment was made from, somebody
+    said whose a mail is that waited to be confirmed, or a fault of ours kept a trust from being judged by it. A period that the regulator
+    asks nobody for is not told.
     """
     begun = {month for one in unended(run.record) for month in one.months}
     new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period), *_looked_at(run, period)}
-    new |= {*_stated(run, period)}
+    new |= {*_stated(run, period), *_seen_to(run, period)}
     return [one for one in Period.between(min([period, *(month for month in new if month < period)]), period) if not nobody_asked(run, one)]
 
 
@@ -60,6 +62,16 @@ def extensions_over(run: Run) -> list[Period]:
         if standing and standing.as_of < moment_by(run, period, run.moment) <= run.moment:
             found.append(period)
     return found
+
+
+def _seen_to(run: Run, period: Period) -> Iterator[Period]:
+    """The months before a period in whose newest assessment a mail waited to be confirmed of which somebody has said since whose it is."""
+    seen_to = {one.mail for one in run.record.all(MailSeenTo) if one.at <= run.moment}
+    for month in run.record.months(Revision, last=period.previous()) if seen_to else ():
+        newest = run.record.last(Revision, month)
+        waited = to_be_confirmed(run.record, month, newest.as_of) if newest else {}
+        if any(one.id in seen_to for mails in waited.values() for one in mails):
+            yield month
 
 
 def _decided(run: Run, period: Period) -> Iterator[Period]:

@@ -23,7 +23,7 @@ from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
 from tasks.run.author import Author
 from tasks.run.run import Run
-from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS
+from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS, WARNING_ANSWERED
 
 Clock = Callable[[], datetime]
 
@@ -36,7 +36,7 @@ def state_and_tell(
     fact = state(run, trust, period, what, role, author, words, seen)
     if what == ERROR_OF_FACT:
         lay_out_preview(run, waiting_candidate(run.record, period))
-    elif what == CONFIRMED:
+    elif what in {CONFIRMED, WARNING_ANSWERED}:
         decide_and_answer(run, period, _read(run, fact), clock)
     else:
         answer(run, period, clock)
@@ -84,11 +84,12 @@ def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetim
     return found
 
 
-def _read(run: Run, confirmed: Statement) -> list[HeldSubmission]:
-    """The update whose sign-off was confirmed, read once more."""
-    decided = (one for one in decisions_for(run.record, confirmed.period, confirmed.trust) if one.submission == confirmed.about)
+def _read(run: Run, stated: Statement) -> list[HeldSubmission]:
+    """The update whose sign-off was confirmed, or of which a warning was answered, read once more."""
+    submission = stated.about.partition(" ")[0]
+    decided = (one for one in decisions_for(run.record, stated.period, stated.trust) if one.submission == submission)
     found = [run.record.get(Submission, one.received_at.astimezone(UTC).date(), one.trust, one.submission) for one in decided]
-    return read_once(run, found).get(confirmed.period, [])
+    return read_once(run, found).get(stated.period, [])
 
 
 def _waiting(run: Run, period: Period) -> Candidate:

@@ -15,7 +15,7 @@ from tasks.publish.site_update import all_releases
 from tasks.record.decisions import public_release
 from tasks.record.facts import Approval, Release
 from tasks.rules.ladder import quiet
-from tasks.run.desk_links import desk_links
+from tasks.run.desk_links import desk_links, subscribe_address
 from tasks.run.run import Run
 from tasks.site.data.feed import release_feed
 from tasks.site.data.shapes import ReleaseNote
@@ -28,8 +28,8 @@ _LONGEST = timedelta(days=62)
 
 
 def tell_subscribers(run: Run, clock: Callable[[], datetime]) -> int:
-    """Send subscribers what is public and new to them; says how many letters left. Nothing where there is no desk, by which they end it, or
-    no address of the site; at night, and on days off, it waits.
+    """Send subscribers what is public and new to them; says how many letters left. At night, and on days off, it waits; where letters are
+    not offered any more none leave, and the addresses are forgotten on their day.
     """
     links = desk_links(run.settings)
     if links is None or run.dry:
@@ -39,7 +39,7 @@ def tell_subscribers(run: Run, clock: Callable[[], datetime]) -> int:
         return 0
     if not any(True for _ in Subscribers.of(run.settings).each()):
         return 0
-    return write_to_subscribers(now, list(_public(now)) if run.settings.site_address else (), links)
+    return write_to_subscribers(now, list(_public(now)) if subscribe_address(run.settings) else (), links)
 
 
 def _public(run: Run) -> Iterator[PublicRelease]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tasks.model.ladder_step import LadderStep
@@ -16,7 +16,7 @@ from tasks.notify.channels.choice import carries_files
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import OVERDUE
-from tasks.run.desk_links import PURPOSES
+from tasks.run.desk_links import purpose_of
 from tasks.run.programme import Programme
 from tasks.run.run import Run
 
@@ -63,12 +63,17 @@ class Addressing:
     day: date
     desk: bool = False
     files: bool = False
+    parts: Mapping[str, Sequence[Verdict]] = field(default_factory=dict)  # of trusts in several programmes, how each part of a plan stands
 
     @classmethod
     def of(cls, run: Run, period: Period, sent: datetime | None = None) -> Addressing:
         """Addressing as a run has it; `sent` is when the letters are sent, if not at the run's moment."""
         day = london_day(sent or run.moment)
         return cls(run.rulebook, run.programme, period, run.settings.site_address, day, bool(run.settings.desk), carries_files())
+
+    def page_of(self, trust: str = "") -> str:
+        """The address of the month's page, or of a trust's page in it; empty where the site has none."""
+        return self.site and f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else "")
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep | None:
         """The step at which regulators hear of a rule's yes, the first time or `again`; None in a regime that tells nobody of it."""
@@ -93,7 +98,14 @@ class Addressing:
         for post in step.to:
             if post != "partner" or partner:
                 for code in overseers if post == "regulator" and step.public else overseers[:1]:
-                    yield self._letter(step, verdict, level, post, partner, code)
+                    mine = replace(verdict, evidence=(*verdict.evidence, *self.own_part(trust, code))) if post == "regulator" else verdict
+                    yield self._letter(step, mine, level, post, partner, code)
+
+    def own_part(self, trust: str, regulator: str) -> tuple[tuple[str, str], ...]:
+        """How the part of a trust's plan stands that is of the programmes in which a regulator oversees it, by programme."""
+        stays = {stay.programme: stay.regulator or self.rulebook.regulator_on(trust, self.day) for stay in self.rulebook.stays[trust]}
+        found = ((dict(one.evidence)["programme"], one.sentence) for one in self.parts.get(trust, ()))
+        return tuple((f"its plan for {programme}", sentence) for programme, sentence in found if stays.get(programme) == regulator)
 
     def place_of_files(self, *, at_desk: bool, them: str = "them") -> str:
         """Where the files are that belong to a letter, in words: `at_desk` says whether its reader has a page there."""
@@ -125,10 +137,10 @@ class Addressing:
             role=where[1],
             addressed=self.programme.recipients(*where, self.day),
             copied=tuple(person for role in step.copy for person in self.programme.recipients(now, role, self.day)),
-            page=f"{self.site}{self.period}/" + (f"{trust.lower()}/" if trust else ""),
+            page=self.page_of(trust),
             speaks_for=body,
             called={**self.rulebook.wording.words, **self.rulebook.wording.titles},
-            desk=self.desk and bool(trust) and post in PURPOSES and (post != "regulator" or step.public),
+            desk=self.desk and bool(trust) and bool(purpose_of(post, self.rulebook.wording.signs)) and (post != "regulator" or step.public),
         )
 
     def _partner_name(self, code: str) -> str:

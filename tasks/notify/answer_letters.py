@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date
 from functools import cached_property
@@ -25,13 +25,14 @@ from tasks.notify.notices import put_in_outbox
 from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, GivenUp
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
+from tasks.record.record import Parts
 from tasks.rules.deadline import london_day
 from tasks.rules.extended import extended
 from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
-from tasks.rules.overdue import OVERDUE
+from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
-from tasks.run.desk_links import has_update_page
+from tasks.run.desk_links import UPDATE, purpose_of
 from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
 
@@ -48,6 +49,7 @@ def queue_answers(run: Run, period: Period) -> int:
     known = _known(run, outbox)
     addressing, warned, letters = Addressing.of(run, period), _Warned(run, outbox), list[Letter]()
     place = _places(addressing)
+    given_back = {*run.record.listed(GivenBack, period)}
     for decision in decisions_for(run.record, period):
         recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
         nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
@@ -57,8 +59,8 @@ def queue_answers(run: Run, period: Period) -> int:
         new = [one for one in _letters(run, addressing, step, decision, sent, place) if not is_written(one, period, known)]
         if new and decision.decision == "accepted" and (others := warned.besides(step, new)):
             new = [*_letters(run, addressing, step, decision, sent, place, others), *new]  # theirs first: they are looked for only now
-        letters += [replace(one, attachments=_attachments(run, decision), thread=_thread(run, sent)) for one in new]
-    standing = Standing(period, run.moment, run.programme.banner)
+        letters += [replace(one, attachments=_attachments(run, decision, given_back), thread=_thread(run, sent)) for one in new]
+    standing = Standing.of(run, period)
     queued = put_in_outbox(run, period, (*letters, *claim_letters(run, period, known)), standing)
     settle(run, outbox)
     return queued
@@ -135,16 +137,27 @@ def _letters(
     """One letter to the lead and the sender, or to `others` in their place; where its words differ, one to those with a page at the desk
     and one to those without. `place` says by that where the files are.
     """
-    level = Level(step.level, about=decision.submission, time=decision.number)
+    level = Level(step.level, about=decision.submission, time=_first_such(run, decision))
     sentence, evidence, findings = _words(run, decision, sent)
     verdict = Verdict(ANSWER, decision.trust, decision.submission, Answer.NOT_APPLICABLE, sentence, evidence)
     (letter,) = addressing.letters(replace(step, to=step.to[:1]), verdict, level)
     groups: dict[str, list[Recipient]] = defaultdict(list)
     for one in others or (*letter.addressed, *sender_of(run, addressing, sent)):
-        groups[place[letter.desk and has_update_page(one.role)]].append(one)
+        groups[place[letter.desk and purpose_of(one.role, run.rulebook.wording.signs) == UPDATE]].append(one)
     for where, people in (groups or {place[False]: []}).items():
         whole = replace(verdict, evidence=(*evidence, *_first(findings, where)))
         yield replace(letter, verdict=whole, addressed=tuple(people), files_are=where)
+
+
+def _first_such(run: Run, decision: Decision) -> int:
+    """Which decision on an update its answer is about: one that is accepted once more, as a warning of it was answered, is told of once."""
+    first = decision.number
+    while decision.decision == "accepted" and first > 1:
+        before = run.record.find(Decision, decision.period, decision.trust, decision.submission, first - 1)
+        if before is None or before.decision != "accepted":
+            break
+        first -= 1
+    return first
 
 
 _PLAINLY = {
@@ -186,24 +199,27 @@ def _words(run: Run, decision: Decision, sent: Submission) -> tuple[str, tuple[t
     came = decision.received_at.isoformat()
     received = (("file", decision.file), ("received", came), ("by which way", sent.way), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
-        return f"{_until(run, decision)} There {_are(len(errors), 'finding')} to mend.", received, errors
+        stands, until = _until(run, decision)
+        mended = ((MENDED_UNTIL, until.isoformat()),) if until else ()
+        return f"{stands} There {_are(len(errors), 'finding')} to mend.", (*mended, *received), errors
     if decision.decision == "accepted" and warnings:
         return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", received, warnings
     return _PLAINLY[decision.decision], received, []
 
 
-def _until(run: Run, decision: Decision) -> str:
-    """Until when a returned update may be mended, as its answer leaves now."""
+def _until(run: Run, decision: Decision) -> tuple[str, date | None]:
+    """Until when a returned update may be mended, as its answer leaves now, in a sentence; and that day, while it is not over."""
     if Outcome(decision).asked_about:
-        return f"It is asked which {decision.period.noun} the update is for; nothing that was accepted before is changed by it."
+        return f"It is asked which {decision.period.noun} the update is for; nothing that was accepted before is changed by it.", None
     if any(one.state == "accepted" for one in outcomes(run.record, decision.period, run.moment, decision.trust)):
-        return f"Another update is accepted for the {decision.period.noun}, and stands unless this one is mended and accepted."
+        return f"Another update is accepted for the {decision.period.noun}, and stands unless this one is mended and accepted.", None
     due = due_dates(run, decision.period, [decision.trust], mending=False)[decision.trust]
     working_days = run.rulebook.threshold("mending_working_days", decision.period.last_day)
     until = mended_by(london_day(decision.received_at), run.moment, due.deadline, due.closes, working_days, run.calendar)
     if until < london_day(run.moment):
-        return f"The time to mend it ended on {in_full(until)}; an update is still expected, and counts from the day it is accepted."
-    return f"It may be mended until the end of {in_full(until)}."
+        over = f"The time to mend it ended on {in_full(until)}; an update is still expected, and counts from the day it is accepted."
+        return over, None
+    return f"It may be mended until the end of {in_full(until)}.", until
 
 
 def _are(number: int, thing: str) -> str:
@@ -217,6 +233,7 @@ def _first(findings: Sequence[Finding], where: str) -> Iterator[tuple[str, str]]
         yield "and", f"{len(findings) - _IN_WORDS} more, in the files that {where}"
 
 
-def _attachments(run: Run, decision: Decision) -> tuple[Attachment, ...]:
-    given = run.record.find(GivenBack, decision.period, decision.trust, decision.submission, decision.number)
-    return tuple(Attachment(name, sha256) for name, sha256 in sorted(given.files.items())) if given else ()
+def _attachments(run: Run, decision: Decision, given_back: Container[Parts]) -> tuple[Attachment, ...]:
+    parts = str(decision.period), decision.trust, decision.submission, str(decision.number)
+    given = run.record.get(GivenBack, *parts).files if parts in given_back else {}
+    return tuple(Attachment(name, sha256) for name, sha256 in sorted(given.items()))

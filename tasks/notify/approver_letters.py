@@ -18,9 +18,8 @@ from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
-from tasks.rules.overdue import OVERDUE
 from tasks.run.approvers import APPROVER, approvers, is_one_person
-from tasks.run.mails import to_be_confirmed
+from tasks.run.mails import in_doubt
 from tasks.run.programme import Person
 from tasks.run.run import Run
 
@@ -42,7 +41,7 @@ def queue_approvals(run: Run, period: Period) -> int:
     if waits is None or (run.programme.illustrative and not approvers(run)):
         return 0
     letters = [_letter(run, waits)]
-    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner))
+    return put_in_outbox(run, period, letters, Standing.of(run, period))
 
 
 def queue_again(run: Run, period: Period, person: Person) -> int:
@@ -63,7 +62,7 @@ def queue_again(run: Run, period: Period, person: Person) -> int:
     if len(before) >= _MOST or any(one.as_of > run.moment - _SOON for one in before):
         return 0
     letter = replace(_letter(run, waits), addressed=(mine,), level=Level("waits", about, time=len(before) + 1))
-    return put_in_outbox(run, period, [letter], Standing(period, run.moment, run.programme.banner))
+    return put_in_outbox(run, period, [letter], Standing.of(run, period))
 
 
 def is_for_approvers(notice: Notice) -> bool:
@@ -81,7 +80,7 @@ def decided_since(run: Run, notice: Notice) -> str:
 def _letter(run: Run, waits: Candidate) -> Letter:
     period, day = waits.period, waits.period.last_day
     waiting = [one for one in Outbox(run.record, period).each_waiting() if one.awaits_approval]
-    unsure = {one.trust for one in waiting if one.rule == OVERDUE and not one.over} & to_be_confirmed(run.record, period, run.moment).keys()
+    unsure = in_doubt(run.record, waits, run.moment)
     evidence = [
         ("candidate", f"{waits.number} ({waits.hash[:SEEN]}), for release {waits.release}"),
         ("put forward by", waits.proposed_by),
@@ -92,7 +91,7 @@ def _letter(run: Run, waits: Candidate) -> Letter:
     if waits.missing:
         evidence.append(("to publish it all the same, the note has to name", ", ".join(waits.missing)))
     if unsure:
-        evidence.append(("called overdue while a mail in its name waits to be confirmed", ", ".join(sorted(unsure))))
+        evidence.append(("may be overdue or not, as a mail in its name waits to be confirmed", ", ".join(unsure)))
     asked = tuple(
         one
         for one in run.programme.recipients("", APPROVER, london_day(run.moment))

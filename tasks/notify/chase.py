@@ -24,7 +24,7 @@ from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
-from tasks.notify.notices import put_in_outbox
+from tasks.notify.notices import programme_parts, put_in_outbox
 from tasks.notify.regulator_of_day import unheard
 from tasks.notify.waiver_letters import row_letters
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
@@ -36,7 +36,7 @@ from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import LONDON, RUN_TIME, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
-from tasks.rules.overdue import OVERDUE, TO_BE_CONFIRMED
+from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered, verb
@@ -93,7 +93,7 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     asked = {(letter.verdict.trust, letter.level) for letter in letters}
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
-    standing = Standing(period, run.moment, run.programme.banner)
+    standing = Standing.of(run, period)
     if nobody := nobody_sent(run, period, arrived):
         report_undelivered(str(period), f"{nobody} {MAY_BE_OURS}")
         letters = []
@@ -147,7 +147,7 @@ def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
 
 def queue_monthly(run: Run, period: Period) -> int:
     """Put the monthly letters of what is public now into the outbox, those whose day has come; says how many notices are new."""
-    standing = Standing(period, run.moment, run.programme.banner)
+    standing = Standing.of(run, period)
     return put_in_outbox(run, period, unheard(monthly_letters(run, period), Outbox(run.record, period)), standing)
 
 
@@ -155,7 +155,7 @@ def monthly_to_come(run: Run, revision: Revision) -> list[tuple[date, Notice]]:
     """The monthly letters that a revision would bring, each with the day from which it leaves once the month is public; not what was queued
     before.
     """
-    outbox, standing = Outbox(run.record, revision.period), Standing(revision.period, run.moment, run.programme.banner)
+    outbox, standing = Outbox(run.record, revision.period), Standing.of(run, revision.period)
     known = {parts[1] for parts in run.record.listed(Notice, revision.period)}
     dated = [(day, compose([letter], standing, reaches()).notices) for day, letter in _of_the_month(run, revision)]
     return [(day, one) for day, notices in dated for one in outbox.as_queued(notices) if one.id not in known]
@@ -168,7 +168,7 @@ def _of_the_month(run: Run, revision: Revision) -> Iterator[tuple[date, Letter]]
         for step in run.rulebook.steps(rule, on):
             day = step_day(step, due, run.calendar)
             moment = None if leaves() else datetime.combine(day, RUN_TIME, tzinfo=LONDON)  # files hold no moment of sending
-            addressing = Addressing.of(run, revision.period, moment)
+            addressing = replace(Addressing.of(run, revision.period, moment), parts=programme_parts(run, revision))
             yield from ((day, letter) for letter in letters(addressing, run.record, revision, step))
 
 
@@ -193,24 +193,23 @@ def _digests(addressing: Addressing, record: Record, revision: Revision, step: L
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
     states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
     rows: list[TrustState] = states
-    flagged = _flagged(record, revision, rows)
+    flagged = _flagged(record, revision)
     for code in addressing.rulebook.regulators:
         mine = [row for row in rows if code in addressing.rulebook.regulators_on(row["trust"], addressing.day)]
         if mine:
-            verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, mine, flagged)))
+            verdict = Verdict(_DIGEST, "", code, Answer.YES, _sum(mine, flagged), tuple(_lines(addressing, code, mine, flagged)))
             for letter in addressing.letters(step, verdict, addressing.level(step, "")):
                 for apart, people in looked_after.grouped(letter.addressed):
                     others = {trust: [rule for rule in rules if (trust, rule) not in apart] for trust, rules in flagged.items()}
-                    lines = tuple(_lines(addressing, mine, others))
+                    lines = tuple(_lines(addressing, code, mine, others))
                     yield replace(letter, verdict=replace(verdict, evidence=lines), addressed=people)
 
 
-def _flagged(record: Record, revision: Revision, rows: Sequence[TrustState]) -> Flagged:
-    """Trust to what is wrong of it; that one is overdue is no regulator's to hear while a mail in its name waits to be confirmed."""
+def _flagged(record: Record, revision: Revision) -> Flagged:
+    """Trust to what is wrong of it, which is the rules' yes alone."""
     found: dict[str, list[str]] = {}
-    unsure = {(str(row["trust"]), OVERDUE) for row in rows if row["state"] == TO_BE_CONFIRMED}
     for verdict in verdicts_about(record, revision, SHORT):
-        if verdict.answer is Answer.YES and (verdict.trust, verdict.rule) not in unsure:
+        if verdict.answer is Answer.YES:
             found.setdefault(verdict.trust, []).append(verdict.rule)
     return found
 
@@ -224,8 +223,9 @@ def _sum(rows: Sequence[TrustState], flagged: Flagged) -> str:
     )
 
 
-def _lines(addressing: Addressing, rows: Sequence[TrustState], flagged: Flagged) -> Iterator[tuple[str, str]]:
+def _lines(addressing: Addressing, regulator: str, rows: Sequence[TrustState], flagged: Flagged) -> Iterator[tuple[str, str]]:
     for row in rows:
         trust = str(row["trust"])
         words = [str(row["state"]), *(f"plan {rule}" if rule == "stalled" else rule for rule in flagged.get(trust, []))]
-        yield f"{addressing.rulebook.trusts[trust].name} ({trust})", ", ".join(words)
+        parts = [f"{what}: {says}" for what, says in addressing.own_part(trust, regulator)]
+        yield f"{addressing.rulebook.trusts[trust].name} ({trust})", "; ".join([", ".join(words), *parts])

@@ -91,7 +91,7 @@ def _draft(run: Run, addressing: Addressing, step: LadderStep, post: str, which:
         role=post,
         addressed=run.programme.recipients("", post, addressing.day),
         copied=(),
-        page=f"{addressing.site}{addressing.period}/",
+        page=addressing.page_of(),
         speaks_for=name,
         files_are=addressing.place_of_files(at_desk=False, them="it"),
     )
@@ -134,6 +134,6 @@ def _of_file(run: Run, file: EvidenceFile) -> _Reply:
     if file.refused:
         return _Reply(f"Nothing of it is used: {file.refused}", (), file_answer(file.name, file.refused, ()))
     rows = read_again(run.record, file)
-    used, left = len(rows.mortality) + len(rows.ratings), rows.passed_over
+    used, left = len(rows.mortality) + len(rows.ratings) + len(rows.oversight), rows.passed_over
     counts = (("rows used", str(used)), ("rows not used", str(len(left))))
     return _Reply("It is used.", counts, file_answer(file.name, "", left) if left else b"")

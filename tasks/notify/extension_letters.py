@@ -96,4 +96,4 @@ def _letters(
 
 
 def _put(run: Run, period: Period, letters: Iterable[Letter]) -> int:
-    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner))
+    return put_in_outbox(run, period, letters, Standing.of(run, period))

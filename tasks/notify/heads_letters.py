@@ -8,7 +8,7 @@ from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.notify.addressing import Letter
+from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
 from tasks.record.facts import Release
@@ -42,7 +42,7 @@ def _queued(run: Run, release: Release) -> int:
         role=WITNESS,
         addressed=witnesses,
         copied=(),
-        page=f"{run.settings.site_address}{period}/",
+        page=Addressing.of(run, period).page_of(),
         speaks_for="the record",
     )
-    return put_in_outbox(run, period, [letter], Standing(period, release.as_of, run.programme.banner))
+    return put_in_outbox(run, period, [letter], Standing.of(run, period, release.as_of))

@@ -21,10 +21,12 @@ from tasks.model.regime_words import UNIT, of_units
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full, one_line
 from tasks.notify.addressing import Letter
+from tasks.record.facts import Release
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
 from tasks.run.mails import TO_BE_CONFIRMED
+from tasks.run.run import Run
 from tasks.site.words.unit_words import of_such_units
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
@@ -49,11 +51,19 @@ class BadAddress(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The month that letters are about, when (an aware time) things stood as they say, and a banner that opens each and its subject."""
+    """The month of letters, when (an aware time) things stood as they say, a banner that opens each and its subject, and whether
+    it is public.
+    """
 
     period: Period
     as_of: datetime
     banner: str = ""
+    public: bool = False
+
+    @classmethod
+    def of(cls, run: Run, period: Period, as_of: datetime | None = None) -> Standing:
+        """As a run has it: at its moment, or at the one that is given."""
+        return cls(period, as_of or run.moment, run.programme.banner, run.record.last(Release, period) is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +152,11 @@ def _bad_address(letter: Letter, recipient: Recipient) -> BadAddress:
 def _words(letter: Letter, recipient: Recipient, copied: People, standing: Standing) -> tuple[str, str, str]:
     """Subject, and body as text and as HTML that say the same: the step's template `<letter>.txt.j2` in the shape of `letter.*.j2`.
 
-    Every value is put on one line first. A page that is not a web address is named but not linked.
+    Every value is put on one line first. A page that is no address on the web is not named.
     """
     verdict, period = letter.verdict, standing.period
     page, banner = one_line(letter.page), one_line(standing.banner)
+    page = page if page.startswith(("https://", "http://")) else ""
     names = dict(letter.called) | {
         "trust": one_line(verdict.trust),
         "trust_name": one_line(letter.trust_name),
@@ -158,6 +169,8 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "desk": letter.desk,
         "own": letter.step.with_month,
         "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),
+        "page": page,
+        "files": bool(letter.attachments),
     }
     unit = letter.called.get("short", UNIT)
     own = letter_templates(unit).get_template(f"{letter.step.letter}.txt.j2").make_module(names)
@@ -176,9 +189,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
             [one_line(f"{one.name} ({letter.called.get(one.role, one.role)})") for one in copied],
             tuple(letter.called.get(post, post) for post in letter.step.copy),
         ),
-        "page_of": of_units(_page_of(letter, period), unit),
-        "page": page,
-        "link": page if page.startswith(("https://", "http://")) else "",
+        "page_of": of_units(_page_of(letter, standing), unit),
         "as_of": _moment(_judged_at(verdict, standing)),
         "desk": OWN_PAGE if letter.desk else "",
     }
@@ -186,14 +197,11 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
     return subject, text, html
 
 
-def _page_of(letter: Letter, period: Period) -> str:
-    """What the page is that a letter names. Answers and reminders leave before there is one."""
-    page = f"The {'trust’s ' if letter.verdict.trust else ''}page for {period.words}"
-    return (
-        f"{page}, when that {period.noun} is public"
-        if letter.step.before_trouble and letter.verdict.rule not in {PUBLISHED, CORRECTED}
-        else page
-    )
+def _page_of(letter: Letter, standing: Standing) -> str:
+    """What the page is that a letter names. Most answers and reminders leave before there is one."""
+    page = f"The {'trust’s ' if letter.verdict.trust else ''}page for {standing.period.words}"
+    by_now = not letter.step.before_trouble or letter.verdict.rule in {PUBLISHED, CORRECTED} or standing.public
+    return page if by_now else f"{page}, when that {standing.period.noun} is public"
 
 
 def _judged_at(verdict: Verdict, standing: Standing) -> datetime:

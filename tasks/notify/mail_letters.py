@@ -62,7 +62,7 @@ def due_month(run: Run, day: date) -> Period:
 
 
 def _standing(run: Run, period: Period) -> Standing:
-    return Standing(period, run.moment, run.programme.banner)
+    return Standing.of(run, period)
 
 
 def _recent(run: Run, period: Period) -> Iterator[tuple[datetime, Mail]]:
@@ -99,7 +99,7 @@ def _letters(run: Run, addressing: Addressing, mail: Mail, day: date, steps: Map
             role="lead",
             addressed=people,
             copied=(),
-            page=f"{addressing.site}{addressing.period}/",
+            page=addressing.page_of(),
             speaks_for=trust.name if trust else "whoever wrote to us",
             desk=addressing.desk and bool(trust) and not mail.vouched,
             thread=thread_of(mail, run.settings),

@@ -28,6 +28,7 @@ from tasks.record.record import Record
 from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.escalation import escalation
 from tasks.rules.overdue import OVERDUE
+from tasks.rules.programme_part import PROGRAMME_PART
 from tasks.run.mails import as_evidence, to_be_confirmed
 from tasks.run.run import Run
 from tasks.run.verb import report_undelivered
@@ -66,10 +67,11 @@ def composed_notices(run: Run, period: Period) -> Composed:
 
 def _letters(run: Run, period: Period) -> tuple[list[Letter], Standing]:
     revision = newest_revision(run.record, period)
-    standing = Standing(period, revision.as_of, run.programme.banner)
+    standing = Standing.of(run, period, revision.as_of)
     if is_declined(run.record, period):
         return [], standing
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
+    addressing = replace(addressing, parts=programme_parts(run, revision))
     verdicts = verdicts_about(run.record, revision, SHORT)
     looked_after = LookedAfter.on(run.record, period, addressing.day)
     mails = to_be_confirmed(run.record, period, run.moment)
@@ -78,6 +80,14 @@ def _letters(run: Run, period: Period) -> tuple[list[Letter], Standing]:
         *all_clear(addressing, Outbox(run.record, period), verdicts),
     ]
     return list(unheard(letters, Outbox(run.record, period))), standing
+
+
+def programme_parts(run: Run, revision: Revision) -> dict[str, list[Verdict]]:
+    """Of each trust in several programmes at once, how each one's part of its plan stands."""
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    for one in verdicts_about(run.record, revision, (PROGRAMME_PART,)) if run.rulebook.wording.in_several else ():
+        found[one.trust].append(one)
+    return found
 
 
 def to_be_sent(run: Run, period: Period) -> list[Notice]:

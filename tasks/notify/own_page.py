@@ -55,12 +55,13 @@ def _own(run: Run, links: DeskLinks, notice: Notice, begins: datetime) -> tuple[
     """
     day, address = london_day(notice.as_of), notice.recipient.address.casefold()
     people = (*run.programme.about(notice.trust), *run.programme.about(""))
-    mine = [one for one in people if one.address.casefold() == address and one.holds_on(day) and purpose_of(one)]
+    signs = run.rulebook.wording.signs
+    mine = [one for one in people if one.address.casefold() == address and one.holds_on(day) and purpose_of(one.role, signs)]
     one = next((one for one in mine if post_of(one.role) == post_of(notice.recipient.role)), next(iter(mine), None))
     if one is None:
         return "", ""
-    purpose = purpose_of(one)
-    words = _WORDS[_CONFIRM if post_of(one.role) in run.rulebook.wording.signs else purpose].format(month=notice.period.words)
+    purpose = purpose_of(one.role, signs)
+    words = _WORDS[_CONFIRM if post_of(one.role) in signs else purpose].format(month=notice.period.words)
     if (notice.rule, purpose) == (TIME_ASKED, ACKNOWLEDGE):  # the trust's own people hear by the same rule what was answered
         words = _TO_ANSWER
     trust, about = notice.trust, notice.level.about if purpose == APPROVE else notice.id

@@ -8,7 +8,6 @@ from dataclasses import replace
 from tasks.model.level import Level
 from tasks.model.notice import Attachment, Notice
 from tasks.model.period import Period
-from tasks.model.posts import SIGNATORIES
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter
@@ -91,7 +90,9 @@ def _on_update(run: Run, addressing: Addressing, decision: Decision, due: Due) -
         sentence = f"What is written {period.phrase(_until_when(run, due))}"
         yield from _with_file(decision, _letters(addressing, DIRECTOR, trust, decision.submission, sentence, about))
     elif decision.decision == "returned":
-        unsigned = [post for post, who in SIGNATORIES.items() if any(is_on_name(one, who) for one in decision.findings)]
+        unsigned = [
+            post for post, who in run.rulebook.wording.signatories.items() if any(is_on_name(one, who) for one in decision.findings)
+        ]
         sentence = "It was returned, as it is not signed as it has to be."
         last = due.last_day if due.returned and due.returned.answered else due.closes  # our answer may make it later
         until = (("to be confirmed by", last.isoformat()),) if london_day(run.moment) <= last else ()
@@ -151,7 +152,7 @@ def _queue(
     new = [letter for letter in letters if not is_written(letter, period, known)]
     if enclosed and addressing.files:
         new = [one if one.desk else replace(one, attachments=(_attached(run, *enclosed(one)),)) for one in new]
-    return put_in_outbox(run, period, new, Standing(period, run.moment, run.programme.banner)) if new else 0
+    return put_in_outbox(run, period, new, Standing.of(run, period)) if new else 0
 
 
 def _attached(run: Run, name: str, data: bytes) -> Attachment:

@@ -11,7 +11,7 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.words import counted
 from tasks.notify.channels import Away, Channel, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.undelivered import ByHand, pass_on
-from tasks.record.facts import Lease
+from tasks.record.facts import Lease, Taken
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
 from tasks.run.desk_links import OWN_PAGE
 
@@ -21,6 +21,9 @@ REPEATS = 1
 
 Files = tuple[tuple[str, bytes], ...]
 """Names of files, and their bytes."""
+
+SHEET = 100
+"""So many files are written before it is written down that they were."""
 
 DOUBTS = 3
 """After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
@@ -62,6 +65,8 @@ class Posted:
     alarms: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    """What was written as files and is not written down yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +125,20 @@ def post_all(room: PostRoom) -> Posted:
                     posted.waits.append(f"{notice.subject}: not tried, {enough}")
                 else:
                     _post(room, notice, posted)
+            _write_down(room, posted)
     except Shut as shut:
         posted.alarms.append(str(shut))
     finally:
+        _write_down(room, posted)
         room.channel.close()
     return posted
+
+
+def _write_down(room: PostRoom, posted: Posted) -> None:
+    """Write down what was written as files since it was last written down."""
+    if posted.taken:
+        room.outbox.take_together(posted.taken, channel=room.channel.name)
+        posted.taken.clear()
 
 
 def _enough(room: PostRoom, posted: Posted) -> str:
@@ -196,8 +210,13 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
     for one in notice.copied:  # before the receipt, so that a run killed in between misses none
         if one in taken.missed or (one not in apart and one not in reached):
             room.outbox.put(own_copy(notice, one))
-    at, doubt = room.moment if channel.leaves else None, "it may have been taken before" if repeat else ""
-    room.outbox.take(notice, channel=channel.name, where=taken.where, at=at, repeat=doubt)
+    if channel.leaves:
+        doubt = "it may have been taken before" if repeat else ""
+        room.outbox.take(notice, channel=channel.name, where=taken.where, at=room.moment, repeat=doubt)
+    else:  # a file written twice is one file, so that many may be written down at once
+        posted.taken.append(Taken(notice.id, taken.where, notice.as_of))
+        if len(posted.taken) == SHEET:
+            _write_down(room, posted)
     posted.sent.append(Dispatch(replace(notice, text="", html=""), taken.where, repeat))
 
 

@@ -44,7 +44,7 @@ def queue_publications(run: Run, period: Period) -> int:
     hear = _hear_with_it(run, release) if letters else set()
     apart = [_without(one, hear) for one in letters]
     letters = [left for one, left in zip(letters, apart, strict=True) if left.addressed or not one.addressed]
-    return put_in_outbox(run, period, letters, Standing(period, release.as_of, run.programme.banner))
+    return put_in_outbox(run, period, letters, Standing.of(run, period, release.as_of))
 
 
 def _hear_with_it(run: Run, release: Release) -> set[tuple[str, str]]:

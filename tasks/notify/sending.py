@@ -107,7 +107,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,
-        with_page=partial(_finished, run, desk_links(run.settings), moment if channel.leaves else None),
+        with_page=partial(_finished, run, desk_links(run.settings, run.rulebook.wording.signs), moment if channel.leaves else None),
     )
     return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])
 

@@ -19,7 +19,7 @@ from tasks.notify.posting import require_live
 from tasks.notify.subscribers import EVERY_TRUST, Subscriber, Subscribers, Turn
 from tasks.rules.deadline import london_day
 from tasks.rules.subscription import CONFIRM_DAYS, HELD_DAYS, last_day
-from tasks.run.desk_links import DeskLinks, NoLink
+from tasks.run.desk_links import DeskLinks, NoLink, subscribe_address
 from tasks.run.mails import notice_mark
 from tasks.run.run import Run
 from tasks.site.page_frame import Link
@@ -146,7 +146,7 @@ def _written(run: Run, links: DeskLinks, one: Subscriber, item: PublicRelease) -
         "points": item.points(trusts),
         "end": end,
         "ends": in_full(ends),
-        "again": f"{links.address}subscribe",
+        "again": subscribe_address(run.settings),
     }
     level = Level("corrected" if item.correction else "public", about=item.about)
     return _notice(run, item.period, level, one.address, level.step, words, end)
@@ -195,7 +195,8 @@ class _Post:
         if asked.hold_notices or self._run.dry:
             log.warning("letters to subscribers are held back: nothing is sent")
             return self
-        channel = open_channel(asked, self._run.settings)
+        settings = self._run.settings
+        channel = open_channel(asked, settings.model_copy(update={"sender": settings.subscribers_sender or settings.sender}))
         require_live(channel, live=asked.live)
         self.channel = channel
         return self

@@ -106,4 +106,4 @@ def _what(one: Waiver) -> str:
 
 
 def _standing(run: Run, period: Period) -> Standing:
-    return Standing(period, run.moment, run.programme.banner)
+    return Standing.of(run, period)

@@ -34,7 +34,7 @@ def queue_withdrawals(run: Run, period: Period) -> int:
     mine = (back for back in recent if back[0].trust in run.rulebook.trusts)
     addressing = Addressing.of(run, period)
     letters = [one for back in mine for one in _letters(run, addressing, *back, found) if not is_written(one, period, known)]
-    return put_in_outbox(run, period, letters, Standing(period, run.moment, run.programme.banner)) if letters else 0
+    return put_in_outbox(run, period, letters, Standing.of(run, period)) if letters else 0
 
 
 def is_about_withdrawal(notice: Notice) -> bool:

@@ -21,6 +21,7 @@ from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.run.deadlines import due_dates
+from tasks.run.inbox import MAIL
 from tasks.run.run import Run
 from tasks.run.statements import SIGNED_OFF, statements
 
@@ -30,10 +31,20 @@ def unread(run: Run) -> Iterator[Waiting]:
     trouble = run.record.last(InboxTrouble)
     if trouble is None:
         return
-    for trust, words in trouble.trusts.items():
+    for of, words in trouble.trusts.items():
         for says in words:
-            act = "mend that, or take the file away, and run the month again"
-            yield Waiting("file unread", f"{trust}/{says}", f"{says}. {trust} is not called late meanwhile", trouble.at, OPERATOR, act)
+            yield Waiting("file unread", f"{of}/{says}", f"{says}. {_meanwhile(of)}", trouble.at, OPERATOR, _TO_READ.get(of, _MEND))
+
+
+_MEND = "mend that, or take the file away, and run the month again"
+_TO_READ = {MAIL: "mend what cannot be read, or take it away; mails that wait to be opened want nothing"}
+
+
+def _meanwhile(of: str) -> str:
+    """What is not said while something cannot be read: of a trust, of mails that may be anybody's, or of claims and published files."""
+    if of == MAIL:
+        return "No trust whose it may be is called late meanwhile"
+    return "No award is decided on by it meanwhile" if "/" in of else f"{of} is not called late meanwhile"
 
 
 def undecided(run: Run) -> Iterator[Waiting]:

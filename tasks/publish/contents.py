@@ -139,7 +139,8 @@ def _not_asked(run: Run, period: Period) -> list[NotAsked]:
     for trust in sorted(staying):
         known: NotAsked = {"name": book.trusts[trust].name, "dated": "", "words": "", "source": ""}
         if one := words.get(trust):
-            known |= {"dated": one.dated.isoformat(), "words": one.words, "source": one.source}
+            words_of_it = f"Illustrative. {one.words}" if one.illustrative == "yes" else one.words
+            known |= {"dated": one.dated.isoformat(), "words": words_of_it, "source": one.source}
         found.append(known)
     return found
 

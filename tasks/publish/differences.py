@@ -8,7 +8,7 @@ import json
 from collections.abc import Container, Iterator, Sequence
 
 from tasks.rules.counts import count_names
-from tasks.site.data.dictionary import DataColumn, statuses_of, tables
+from tasks.site.data.dictionary import DataColumn, tables, words_of
 from tasks.site.data.shapes import Correction, Difference, ReleaseData, Row
 
 _WORKINGS = {"submission", "row", "sha256", "received_at", "first_received_at", "file"}  # traces of a file: they differ with every new one
@@ -29,10 +29,10 @@ def correction(standing: ReleaseData, data: ReleaseData, of: int, reason: str) -
 def differences(before: ReleaseData, now: ReleaseData) -> list[Difference]:
     """Every field of the open data that differs, in the order of the tables and their rows; a row that came or went is one difference."""
     found: list[Difference] = []
-    statuses = statuses_of(now["programme"])
-    weighty = _WEIGHTY | set(count_names(statuses))
+    words = words_of(now["programme"])
+    weighty = _WEIGHTY | set(count_names(words.statuses))
     for table in ("trusts", "actions", "verdicts"):
-        old, new, columns = _rows(before, table), _rows(now, table), tables(statuses)[table]
+        old, new, columns = _rows(before, table), _rows(now, table), tables(words)[table]
         for key in [*new, *(key for key in old if key not in new)]:
             found += _row(table, key, columns, weighty, old.get(key), new.get(key))
     return found

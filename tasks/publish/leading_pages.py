@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from tasks.model.period import Period
@@ -11,13 +12,16 @@ from tasks.publish.methodology import in_short
 from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.record.partitions import grouped
+from tasks.record.results import found
 from tasks.run.deadlines import month_deadline
-from tasks.run.desk_links import desk_address
+from tasks.run.desk_links import subscribe_address
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
 from tasks.site.pages.partners import MONTHS
 from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
+from tasks.site.picture import Picture, drawn
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.plain import london_day, named
@@ -51,7 +55,7 @@ def _of_newest(run: Run, newest: Period) -> RulebookWords:
         "publisher": run.programme.publisher,
         "contact": run.programme.contact,
         "address": run.settings.site_address,
-        "desk": desk_address(run.settings),
+        "subscribe": subscribe_address(run.settings),
     }
     if newest < run.programme.last:
         due = month_deadline(run, newest.next())
@@ -77,7 +81,13 @@ def _permanent(run: Run, publication: Publication, histories: Histories, trusts:
         for trust in mine:
             period = (history := histories[trust])["months"][-1]["period"]
             near[period] = near.get(period) or months[period].of_partitions([partition])
-            yield from permanent_files(trust, history, near[period].of_trust(trust), publication.notes, words, publication.address)
+            newest = near[period].of_trust(trust)
+            yield from permanent_files(trust, history, newest, publication.notes, words, publication.address, partial(_drawn, run))
+
+
+def _drawn(run: Run, picture: Picture) -> bytes:
+    """A picture, drawn only if none of these very words was: a trust's, when its verdict changes."""
+    return run.record.blob(found(run.record, "picture", {"picture": picture, "code": code_version()}, lambda: drawn(picture)).sha256)
 
 
 def _notes(run: Run, releases: Sequence[Release], views: Views) -> list[ReleaseNote]:

@@ -25,7 +25,7 @@ class ReleaseMark(TypedDict):
 
 class MethodMark(TypedDict):
     """What the pages of the methodology were made from: the hashes of the rules and of the programme's words, the code, the newest period,
-    and the addresses of the site and the desk.
+    and where the site is, and letters are asked for.
     """
 
     rules: str
@@ -33,7 +33,7 @@ class MethodMark(TypedDict):
     period: str
     programme: str
     address: str
-    desk: str
+    subscribe: str
 
 
 class SiteNotes(TypedDict, total=False):

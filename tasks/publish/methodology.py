@@ -12,6 +12,7 @@ from tasks.model.contract import Scheme
 from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted, in_full
 from tasks.rulebook import Rulebook
+from tasks.rulebook.csv_rows import ThemeRow, TownRow
 from tasks.rules import checks
 from tasks.rules.percentage import percentage
 from tasks.site.data.shapes import (
@@ -44,6 +45,7 @@ def in_short(rulebook: Rulebook) -> RulebookWords:
         "announced": list(_announced(rulebook)),
         "published_figures": list(_figures(rulebook)),
         "places": _places(rulebook),
+        "towns": {one.town: {"latitude": one.latitude, "longitude": one.longitude, "note": _note(one)} for one in rulebook.towns.values()},
         "stays": list(_stays(rulebook)),
         "glossary": [{"term": one.term, "means": rulebook.wording.fill(one.means), "rule": one.rule} for one in rulebook.glossary],
         "themes": list(_themes(rulebook)),
@@ -59,9 +61,12 @@ def _stays(rulebook: Rulebook) -> Iterator[StayWords]:
 
 def _themes(rulebook: Rulebook) -> Iterator[ThemeWords]:
     for one in rulebook.themes:
-        note = f"Illustrative. {one.note}" if one.illustrative == "yes" else one.note
         words = [word.strip().casefold() for word in one.words.split(";") if word.strip()]
-        yield {"topic": one.topic, "title": one.title, "words": words, "start": one.start.isoformat(), "note": note}
+        yield {"topic": one.topic, "title": one.title, "words": words, "start": one.start.isoformat(), "note": _note(one)}
+
+
+def _note(one: ThemeRow | TownRow) -> str:
+    return f"Illustrative. {one.note}" if one.illustrative == "yes" else one.note
 
 
 def _places(rulebook: Rulebook) -> dict[str, list[PlaceWords]]:
@@ -131,7 +136,7 @@ def _words(rulebook: Rulebook) -> Iterator[VocabularyRow]:
 
 
 def _checks(rulebook: Rulebook, on: date) -> Iterator[CheckWords]:
-    for check in (one for one in checks.catalogue() if not rulebook.wording.is_of_nobody(one.id)):
+    for check in checks.catalogue(rulebook.wording):
         title, rule = map(rulebook.wording.fill, (check.title, check.rule))
         yield {"check": title, "severity": str(rulebook.severity(check.id, on)), "words": rule}
 

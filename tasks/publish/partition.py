@@ -22,7 +22,7 @@ from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.shapes import FUND, ProgrammeWords, ReleaseData, Summary, TrustRows
+from tasks.site.data.shapes import FUND, PLACES, ProgrammeWords, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust, with_rows
@@ -45,8 +45,8 @@ def programme_words(run: Run) -> ProgrammeWords:
     words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
     if run.rulebook.wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
         words["words"] = asdict(run.rulebook.wording)
-    if run.rulebook.fund is None:
-        words["lacks"] = [FUND]
+    if lacks := [FUND] * (run.rulebook.fund is None) + [PLACES] * (not run.rulebook.places):
+        words["lacks"] = lacks
     return words
 
 

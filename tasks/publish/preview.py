@@ -11,12 +11,10 @@ from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate, Mail, Revision
+from tasks.record.facts import Candidate, Mail
 from tasks.record.record import Record
-from tasks.record.tables import verdicts_about
 from tasks.rules.deadline import london_day
-from tasks.rules.overdue import OVERDUE
-from tasks.run.mails import to_be_confirmed
+from tasks.run.mails import in_doubt
 from tasks.run.run import Run
 from tasks.run.statements import errors_of_fact
 from tasks.site.removal import without
@@ -45,17 +43,18 @@ def pointed_out(record: Record, candidate: Candidate) -> list[str]:
 
 
 def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
-    """Each trust that the candidate calls overdue while a mail in its name waits to be confirmed, in a sentence for whoever approves it."""
-    revision = run.record.get(Revision, candidate.period, candidate.revision)
-    waits = to_be_confirmed(run.record, candidate.period, run.moment)
-    called = [one.trust for one in verdicts_about(run.record, revision, (OVERDUE,)) if one.answer is Answer.YES] if waits else []
-    return [run.rulebook.wording.phrase(_unsure(trust, waits[trust])) for trust in sorted({*called} & waits.keys())]
+    """Each trust that is overdue by a candidate, or perhaps, while mails in its name wait to be confirmed: a sentence for its approver."""
+    doubts = in_doubt(run.record, candidate, run.moment)
+    return [run.rulebook.wording.phrase(_unsure(trust, answer, mails)) for trust, (answer, mails) in doubts.items()]
 
 
-def _unsure(trust: str, mails: Sequence[Mail]) -> str:
+def _unsure(trust: str, answer: Answer, mails: Sequence[Mail]) -> str:
     wait, first = "waits" if len(mails) == 1 else "wait", in_full(london_day(mails[0].received_at))
+    called = (
+        f"{trust} would be called overdue" if answer is Answer.YES else f"It would be said that it is not known whether {trust} is overdue"
+    )
     return (
-        f"{trust} would be called overdue, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the "
+        f"{called}, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the "
         f"first since {first}. Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until "
         "somebody has said so."
     )

@@ -31,7 +31,7 @@ def removals(record: Record) -> list[Removal]:
 
 
 def _removals(record: Record, standing: Sequence[TakeDown]) -> list[Removal]:
-    gone = {one.take_down: one for one in record.all(Erasure)} if standing else {}
+    gone = erasures(record) if standing else {}
     found = [_removal(record, one, gone.get(one.number)) for one in standing]
     return sorted(found, key=lambda one: -one.length)
 
@@ -40,6 +40,14 @@ def _removal(record: Record, fact: TakeDown, gone: Erasure | None) -> Removal:
     if gone is None:
         return taken_down_words(fact, record.blob(fact.words).decode())
     return replace(taken_down_words(fact, ""), letters="", mark=gone.letters, length=gone.length)
+
+
+def erasures(record: Record) -> dict[int, Erasure]:
+    """The number of each take-down whose words left the record for good to the fact of it, by whichever take-down of them it was."""
+    by_number = {one.take_down: one for one in record.all(Erasure)}
+    known = take_downs(record) if by_number else []
+    gone = {one.words: by_number[one.number] for one in known if one.number in by_number}
+    return {one.number: gone[one.words] for one in known if one.words in gone}
 
 
 def taken_down_words(fact: TakeDown, words: str) -> Removal:

@@ -61,7 +61,7 @@ def publishable_verdict(
         counts=[_count(rulebook, period, name, trusts, previous) for name in ("actions", "delivered")] if previous is not None else [],
         least=rulebook.threshold("publish_least_compared", day),
         arrived=bool(arrived.any()) or not rulebook.threshold("blame_needs_plan", day),
-        unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]),
+        unsigned=tuple(trusts.loc[trusts["sign_off_missing"].astype(bool), "trust"]) if rulebook.wording.director else (),
         director=rulebook.wording.director,
     )
     return replace(found, sentence=rulebook.wording.phrase(found.sentence))

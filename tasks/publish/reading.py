@@ -12,7 +12,7 @@ from tasks.publish.partition import EMPTY, FILES, rows_of, summary_of, trusts_in
 from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
-from tasks.site.data.dictionary import statuses_of
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import FileList, MonthData, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import heading_of
@@ -58,7 +58,7 @@ class Files(ReleaseFiles):
             name = path.rpartition("/")[2]
             lines = (pack[f"tables/{name}"] for pack in self.packs.values())
             first = next(filter(None, lines), b"")
-            yield heading_of(name.removesuffix(".csv"), statuses_of(self._month["programme"]), first)
+            yield heading_of(name.removesuffix(".csv"), words_of(self._month["programme"]), first)
             yield first
             yield from lines
         else:

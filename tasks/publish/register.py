@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 
 import pandas as pd
 
 from tasks.model.contract import Contract
 from tasks.model.period import Period
-from tasks.model.regime_words import INTENDED
+from tasks.model.regime_words import INTENDED, PROGRAMMES
 from tasks.model.trust import Dated, Segment, Spell, at
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import verdicts_in
 from tasks.rulebook import Rulebook
 from tasks.rules.intended_stay import INTENDED_STAY
+from tasks.rules.programme_part import PROGRAMME_PART
 from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
 from tasks.site.words.plain import capital
 
@@ -88,8 +89,14 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
         INTENDED: " ".join(f"{_in_programme(one) if len(meant) > 1 else ''}{one.sentence}" for one in meant),
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
         "stays before": " ".join(f"From {in_full(one.begun)} to {in_full(one.left)}." for one in before if one.left),
-        "programmes": "; ".join(_programme(rulebook, one) for one in now),
+        PROGRAMMES: ". ".join(["; ".join(_programme(rulebook, one) for one in now), *_parts(answers, spell.trust)]),
     }
+
+
+def _parts(answers: Mapping[tuple[str, str], Verdict], trust: str) -> Iterator[str]:
+    """What is known of each programme's part of the plan."""
+    found = (one for one in answers.values() if (one.rule, one.trust) == (PROGRAMME_PART, trust))
+    yield from (f"The plan for {dict(one.evidence)['programme']}: {one.sentence.rstrip('.')}" for one in found)
 
 
 def _in_programme(verdict: Verdict) -> str:

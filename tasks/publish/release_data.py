@@ -15,7 +15,7 @@ from tasks.record.pack_rows import EvidenceRows
 from tasks.rules.action_columns import COLUMNS, column
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.site.data.changes import changes
-from tasks.site.data.dictionary import statuses_of, tables
+from tasks.site.data.dictionary import tables, words_of
 from tasks.site.data.figures import counts_by_trust
 from tasks.site.data.revision_marks import revised
 from tasks.site.data.row_types import ActionRow, FindingRow, VerdictRow
@@ -25,7 +25,7 @@ from tasks.site.data.totals import totals_of
 from tasks.site.trust_views import TrustViews
 
 _WORKED_OUT = {"status_this_month", "name", "regulator"}
-_CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed")}
+_CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed") or name == "programme"}
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
 LISTED_FILES = 20
@@ -68,8 +68,9 @@ def release_data(
     and `mortality`.
     Raises KeyError when a table lacks a documented column or the register a trust.
     """
-    statuses = statuses_of(programme)
-    held = {name: [one.name for one in columns if one.name not in _WORKED_OUT] for name, columns in tables(statuses).items()}
+    words = words_of(programme)
+    statuses = words.statuses
+    held = {name: [one.name for one in columns if one.name not in _WORKED_OUT] for name, columns in tables(words).items()}
     trust_rows = [_named(row, register) for row in rows(trusts, held["trusts"], by=("trust",))]
     action_rows = _action_rows(actions, held["actions"])
     before = rows(previous_trusts, list(previous_trusts.columns), by=("trust",)) if previous_trusts is not None else []

@@ -21,7 +21,7 @@ from tasks.record.ledger_entries import read_ledger
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.record.results import name_of
-from tasks.run.desk_links import desk_address
+from tasks.run.desk_links import subscribe_address
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import verb, watched
@@ -83,7 +83,10 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    moved = addresses_of(site.notes) != (run.settings.site_address, desk_address(run.settings))  # and so feeds and links lead elsewhere
+    moved = addresses_of(site.notes) != (
+        run.settings.site_address,
+        subscribe_address(run.settings),
+    )  # and so feeds and links lead elsewhere
     if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not moved:
         return _bring_letters(run, site, current)
     known = {} if moved else _known(site, marks)
@@ -150,14 +153,14 @@ def _method(run: Run, newest: ReleaseData) -> MethodMark:
         "period": newest["period"],
         "programme": name_of(newest["programme"]),
         "address": run.settings.site_address,
-        "desk": desk_address(run.settings),
+        "subscribe": subscribe_address(run.settings),
     }
 
 
 def addresses_of(notes: Mapping[str, Any]) -> tuple[str, str]:
-    """Where the public found a site when these notes of its list were written, and the desk; empty where there was none."""
+    """Where the public found a site when these notes of its list were written, and where letters were asked for; empty for none."""
     method = dict(notes.get("method") or {})
-    return str(method.get("address", "")), str(method.get("desk", ""))
+    return str(method.get("address", "")), str(method.get("subscribe", ""))
 
 
 def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:

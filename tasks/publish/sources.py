@@ -8,7 +8,6 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.update import Reading
-from tasks.record.decisions import numbers
 from tasks.record.facts import Decision
 from tasks.record.readings import Readings
 from tasks.record.record import Record
@@ -23,11 +22,7 @@ def sources(record: Record, period: Period, trusts: pd.DataFrame, made_from: Map
     """
     accepted = trusts[trusts["accepted"].astype(bool)]
     arrived = zip(accepted["trust"].astype(str), accepted["submission"].astype(str), strict=True)
-    newest = numbers(record, period)
-    found = {
-        (trust, which): _decision(record, period, trust, which, made_from[f"{trust}/{which}"], newest[trust, which])
-        for trust, which in arrived
-    }
+    found = {(trust, which): _decision(record, period, trust, which, made_from[f"{trust}/{which}"]) for trust, which in arrived}
     readings = Readings(record)
     return {trust: _source(decision, readings[decision.reading]) for (trust, _), decision in found.items()}
 
@@ -43,10 +38,12 @@ def _source(decision: Decision, read: Reading) -> Source:
     }
 
 
-def _decision(record: Record, period: Period, trust: str, submission: str, sha: str, newest: int) -> Decision:
-    """The decision with this hash: the newest, unless the submission was decided on again since."""
-    for number in range(newest, 0, -1):
-        found = record.get(Decision, period, trust, submission, number)
-        if found.hash == sha:
-            return found
-    return record.get(Decision, period, trust, submission, 1)
+def _decision(record: Record, period: Period, trust: str, submission: str, sha: str) -> Decision:
+    """The decision with this hash: mostly the first, so that the month's decisions are not listed for each partition; by another hash the
+    first.
+    """
+    first = record.get(Decision, period, trust, submission, 1)
+    found: Decision | None = first
+    while found is not None and found.hash != sha:
+        found = record.find(Decision, period, trust, submission, found.number + 1)
+    return found or first

@@ -85,7 +85,9 @@ def _names(of: Any) -> frozenset[str]:
 
 
 def _fields(value: Any) -> dict[str, object]:
-    return {one.name: getattr(value, one.name) for one in dataclasses.fields(value) if one.metadata.get("written", True)}
+    """Each field that is written; one that came later and is empty is not, so that what lacks it keeps its bytes."""
+    held = ((one, getattr(value, one.name)) for one in dataclasses.fields(value) if one.metadata.get("written", True))
+    return {one.name: said for one, said in held if said or not one.metadata.get("if_any")}
 
 
 def _plain(value: object) -> object:

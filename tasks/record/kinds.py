@@ -113,6 +113,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.LedgerEntry, "ledger", ("fund", "number"), by_month=False),
         Kind(Notice, "notices", ("period", "id"), addresses=_addressed),
         Kind(facts.Receipt, "receipts", ("period", "notice")),
+        Kind(facts.ReceiptSheet, "receipt-sheets", ("period", "first", "last")),
         Kind(facts.Lease, "leases", ("period", "notice", "number")),
         Kind(facts.LeaseEnd, "lease-ends", ("period", "notice", "number")),
         Kind(facts.Delivery, "deliveries", ("period", "notice", "number")),

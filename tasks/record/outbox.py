@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,8 +13,8 @@ import orjson
 from tasks.model.json_text import to_line
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, SeenTo
-from tasks.record.record import Record
+from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, ReceiptSheet, SeenTo, Taken
+from tasks.record.record import Parts, Record
 from tasks.record.results import found, held_result, name_of
 from tasks.rules.deadline import london_day
 
@@ -88,7 +88,7 @@ class Outbox:
 
     def sent(self, wanted: Wanted = _every) -> tuple[Notice, ...]:
         """The notices about something wanted that a channel took."""
-        taken = self._with(Receipt)
+        taken = self._taken()
         return tuple(one for one in self.notices(wanted) if one.id in taken)
 
     def waiting(self) -> tuple[Notice, ...]:
@@ -97,8 +97,11 @@ class Outbox:
 
     def each_waiting(self) -> Iterator[Notice]:
         """The same, each read when it is asked for: there may be more of them than fit in memory."""
-        settled = self._with(Receipt) | self._with(GivenUp)
-        return (self.record.get(Notice, self.period, which) for which in sorted(self._with(Notice) - settled))
+        return (self.record.get(Notice, self.period, which) for which in sorted(self.unsettled()))
+
+    def unsettled(self) -> set[str]:
+        """The ids of the notices that wait."""
+        return self._with(Notice) - self._taken() - self._with(GivenUp)
 
     def any_waits(self, wanted: Callable[[Notice], bool]) -> bool:
         """Whether some notice of a sort was neither sent nor given up; a run that was killed may have left it."""
@@ -130,9 +133,11 @@ class Outbox:
     def as_queued(self, notices: Iterable[Notice]) -> Iterator[Notice]:
         """The notices as they are queued: what holds once more after it was over, or after it was cancelled, is a notice of its own."""
         ended: Mapping[tuple[str, str], int] | None = None
+        given_up = set[str]()
         for one in notices:
-            ended = _ended(self.sent(lambda about: about.over)) if ended is None else ended
-            yield self._uncancelled(_in_time(one, ended))
+            if ended is None:
+                ended, given_up = _ended(self.sent(lambda about: about.over)), self._with(GivenUp)
+            yield self._uncancelled(_in_time(one, ended), given_up)
 
     def lease(self, notice: Notice, *, worker: str, channel: str, at: datetime) -> Lease | None:
         """Set about sending a notice at a moment (aware); None while another lease holds it, or when another worker was quicker."""
@@ -163,9 +168,30 @@ class Outbox:
         as_of = notice.as_of
         self.record.add(Receipt(period=self.period, notice=notice.id, channel=channel, where=where, as_of=as_of, at=at, repeat=repeat))
 
+    def take_together(self, taken: Sequence[Taken], *, channel: str) -> None:
+        """Likewise, of notices of which a channel that writes files took one after the other: one fact for all of them."""
+        rising = tuple(sorted(taken))
+        self.record.add(ReceiptSheet(period=self.period, first=rising[0].notice, last=rising[-1].notice, channel=channel, taken=rising))
+
     def receipt(self, notice: Notice) -> Receipt | None:
         """By which channel a notice was sent; None while it was not."""
-        return self.record.find(Receipt, self.period, notice.id)
+        known = self.record.at_hand.sheets.get(self.period, [])
+        return (
+            self._on_a_sheet(notice, known) or self._on_a_sheet(notice, self._sheets()) or self.record.find(Receipt, self.period, notice.id)
+        )
+
+    def _on_a_sheet(self, notice: Notice, sheets: Iterable[Parts]) -> Receipt | None:
+        for parts in sheets:
+            if parts[1] <= notice.id <= parts[2]:
+                sheet = self.record.get(ReceiptSheet, *parts)
+                for one in sheet.taken:
+                    if one.notice == notice.id:
+                        return Receipt(period=self.period, notice=one.notice, channel=sheet.channel, where=one.where, as_of=one.as_of)
+        return None
+
+    def _sheets(self) -> list[Parts]:
+        found = self.record.at_hand.sheets[self.period] = list(self.record.listed(ReceiptSheet, self.period))
+        return found
 
     def deliver(self, notice: Notice, text: str, *, final: bool, failed: bool, at: datetime) -> None:
         """Write down the next word of a provider on a notice it had taken."""
@@ -198,15 +224,20 @@ class Outbox:
 
     def mark(self) -> str:
         """A hash of the names of all that was written down of the month's notices: another one as soon as anything becomes of one."""
-        kinds = (Notice, Receipt, GivenUp, Delivery, SeenTo)
+        kinds = (Notice, Receipt, ReceiptSheet, GivenUp, Delivery, SeenTo)
         return name_of([list(self.record.listed(kind, self.period)) for kind in kinds])
 
     def _with(self, fact: type[Notice | Receipt | GivenUp]) -> set[str]:
         """The ids of the notices that have a fact of a kind."""
         return {which for _, which in self.record.listed(fact, self.period)}
 
-    def _uncancelled(self, notice: Notice) -> Notice:
-        while (given_up := self.given_up(notice)) and given_up.why == CANCELLED:
+    def _taken(self) -> set[str]:
+        """The ids of the notices that a channel took."""
+        sheets = (self.record.get(ReceiptSheet, *parts) for parts in self._sheets())
+        return self._with(Receipt).union(one.notice for sheet in sheets for one in sheet.taken)
+
+    def _uncancelled(self, notice: Notice, known: Container[str]) -> Notice:
+        while notice.id in known and (given_up := self.given_up(notice)) and given_up.why == CANCELLED:
             notice = notice.at(replace(notice.level, again=notice.level.again + 1))
         return notice
 

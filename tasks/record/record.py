@@ -21,6 +21,8 @@ from tasks.record.kinds import BLOBS, FORMATS, RESULTS, kind_of
 from tasks.record.people import People
 from tasks.record.signatures import public_key
 from tasks.record.stores import open_store
+from tasks.record.stores.copied import CopiedStore
+from tasks.record.stores.folder import FolderStore
 from tasks.record.stores.store import Store
 
 F = TypeVar("F")
@@ -39,11 +41,12 @@ class Damaged(Mistake):
 
 class AtHand(NamedTuple):
     """What whoever opened a record need not ask it again, as it never changes: the marks of addresses that it holds, and what notices are
-    about, by their ids.
+    about, by their ids, and by month from which notice to which each sheet of receipts is.
     """
 
     marks: set[str]
     subjects: dict[str, tuple[str, str, bool, bool, bool]]
+    sheets: dict[Period, list[Parts]]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Record:
     people_key: str = ""
     older: tuple[Layout, ...] = ()
     signing_key: str = dataclasses.field(default="", repr=False)
-    at_hand: AtHand = dataclasses.field(default_factory=lambda: AtHand(set(), {}), init=False, repr=False, compare=False)
+    at_hand: AtHand = dataclasses.field(default_factory=lambda: AtHand(set(), {}, {}), init=False, repr=False, compare=False)
 
     @property
     def newest_format(self) -> Layout:
@@ -222,7 +225,8 @@ class OtherFormat(Mistake):
 
 def open_record(address: str, people_key: str = "", signing_key: str = "") -> Record:
     """The record at an address of the settings, a folder or a bucket. Raises OtherFormat. Nothing is written yet."""
-    return record_in(open_store(address), people_key, signing_key)
+    store = open_store(address)
+    return record_in(store if isinstance(store, FolderStore) else CopiedStore(store), people_key, signing_key)
 
 
 class HalfRestored(Mistake):

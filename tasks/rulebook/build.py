@@ -58,6 +58,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         successions=successions,
         expected=tuple(row.says for row in written.expected),
         places=tuple(row.says for row in written.places),
+        towns={row.says.town: row.says for row in written.towns},
         glossary=tuple(row.says for row in written.glossary),
         themes=tuple(row.says for row in written.themes),
         bank_holidays=tuple(
@@ -79,7 +80,7 @@ def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     if regime.called is None:
         return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
     sections = tuple((row.says.section, row.says.title) for row in written.sections)
-    return RegimeWords(**regime.called.model_dump(exclude={"source"}), sections=sections, statuses=statuses, rhythm=rhythm)
+    return RegimeWords(**regime.called.model_dump(exclude={"source", "told"}), sections=sections, statuses=statuses, rhythm=rhythm)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:

@@ -44,6 +44,7 @@ class ConfigFiles:
     bank_holidays: tuple[Row[rows.BankHolidayRow], ...]
     successions: tuple[Row[rows.SuccessionRow], ...]
     places: tuple[Row[rows.PlaceRow], ...]
+    towns: tuple[Row[rows.TownRow], ...]
     glossary: tuple[Row[rows.TermRow], ...]
     themes: tuple[Row[rows.ThemeRow], ...]
     expected: tuple[Row[rows.ExpectedRow], ...]
@@ -76,6 +77,7 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         bank_holidays=read_csv(folder, "bank_holidays.csv", rows.BankHolidayRow, problems, may_be_absent=True),
         successions=read_csv(folder, "successions.csv", rows.SuccessionRow, problems, may_be_absent=True),
         places=read_csv(folder, "places.csv", rows.PlaceRow, problems, may_be_absent=True),
+        towns=read_csv(folder, "towns.csv", rows.TownRow, problems, may_be_absent=True),
         glossary=read_csv(folder, "glossary.csv", rows.TermRow, problems, may_be_absent=True),
         themes=read_csv(folder, "themes.csv", rows.ThemeRow, problems, may_be_absent=True),
         expected=read_csv(folder, "expected.csv", rows.ExpectedRow, problems, may_be_absent=True),

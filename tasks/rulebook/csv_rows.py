@@ -128,13 +128,16 @@ class SuccessionRow(ConfigEntry):
 
 
 class ExpectedRow(ConfigEntry):
-    """A line of expected.csv: the regulator's word of a day that an update for one trust and period is expected, or is not."""
+    """A line of expected.csv: the regulator's word of a day that an update for one trust and period is expected, or is not. What no
+    source names is illustrative.
+    """
 
     trust: NonEmpty
     period: Month
-    expected: Annotated[NonEmpty, one_of("answer", "yes", "no")]
+    expected: YesNo
     dated: Day
     words: NonEmpty
+    illustrative: YesNo = "no"
     source: NonEmpty
 
 
@@ -255,6 +258,18 @@ class PlaceRow(ConfigEntry):
     place: NonEmpty
     town: Text = ""
     source: NonEmpty
+
+
+class TownRow(ConfigEntry):
+    """A line of towns.csv: where a town of places.csv is in a drawing of England, in degrees; where it is
+    `illustrative` by no source.
+    """
+
+    town: NonEmpty
+    latitude: Annotated[float, Field(ge=49.8, le=56)]
+    longitude: Annotated[float, Field(ge=-6.6, le=1.9)]
+    illustrative: YesNo
+    note: NonEmpty
 
 
 class TermRow(ConfigEntry):

@@ -6,6 +6,7 @@ from typing import Any
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
 from tasks.model.period import Period
+from tasks.model.posts import POSTS
 from tasks.model.status import FINISHED
 from tasks.model.typed_words import comparable
 from tasks.rulebook.agreement import (
@@ -20,7 +21,7 @@ from tasks.rulebook.agreement import (
 )
 from tasks.rulebook.config_files import ConfigFiles
 from tasks.rulebook.csv_rows import EARLIER, PublishedFigure
-from tasks.rulebook.problems import Problems
+from tasks.rulebook.problems import Problems, unknown
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
@@ -39,6 +40,7 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     for row in written.figures:
         _figure(row, written, problems)
     must_differ(written.places, "place of this trust", lambda one: (one.trust, one.kind, one.place), problems)
+    must_differ(written.towns, "place of this town", lambda one: one.town, problems)
     must_differ(written.glossary, "meaning of this term", lambda one: one.term.casefold(), problems)
     must_differ(written.themes, "row of this topic from this day", lambda one: (one.topic, one.start), problems)
     for place in written.places:
@@ -159,8 +161,12 @@ def _steps(written: ConfigFiles, problems: Problems) -> None:
     must_not_overlap(over, "[[over]] step", lambda step: step.rule, _span, problems)
     public = [row for row in steps if row.says.public]
     must_not_overlap(public, "public step", lambda step: (step.rule, step.again), _span, problems)
+    called = written.regime.keys.called if written.regime.keys else None
+    posts = (*POSTS, *(called.signs + called.told if called else ()))
     for row in steps:
         _step(row, problems)
+        for post in {*row.says.to, *row.says.copied} - {*posts}:
+            problems.add(row.file, row.line, unknown("post", post, posts))
     for one in rows:
         must_be_explained(one, "the step", "the day", problems)
 

@@ -16,6 +16,7 @@ from tasks.model.finding import Severity
 from tasks.model.ladder_step import Extension, LadderStep, QuietHours
 from tasks.model.mistake import BadConfig, NotFound
 from tasks.model.period import Period
+from tasks.model.posts import CHAIR, SIGNATORIES
 from tasks.model.regime_words import RegimeWords
 from tasks.model.status import Statuses
 from tasks.model.trust import Criterion, Dated, Regulator, Segment, Spell, Succession, Trust, TrustKind, at, under_earlier
@@ -30,6 +31,7 @@ from tasks.rulebook.csv_rows import (
     StatusWord,
     TermRow,
     ThemeRow,
+    TownRow,
 )
 from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
@@ -66,6 +68,7 @@ class Rulebook:
     successions: tuple[Succession, ...]
     expected: tuple[ExpectedRow, ...]
     places: tuple[PlaceRow, ...]
+    towns: Mapping[str, TownRow]
     glossary: tuple[TermRow, ...]
     themes: tuple[ThemeRow, ...]
     bank_holidays: tuple[BankHoliday, ...]  # over those of the open calendar
@@ -205,19 +208,25 @@ class Rulebook:
         """
         if self.wording.is_of_nobody(check):
             return ""
-        rows = [row for row in self.severities if row.check == check]
+        rows = self._severities(check)
         known = any(row.start <= on for row in rows) or (not rows and check not in CHECKS_AS_THEY_WERE)
         return check if known else CHECKS_AS_THEY_WERE.get(check, "")
 
     def severity(self, check: str, on: date) -> Severity:
         """What a check does on a day; raises BadConfig for a check without a severity."""
-        rows = [row for row in self.severities if row.check == check]
+        rows = self._severities(check)
         if not rows:
             raise BadConfig(f"checks.csv: {unknown('check', check, {row.check for row in self.severities})}")
         held = [row for row in rows if row.start <= on]
         if not held:
             raise BadConfig(f'checks.csv: "{check}" has no severity on {on}: add a row from {on} or earlier')
         return max(held, key=lambda row: row.start).severity
+
+    def _severities(self, check: str) -> list[DatedSeverity]:
+        """The rows of a check. What is asked of the signature of a further post weighs as it does of the chair's."""
+        asked, _, who = check.rpartition("-")
+        row = f"{asked}-{SIGNATORIES[CHAIR]}" if asked.startswith("sign-off-") and who in self.wording.further.values() else check
+        return [one for one in self.severities if one.check == row]
 
     def require_checks(self, ids: Iterable[str]) -> None:
         """Raise BadConfig unless checks.csv has a row for each of these checks and for no others."""

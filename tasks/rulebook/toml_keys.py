@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Self
@@ -10,7 +11,7 @@ from pydantic import AfterValidator, Field, RootModel, model_validator
 
 from tasks.model.contract import FIRST_OPPORTUNITY, NOT_PUBLIC, is_offered
 from tasks.model.period import Period, Rhythm, why_not
-from tasks.model.posts import POSTS, SIGNATORIES
+from tasks.model.posts import CHAIR, NO_SIGNATORIES, SIGNATORIES, seat
 from tasks.model.regime_words import UNIT
 from tasks.rulebook.cells import Clock, Day, MaybeDay, MaybeShare, MaybeWhole, NonEmpty, Share, Text, Whole, WorkingDays, one_of
 from tasks.rulebook.csv_rows import ConfigEntry, NamedCode
@@ -127,11 +128,22 @@ class PeriodKeys(ConfigEntry):
 _MONTHS = PeriodKeys(source="as every regime was before rules named its rhythm")
 
 
+def _signs(posts: tuple[str, ...]) -> tuple[str, ...]:
+    """Posts that can sign, each once: in small letters, so that columns can be called by them."""
+    for post in posts:
+        if post in NO_SIGNATORIES or not re.fullmatch(r"[a-z]+(?:[ -][a-z]+)*", post):
+            raise ValueError(f'"{post}" is no post that can sign: write one as people.csv has it, in small letters, such as "{CHAIR}"')
+        if [*map(seat, posts)].count(seat(post)) > 1:
+            raise ValueError(f'"{post}" stands twice: a post signs once')
+    return posts
+
+
 class CalledKeys(ConfigEntry):
     """[called] of regime.toml: what the regime and its posts are called inside a sentence.
 
-    `short` is what a unit is called where it is named again, and `signs` are the posts that sign an update: both, one or none. `director`
-    is empty where there is none, and `standing` where a trust can earn none by its rating.
+    `short` is what a unit is called where it is named again. `signs` are the posts that sign an update, as people.csv has them; none may
+    be. `told` are further posts that steps of ladder.toml may tell. `director` is empty where there is none, and `standing` where a trust
+    can earn none by its rating.
     """
 
     regime: NonEmpty
@@ -141,7 +153,8 @@ class CalledKeys(ConfigEntry):
     chief: NonEmpty
     director: Text
     standing: Text
-    signs: tuple[Annotated[NonEmpty, one_of("post that can sign", *SIGNATORIES)], ...] = tuple(SIGNATORIES)
+    signs: Annotated[tuple[NonEmpty, ...], AfterValidator(_signs)] = tuple(SIGNATORIES)
+    told: tuple[NonEmpty, ...] = ()
     source: NonEmpty
 
 
@@ -296,8 +309,8 @@ class StepKeys(OverKeys):
     before_trouble: bool = False
     with_month: bool = False
     working_days: WorkingDays
-    to: list[Annotated[NonEmpty, one_of("post", *POSTS)]]
-    copied: Annotated[list[Annotated[NonEmpty, one_of("post", *POSTS)]], Field(alias="copy")]
+    to: list[NonEmpty]
+    copied: Annotated[list[NonEmpty], Field(alias="copy")]
 
 
 class LadderKeys(ConfigEntry):

@@ -21,6 +21,7 @@ AGREED = (
     ("closed_on", DAY),
     ("closed_by", "str"),
     ("closed_because", "str"),
+    ("programme", "str"),
 )
 REPORTED = (  # this month's words; blank when the action was not reported
     ("narrative", "str"),

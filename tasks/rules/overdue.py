@@ -19,7 +19,7 @@ ASKED = "asked which month"
 """What became of an update that names an earlier month, as the state of the month just ended, until the trust has answered."""
 
 TO_BE_CONFIRMED = "to be confirmed"
-"""What became of the update of a trust that has sent nothing else, while a mail in its name waits for somebody to say whose it is."""
+"""What became of the update of a trust of which nothing is accepted, while a mail in its name waits for somebody to say whose it is."""
 
 MENDED_UNTIL = "may be mended until"
 """Under which name its evidence has the last day on which what was returned may be mended."""
@@ -49,13 +49,14 @@ def overdue(
     `returned` is what was sent back, and may be mended until a day of its own.
     `not_judged` says why a trust is not judged by the month, as one without a plan is not; it is then not overdue.
     `asked_about` is the earlier month, accepted before, that an update names which came instead, and which the trust was asked about.
-    `unconfirmed` says that a mail with a file came in the trust's name, and that nobody has said yet whether it is the trust's.
+    `unconfirmed` says that a mail with a file came in the trust's name, and that nobody has said yet whether it is the trust's: whether a
+    trust is overdue of which nothing is accepted is then not known.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
     last_day = max(closes, returned.until) if returned else closes
     open_still = known is None and london_day(as_of) <= last_day
-    answer = Answer.NO if known is not None or open_still else Answer.YES
+    answer = Answer.NO if known is not None or open_still else Answer.NOT_KNOWN if unconfirmed else Answer.YES
     if not_judged and known is None:
         evidence = (("period", str(period)), ("deadline", due.isoformat()), ("received", str(received)))
         return Verdict(OVERDUE, trust, trust, Answer.NOT_APPLICABLE, not_judged, evidence)
@@ -66,11 +67,11 @@ def overdue(
         ("accepted_at", known.isoformat() if known is not None else ""),
         ("received", str(received)),
         *(_of_returned(returned) if known is None and returned else ()),
-        ("days_late" if known is not None else "days_overdue", str(0 if open_still else late)),
+        ("days_late" if known is not None else "days_overdue", "" if answer is Answer.NOT_KNOWN else str(0 if open_still else late)),
         *(() if known is not None else (("as_of", as_of.isoformat()),)),  # what was accepted stays so, whenever it is told
     )
     came = _came(period.words, received, asked_about, withdrawn=withdrawn, unconfirmed=unconfirmed)
-    sentence = _sentence(period, due, last_day, known, came, as_of, late, mended=mended, returned=returned)
+    sentence = _sentence(period, due, last_day, known, came, as_of, late, mended=mended, returned=returned, unconfirmed=unconfirmed)
     return Verdict(OVERDUE, trust, trust, answer, sentence, evidence)
 
 
@@ -93,6 +94,7 @@ def _sentence(
     *,
     mended: bool,
     returned: ReturnedUpdate | None,
+    unconfirmed: bool,
 ) -> str:
     month = period.words
     if known is not None and late == 0:
@@ -103,25 +105,26 @@ def _sentence(
     if returned and today <= closes:
         return returned.sentence(month)
     if today <= due:
-        return f"The update for {month} is not due until {in_full(due)}."
+        return f"The update for {month} is due by the end of {in_full(due)}."
     if today <= closes:
         return f"The update for {month} was due by {in_full(due)}; it counts as overdue if none is accepted by {in_full(closes)}."
-    since = f"It was due by {in_full(due)} and is {counted(late, 'day')} overdue."
-    return f"{came} {since}"
+    over = "; until that is confirmed it is not known whether it is overdue." if unconfirmed else f" and is {counted(late, 'day')} overdue."
+    return f"{came} It was due by {in_full(due)}{over}"
 
 
 def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: bool, unconfirmed: bool) -> str:
+    if unconfirmed:
+        other = "accepted" if received or asked_about else "received"
+        return (
+            f"A mail with a file was received that names the trust as its sender; whether it is the trust’s, and an update for {month}, is "
+            f"still to be confirmed, and no other was {other}."
+        )
     if withdrawn:
         return f"The update for {month} was received, and withdrawn by the trust; no other was accepted."
     if received == 0 and asked_about is not None:
         return (
             f"An update was received that says it is for {asked_about.words}, for which one was accepted before; the trust was asked which "
             f"{asked_about.noun} is meant, and has not answered."
-        )
-    if received == 0 and unconfirmed:
-        return (
-            f"A mail with a file was received that names the trust as its sender; whether it is the trust’s, and an update for {month}, is "
-            "still to be confirmed, and no other was received."
         )
     if received == 0:
         return f"No update for {month} has been received."

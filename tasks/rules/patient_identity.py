@@ -15,35 +15,16 @@ _WORD = r"[A-Z][\w'\u2019-]+"
 _NAME = rf"\b(?:Mr|Mrs|Ms|Miss|Master|[Pp]atient|Pt)\b\.? (?:[A-Z]\.? ?)?{_WORD}"
 _PLACE = r"\b(?:[Ww]ard|[Bb]ed|[Bb]ay) ?(?:[Nn]o\.? ?)?(?:\d+\w?|[A-Z]\w*)\b"
 _NAMED = re.compile(rf"{_NAME}[^.;\n]{{0,60}}?{_PLACE}|{_PLACE}[^.;\n]{{0,60}}?{_NAME}")
-_IN_BED = re.compile(rf"\b({_WORD}) ({_WORD}),? \(?(?:in |of |, )?(?:[Bb]ed|[Bb]ay) ?\d+")
+_BESIDE = re.compile(rf"\b(?:({_WORD})\.? )?({_WORD}) ({_WORD}),? \(?(?:in |of |on |, )?(?:[Bb]ed|[Bb]ay|[Ww]ard) ?\d+")
 _NO_NAMES = frozenset(
-    [
-        "Care",
-        "Unit",
-        "Ward",
-        "Wards",
-        "Hospital",
-        "Trust",
-        "Emergency",
-        "Medical",
-        "Surgical",
-        "Elderly",
-        "Intensive",
-        "Critical",
-        "High",
-        "Dependency",
-        "Day",
-        "Stroke",
-        "Assessment",
-        "Acute",
-        "Coronary",
-        "Department",
-        "Theatre",
-        "General",
-        "Infirmary",
-        "The",
-    ]
+    re.findall(
+        r"\w+",
+        "Care Unit Ward Wards Hospital Trust Emergency Medical Surgical Elderly Intensive Critical High Dependency Day Stroke Assessment "
+        "Acute Coronary Department Theatre General Infirmary The Sister Matron Nurse Nurses Nursing Dr Doctor Prof Professor Consultant "
+        "Director Manager Chief Officer Lead Team Staff Medicine Surgery Health Healthcare NHS",
+    )
 )
+"""Words that stand before a ward or bed and are no patient's name: places, posts and titles of who works there."""
 
 
 def patient_identity(text: str) -> str:
@@ -56,9 +37,8 @@ def patient_identity(text: str) -> str:
         found.append("an NHS number")
     if any(word in small.replace(".", "").replace(" ", "") for word in ("birth", "born", "dob")) and _BORN.search(text):
         found.append("a date of birth")
-    bed = "bed" in small or "bay" in small
-    in_bed = bed and any(_NO_NAMES.isdisjoint(match.groups()) for match in _IN_BED.finditer(text))
-    if in_bed or ((bed or "ward" in small) and _NAMED.search(text)):
+    place = any(word in small for word in ("bed", "bay", "ward"))
+    if place and (_NAMED.search(text) or any(_NO_NAMES.isdisjoint(match.groups()) for match in _BESIDE.finditer(text))):
         found.append("a name with a ward or bed")
     return " and ".join(found)
 

@@ -50,7 +50,8 @@ def plan_changed(versions: Sequence[ActionPlan], period: Period) -> Verdict:
 def _why(
     mapped: Sequence[Action], new: Sequence[Action], closed: Sequence[Action], again: Sequence[Action], open_still: Sequence[Action]
 ) -> str:
-    changes = [f"{_number_that(mapped, 'takes', 'take')} the place of earlier actions ({_refs(mapped)})"] if mapped else []
+    earlier = counted(len({ref for action in mapped for ref in action.replaces}), "earlier action")
+    changes = [f"{_number_that(mapped, 'takes', 'take')} the place of {earlier} ({_refs(mapped)})"] if mapped else []
     changes += [f"{_number_that(new, 'is', 'are')} new ({_refs(new)})"] if new else []
     changes += [f"{_number_that(closed, 'is', 'are')} closed by agreement ({_closings(closed)})"] if closed else []
     changes += [f"{_number_that(again, 'that was closed is', 'that were closed are')} open again ({_refs(again)})"] if again else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, LEAD
 from tasks.run.programme import Person, Programme
-from tasks.run.settings import Settings
+from tasks.run.settings import MailInSettings, Settings
 
 UPDATE = "update"
 """The purpose of a link by which a trust's update for a month is sent."""
@@ -51,14 +51,10 @@ PURPOSES = {
 """What the desk is for, by the post; whoever stands in for a post may do what it may."""
 
 
-def purpose_of(person: Person) -> str:
-    """What the desk is for to somebody; empty for a post that has nothing to do there."""
-    return PURPOSES.get(person.role.removeprefix(_STAND_IN).partition(":")[0], "")
-
-
-def has_update_page(role: str) -> bool:
-    """Whether a post has a page at the desk by which its trust's updates are sent."""
-    return PURPOSES.get(role.removeprefix(_STAND_IN)) == UPDATE
+def purpose_of(role: str, signs: Collection[str]) -> str:
+    """What the desk is for to somebody in a post; empty for one that has nothing to do there. `signs` are the posts that sign updates."""
+    post = role.removeprefix(_STAND_IN).partition(":")[0]
+    return PURPOSES.get(post) or (UPDATE if post in signs else "")
 
 
 class NoLink(Mistake):
@@ -98,6 +94,7 @@ class DeskLinks:
 
     address: str
     key: str
+    signs: tuple[str, ...] = ()  # posts that sign in the regime: each has a page, whatever it is called
 
     def sign(self, link: DeskLink) -> str:
         """A link as the last part of its address."""
@@ -117,7 +114,7 @@ class DeskLinks:
 
         `about` is what it is to acknowledge, a notice by its id, or to decide on, a candidate by the beginning of its hash.
         """
-        purpose = purpose_of(person)
+        purpose = purpose_of(person.role, self.signs)
         about = about if purpose in _ABOUT_ONE_THING else ""
         link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS, about)
         return f"{self.address}{purpose}/{self.sign(link)}" if purpose else ""
@@ -167,8 +164,8 @@ class DeskLinks:
         return URLSafeSerializer(self.key, salt=f"desk {salt}", signer_kwargs={"digest_method": hashlib.sha256, "key_derivation": "hmac"})
 
 
-def desk_links(settings: Settings) -> DeskLinks | None:
-    """The links of a desk that settings name; None where there is no desk. Raises BadConfig for one without a key."""
+def desk_links(settings: Settings, signs: Sequence[str] = ()) -> DeskLinks | None:
+    """The links of a desk that settings name, where these posts sign; None without a desk. Raises BadConfig for one that has no key."""
     if not settings.desk:
         return None
     key = settings.desk_key.get_secret_value().strip()
@@ -177,12 +174,20 @@ def desk_links(settings: Settings) -> DeskLinks | None:
             f"MEASURES_DESK is set, and MEASURES_DESK_KEY has not the {_SHORTEST_KEY} characters that sign its links: "
             "set it, or MEASURES_DESK_KEY_FILE to a file that holds it"
         )
-    return DeskLinks(desk_address(settings), key)
+    return DeskLinks(desk_address(settings), key, (*signs,))
 
 
 def desk_address(settings: Settings) -> str:
     """Where people find the desk, with a trailing slash; empty where there is none."""
     return f"{settings.desk.rstrip('/')}/" if settings.desk else ""
+
+
+def subscribe_address(settings: Settings) -> str:
+    """Where anybody asks for letters about what is public; empty where they are not offered. They need the desk, by which they end, the
+    site's address, to lead there, and where mail is read in a sender of their own: what comes back to it stands in the record.
+    """
+    own = settings.subscribers_sender or not MailInSettings.read().imap_host
+    return f"{desk_address(settings)}subscribe" if settings.desk and settings.site_address and own else ""
 
 
 def _digest(link: str) -> str:

@@ -44,7 +44,7 @@ class Arrival:
     """A file in the inbox, not opened yet: `data` reads it. `id` is of its name, size and receipt, so a known file is never read again.
 
     `again` is one that the record holds, but not as it came: it gets another id. Where the way in gave the arrival a name, `mark` ends the
-    id; `mail` is the id of the mail that brought it, if one did.
+    id; `mail` is the id of the mail that brought it, if one did. `beginning` reads its first bytes alone, where that is cheaper.
     `trouble` says why one cannot be read at all, where that shows before it is opened; nothing else is known of it then.
     """
 
@@ -60,6 +60,7 @@ class Arrival:
     mark: str = ""
     mail: str = ""
     trouble: str = ""
+    beginning: Callable[[], bytes] | None = None
 
     @property
     def id(self) -> str:
@@ -170,7 +171,8 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
             except MachineRefused as refused:
                 yield _in_trouble(code, name, str(refused))
             else:
-                yield Arrival(code, name, partial(_contents, file.path, stat.st_size), received_at, stat.st_size, sent_by, channel)
+                data, begin = partial(_contents, file.path, stat.st_size), partial(_beginning, file.path)
+                yield Arrival(code, name, data, received_at, stat.st_size, sent_by, channel, beginning=begin)
 
 
 def _in_trouble(code: str, name: str, why: str) -> Arrival:
@@ -189,11 +191,15 @@ def why_unread(arrival: Arrival, error: OSError | MachineRefused) -> str:
 
 def _contents(path: str, size: int) -> bytes:
     """The bytes of a file that has so many; raises MachineRefused for one that is being written to, or is no ordinary file any more."""
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
-        data = file.read(size + 1)
+    data = _beginning(path, size + 1)
     if len(data) != size:
         raise MachineRefused(f"{path} changed while it was read: run again once it is whole")
     return data
+
+
+def _beginning(path: str, most: int = 65_536) -> bytes:
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK), "rb") as file:
+        return file.read(most)
 
 
 def _changed_at(path: str, seconds: float) -> datetime:

@@ -13,10 +13,13 @@ from tasks.model.file_limit import CLAIM as A_CLAIM
 from tasks.model.file_limit import PUBLISHED, FileLimit
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.period import Period
+from tasks.model.verdict import Answer
 from tasks.model.words import in_full
-from tasks.record.facts import Mail, MailSeenTo
+from tasks.record.facts import Candidate, Mail, MailSeenTo, Revision
 from tasks.record.record import Record
+from tasks.record.tables import verdicts_about
 from tasks.rules.deadline import LONDON, london_day
+from tasks.rules.overdue import OVERDUE
 from tasks.run.inbox import Arrival
 from tasks.run.settings import Settings
 
@@ -84,6 +87,17 @@ def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str
         if perhaps and mail.received_at <= until and period.last_day < london_day(mail.received_at) <= period.next().last_day:
             found.setdefault(mail.whose, []).append(mail)
     return {trust: sorted(mails, key=lambda one: one.received_at) for trust, mails in found.items()}
+
+
+def in_doubt(record: Record, candidate: Candidate, until: datetime) -> dict[str, tuple[Answer, list[Mail]]]:
+    """Each trust in whose name mails wait to be confirmed (by a moment, aware), and of which a candidate says that it is overdue, or that
+    this is not known: which of the two, and the mails.
+    """
+    waits = to_be_confirmed(record, candidate.period, until)
+    revision = record.get(Revision, candidate.period, candidate.revision)
+    answers = {one.trust: one.answer for one in verdicts_about(record, revision, (OVERDUE,))} if waits else {}
+    called = (trust for trust in sorted(waits) if answers.get(trust) in {Answer.YES, Answer.NOT_KNOWN})
+    return {trust: (answers[trust], waits[trust]) for trust in called}
 
 
 TO_BE_CONFIRMED = "waits to be confirmed"

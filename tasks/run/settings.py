@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     upload_profile: str = ""
     """The profile of AWS credentials that signs such forms: it may only put files below the inbox. Empty: those of the run itself."""
     site_address: str = ""
-    """Where the public finds the site, with a trailing slash; empty: notices name the page's path only."""
+    """Where the public finds the site, with a trailing slash; empty: letters name no page."""
     desk: str = ""
     """Where people of trusts find the desk, as https://desk.example/; empty: there is none, and letters carry no links to it."""
     desk_key: SecretStr = SecretStr("")
@@ -106,6 +106,8 @@ class Settings(BaseSettings):
     """Where the desk holds a file that was checked and is not sent yet, for a day."""
     subscribers: Annotated[str, AfterValidator(_from_root_unless_bucket)] = str(ROOT / "var" / "subscribers")
     """Where the addresses stand of those who asked to hear by mail what is public, apart from the record: a folder, or s3://bucket/prefix."""
+    subscribers_sender: str = ""
+    """Who letters to them come from, where mail is read in: what comes back names an address, and is not to be read into the record."""
 
 
 class SecretSettings(BaseSettings):
@@ -152,6 +154,8 @@ class MailInSettings(SecretSettings):
     """The folder that mails are moved to once the record holds them; made if it is not there."""
     vouching_host: str = ""
     """By what name the service that receives mail signs its Authentication-Results; empty: it vouches for nobody."""
+    mail_seconds: Annotated[float, Field(gt=0)] = 120.0
+    """For how many seconds one look at the inbox opens mails; what it does not come to waits for the next."""
 
 
 class AlarmSettings(SecretSettings):

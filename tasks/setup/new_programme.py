@@ -115,9 +115,22 @@ def _fill(beside: Path, folder: Path, asked: Asked) -> Rulebook:
     for trust in asked.trusts:
         if trust.code not in asked.staying:
             add_trust(register, trust, asked.entered, asked.source)
-    register.save()
+    if register.save().regime.period.updates == "named":
+        _name_first(register, asked)
+        register.save()
     load_programme(beside)
     return load(beside / "config")
+
+
+def _name_first(register: Register, asked: Asked) -> None:
+    """Where the regulator names the months in which an update is expected, the first is: the others are rows to come."""
+    for trust in asked.trusts:
+        said = {
+            "dated": asked.entered.isoformat(),
+            "words": "The first that is told",
+            "illustrative": "yes" if asked.illustrative else "no",
+        }
+        register.add("expected.csv", trust=trust.code, period=str(asked.first), expected="yes", source=asked.source, **said)
 
 
 def in_the_regime(register: Register, code: str, first: Period, entered: date | None) -> bool:

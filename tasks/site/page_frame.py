@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.model.period import Rhythm
 from tasks.model.regime_words import UNIT
 from tasks.site.data.dictionary import words_of
-from tasks.site.data.shapes import FUND, ProgrammeWords
+from tasks.site.data.shapes import FUND, PLACES, ProgrammeWords
 
 _FUND = "fund/index.html"
 _MENU = (
@@ -59,9 +59,11 @@ class PageFrame:
     replaced: tuple[Point, ...] = ()
     director: str = ""  # what the post is called that signs updates off
     unit: str = UNIT  # what a unit is called in short
+    sought: str = "hospital"  # what readers look for: a place of a unit, or where none is known the unit
     about: str = ""  # the page in a sentence, for lists of search results
     canonical: str = ""  # the relative way to where the page belongs
     foot: tuple[Link, ...] = ()
+    picture: Link | None = None  # what is shown of the page where somebody links to it, with its words
 
 
 def page_frame(
@@ -72,11 +74,13 @@ def page_frame(
     replaced: Sequence[tuple[str, str, str]] = (),
     about: str = "",
     root: str | None = None,
+    picture: Link | None = None,
 ) -> PageFrame:
     """The frame for the page at `path`; `trail` holds (words, path from the top) of the pages above it, home left out.
 
     `replaced` holds (words of a link, path from the top, words after it) for a page that a later release replaced, whose title says so.
-    `about` is the page in a sentence; `root` is given for a page that is shown at addresses other than its own.
+    `about` is the page in a sentence, `picture` holds the words of its picture and the path of that from the top; `root` is given for a
+    page that is shown at addresses other than its own.
     """
     of_regime = words_of(programme)
     title, about = of_regime.phrase(title), of_regime.phrase(about)
@@ -100,7 +104,9 @@ def page_frame(
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
         director=of_regime.director,
         unit=of_regime.short,
+        sought=of_regime.short if PLACES in programme.get("lacks", []) else "hospital",
         about=about or f"{title}. {programme['title']}.",
         canonical=path.rpartition("/")[2],
+        picture=Link(picture.words, root + picture.href) if picture and not replaced else None,
         foot=tuple(Link(words, root + href) for words, href in _FOOT),
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tasks.site.data.shapes import ReleaseData, ReleaseNote
 from tasks.site.data.totals import LISTED
+from tasks.site.page_frame import Link
+from tasks.site.picture import month_link, month_path
 from tasks.site.release_view import ReleaseView
 
 
@@ -25,6 +27,12 @@ class Publication:
     def newest(self) -> ReleaseView:
         """The newest month."""
         return self.releases[-1]
+
+    @property
+    def picture(self) -> Link | None:
+        """The newest month's picture; None where its release has none, for it was made before there were pictures."""
+        newest = self.newest
+        return month_link(newest.overview) if month_path(newest.month["period"]) in newest.files else None
 
     def month_before(self) -> ReleaseData | None:
         """What the month before the newest has of every trust; None where there is none, or it has more trusts than a page lists."""

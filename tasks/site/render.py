@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urljoin
 
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 from jinja2.ext import Extension
@@ -19,6 +20,7 @@ from tasks.site.words.unit_words import of_such_units
 
 _CANONICAL = re.compile(rb'<link rel="canonical" href="[^"]*">')
 _BELONGS = b'<link rel="canonical" href="%s">\n<meta property="og:url" content="%s">'
+_PICTURE = re.compile(rb'(<meta property="og:image" content=")([^"]*)')
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^<>]*?\bdata-(?:figure|drawn)="([^"]+)"[^<>]*>)(.*?)(</\2>)', re.DOTALL)
@@ -67,11 +69,21 @@ def render(template: str, page: Framed, revised: Collection[str] = ()) -> bytes:
 
 
 def located(pages: Iterable[tuple[str, bytes]], address: str) -> Iterator[tuple[str, bytes]]:
-    """Pages that say in full where they belong, to search engines and to who links to them; as they are where the site has no address."""
+    """Pages that say in full where they belong, and their pictures, to search engines and to who links to them; as they are where the site
+    has no address.
+    """
     for path, body in pages:
+        if not address or not path.endswith(".html"):
+            yield path, body
+            continue
         whole = f"{address}{path.removesuffix('index.html')}".encode()
         link = _BELONGS % (whole, whole)
-        yield path, link.join(_CANONICAL.split(body, maxsplit=1)) if address and path.endswith(".html") else body
+        pictured = _PICTURE.sub(partial(_in_full, f"{address}{path}"), body, count=1)
+        yield path, link.join(_CANONICAL.split(pictured, maxsplit=1))
+
+
+def _in_full(page: str, found: re.Match[bytes]) -> bytes:
+    return b"%s%s" % (found[1], urljoin(page, found[2].decode()).encode())
 
 
 def _marked(html: str, revised: Collection[str]) -> str:

@@ -11,13 +11,10 @@ from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
 from tasks.run.run import Run
-from tasks.site.data.dictionary import FREE
+from tasks.site.data.dictionary import FREE, is_free
 from tasks.site.data.shapes import Row
 from tasks.site.removal import Removal, holds, without
 from tasks.upkeep.published_words import OF_THE_TRUST
-
-_TYPED = {name for names in FREE.values() for name in names}
-"""Columns that hold what somebody wrote, in whatever words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class PublicText:
     @property
     def free(self) -> bool:
         """Whether somebody wrote it, in whatever words, or it follows from what somebody wrote."""
-        return not self.ref or self.column in _TYPED
+        return not self.ref or any(is_free(table, self.column) for table in FREE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from tasks.notify.undelivered import by_hand
 from tasks.overview.waiting_updates import months_looked_at
 from tasks.publish.approval import waiting_months
 from tasks.record.decisions import decisions_for, unread_inboxes
-from tasks.record.facts import HELD, Candidate, GivenUp, Receipt, Revision
+from tasks.record.facts import HELD, Candidate, Revision
+from tasks.record.outbox import Outbox
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
@@ -189,8 +190,7 @@ def _held(record: Record) -> Iterator[str]:
 
 def _waiting(record: Record) -> int:
     """Notices of every month that were neither sent nor given up."""
-    settled = {*record.listed(Receipt), *record.listed(GivenUp)}
-    return sum(parts not in settled for parts in record.listed(Notice))
+    return sum(len(Outbox(record, month).unsettled()) for month in record.months(Notice))
 
 
 def _disks(settings: Settings) -> Iterator[Disk]:

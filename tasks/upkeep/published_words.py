@@ -11,7 +11,7 @@ from tasks.model.status import Statuses
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Release
 from tasks.record.record import Record
-from tasks.site.data.dictionary import FREE
+from tasks.site.data.dictionary import FREE, is_free
 from tasks.site.data.figures import figures_by_name, read_figure_id, traced
 from tasks.site.data.shapes import Row
 from tasks.site.release_view import ReleaseView
@@ -73,7 +73,7 @@ def _view(record: Record, month: str) -> ReleaseView:
 
 
 def _words(row: Row, trust: str, table: str, column: str, where: str) -> PublishedWords:
-    if column not in FREE[table]:
+    if not is_free(table, column):
         raise Mistake(f"Nobody writes freely in a column {column}: it is one of {listed(list(FREE[table]))}")
     if not (words := str(row.get(column) or "").strip()):
         raise NotFound(f"{where}: nothing stands in the column {column}")

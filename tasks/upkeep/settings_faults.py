@@ -63,7 +63,7 @@ def _mail(settings: Settings, mail: MailSettings) -> Iterator[str]:
             "record begins, or MEASURES_DESK_KEY at any time."
         )
     if not settings.site_address:
-        yield "Letters would name pages without saying where they are: set MEASURES_SITE_ADDRESS to where the public finds the site."
+        yield "Letters cannot say where the pages are that they speak of: set MEASURES_SITE_ADDRESS to where the public finds the site."
     if not somebody_listens():
         yield "No alarm would reach anybody: set MEASURES_OPERATORS to addresses, or MEASURES_ALARM_URL to a room."
 

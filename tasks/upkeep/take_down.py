@@ -12,7 +12,7 @@ from tasks.model.words import counted
 from tasks.month.letters_to_approve import lay_out_preview
 from tasks.publish.methodology import methodology
 from tasks.publish.partition import programme_words
-from tasks.publish.public_site import NOTE, standing_take_downs, take_downs, taken_down_words
+from tasks.publish.public_site import NOTE, erasures, standing_take_downs, take_downs, taken_down_words
 from tasks.publish.site_update import clear_site, doubt_site, update_site
 from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Erasure, PutBack, TakeDown
@@ -78,7 +78,10 @@ def take_down(
     _require_words(run, one, reason)
     mark = _mark_of(run, again) if again else ""
     known = _known(run.record, one.letters, mark)
-    if known:
+    wider = _wider(run, known, one, words, by, reason.strip()) if known else None
+    if wider:
+        known, fact, quotes = None, *wider
+    elif known:
         fact, quotes = known, found_quotes(run, taken_down_words(known, words), words)
     else:
         fact, quotes = _fact(run, one, words, trusts, by, reason, mark)
@@ -112,8 +115,9 @@ def taken_down(run: Run) -> list[str]:
 def put_back(run: Run, number: int, by: str, reason: str) -> tuple[PutBack, int]:
     """Put words back that were taken down wrongly, where they stood; the fact, and how many files of the site were written.
 
-    Given again, what a killed run left undone is done. Raises NotFound for a number that no take-down has, and Mistake for whoever asked
-    for the take-down, for words that were put back by somebody else or taken out of the record, and without a name or a reason.
+    Other take-downs of the same words are put back with it. Given again, what a killed run left undone is done. Raises NotFound for a
+    number that no take-down has, and Mistake for whoever asked for the take-down, for words that were put back by somebody else or taken
+    out of the record, and without a name or a reason.
     """
     by = person_name(by)
     if not by or not reason.strip():
@@ -124,9 +128,14 @@ def put_back(run: Run, number: int, by: str, reason: str) -> tuple[PutBack, int]
         raise NotFound(f"There is no take-down {number}: the record has {counted(many, 'take-down')}, see `measures verify`")
     if same_person(by, fact.by):
         raise Mistake(f"{fact.by} asked for take-down {number}, so somebody else has to say that it was wrong")
-    if gone := next((one for one in run.record.all(Erasure) if one.take_down == number), None):
+    if gone := erasures(run.record).get(number):
         raise Mistake(f"The words of take-down {number} were taken out of the record for good on {_day(gone)}: nothing can put them back")
     asked = PutBack(take_down=number, take_down_sha256=fact.hash, by=by, identity=run.identity, reason=reason.strip(), at=run.moment)
+    same = [one for one in standing_take_downs(run.record) if one.words == fact.words and one.number != number]
+    if mine := next((one for one in same if same_person(by, one.by)), None):
+        raise Mistake(f"{mine.by} asked for take-down {mine.number} of the same words, so somebody else has to say that it was wrong")
+    for one in same:
+        run.record.add(replace(asked, take_down=one.number, take_down_sha256=one.hash))
     if run.record.add(asked) is None:
         before = run.record.get(PutBack, number)
         if not same_person(before.by, by):
@@ -172,15 +181,31 @@ def _mark_of(run: Run, begin: str) -> str:
     return str(found[0])
 
 
+def _wider(run: Run, known: TakeDown, one: Removal, words: str, by: str, reason: str) -> tuple[TakeDown, FoundQuotes] | None:
+    """A take-down of the same words that takes with it quotes of them which the known one leaves public, by the rule as it was then; and
+    these quotes. None where it leaves none, or where the words left the record for good.
+    """
+    if known.number in erasures(run.record):
+        return None
+    many = run.rulebook.threshold("taken_down_run_words", london_day(run.moment))
+    runs = own_runs(run, one, words, known.trusts, many)
+    if not runs or (many == known.run_words and runs <= {*known.runs}):
+        return None
+    quotes = found_quotes(run, replace(one, runs=runs, run_words=many), words)
+    months = tuple(sorted({*known.months} | {each.month for each in quotes.gone}))
+    asked = TakeDown(words=known.words, trusts=known.trusts, months=months, by=by, identity=run.identity, reason=reason, at=run.moment)
+    return replace(asked, runs=tuple(sorted(runs)), run_words=many), quotes
+
+
 def _known(record: Record, letters: str, mark: str) -> TakeDown | None:
-    """The take-down of the same words that stands, if there is one."""
-    gone = {one.take_down: one.letters for one in record.all(Erasure)}
+    """The newest take-down of the same words that stands, if there is one."""
+    gone = {number: one.letters for number, one in erasures(record).items()}
     same = (
         one
         for one in standing_take_downs(record)
         if mark in ("", one.again) and (gone.get(one.number) or mark_of(letters_of(record.blob(one.words).decode()))) == mark_of(letters)
     )
-    return next(same, None)
+    return max(same, key=lambda one: one.number, default=None)
 
 
 def _fact(run: Run, one: Removal, words: str, trusts: Sequence[str], by: str, reason: str, mark: str) -> tuple[TakeDown, FoundQuotes]:
@@ -211,6 +236,9 @@ def _added(record: Record, fact: TakeDown, words: str, letters: str) -> TakeDown
     """Hold the words and the fact; if another run takes the same words down meanwhile, what it wrote is the answer."""
     record.put_blob(words.encode())
     for _ in range(_TRIES):
-        if made := _known(record, letters, fact.again) or record.follow(record.last(TakeDown), fact):
+        known = _known(record, letters, fact.again)
+        if known and {*fact.runs} <= {*known.runs}:
+            return known
+        if made := record.follow(record.last(TakeDown), fact):
             return made
     raise Mistake("Too many runs take words down at once: run again")

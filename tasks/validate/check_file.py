@@ -48,7 +48,7 @@ def require_known(run: Run, whose: str) -> None:
 
 def check_bytes(run: Run, name: str, size: int, data: Callable[[], bytes], whose: str) -> Checked:
     """The same for bytes, which are read only if they are not too many."""
-    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data())
+    reading = too_large(excess) if (excess := UPDATE.excess(size)) else read(name, data(), words=run.rulebook.wording)
     trust = whose or trust_meant(reading, run.rulebook.trusts) or NOBODY
     submission = Submission(id="check", trust=trust, name=name, received_at=run.moment.astimezone(UTC), sha256="", size=size)
     period = period_meant(submission, reading, run.programme.first, run.programme.last)

@@ -12,9 +12,9 @@ from tasks.record.decisions import assessed_before
 from tasks.record.facts import Decision
 from tasks.record.readings import Readings
 from tasks.record.record import Record
-from tasks.record.tables import rows_about
 from tasks.rules.wording import run_together
 from tasks.run.run import Run
+from tasks.run.successions import rows_before
 from tasks.validate.fingerprints import Batch, batches_for, same_words_in, trust_of
 
 _COLUMNS = ["trust", "ref", "at", "narrative"]
@@ -57,14 +57,15 @@ def last_month_of(
 ) -> pd.DataFrame | None:
     """The actions of the month before as last assessed; None in a first month.
 
-    Of these trusts: those that sent the updates, and those whose updates of that month share a fingerprint with the batch `own`.
+    Of these trusts: those that sent the updates, and those whose updates of that month share a fingerprint with the batch `own`. Of one
+    that was not asked for the month before, the actions are those of the last that it was asked for.
     """
     before = assessed_before(run.record, period)
     if before is None:
         return None
     alike = same_words_in(batches_for(run.record, before.period, long_narrative), own)
     trusts = {submission.trust for submission, _ in taken} | {trust_of(name) for name in alike}
-    return rows_about(run.record, before, "actions", sorted(trusts), run.partitions)
+    return rows_before(run, before, "actions", sorted(trusts))
 
 
 def _last_month(last: pd.DataFrame | None) -> pd.DataFrame:

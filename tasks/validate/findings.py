@@ -18,7 +18,7 @@ from tasks.model.words import counted
 from tasks.rulebook import Rulebook
 from tasks.rules import checks
 from tasks.run.run import Run
-from tasks.run.statements import confirmed_by_link, without_confirmed
+from tasks.run.statements import confirmed_by_link, warnings_answered, with_answers, without_confirmed
 from tasks.validate.copied_words import copied_from, last_month_of
 from tasks.validate.fingerprints import Batch, batches_for, fingerprints_of, same_words_in
 from tasks.validate.receipts import SAME_SECOND, with_receipts
@@ -80,7 +80,8 @@ def compared_findings(run: Run, period: Period, taken: Taken) -> Compared:
     found = findings_on(rulebook, period, taken, heads, lines, earlier)
     confirmed = confirmed_by_link(record, period, run.moment)
     signed = {key: without_confirmed(mine, [who for *which, who in confirmed if tuple(which) == key]) for key, mine in found.items()}
-    return {key: _without_rivals(mine) for key, mine in signed.items()}, own, stored
+    answers = warnings_answered(record, period, run.moment)
+    return {key: _without_rivals(with_answers(mine, answers.get(key, {}))) for key, mine in signed.items()}, own, stored
 
 
 def _without_rivals(findings: list[Finding]) -> list[Finding]:

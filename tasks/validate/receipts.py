@@ -62,7 +62,7 @@ def _waiting(run: Run, period: Period, mine: Submission) -> Iterator[ReadSubmiss
     sent = [parts for month in record.months(Submission, first, mine.month) for parts in record.listed(Submission, month)]
     found = [record.get(Submission, *parts) for parts in sent if parts[1] == mine.trust and parts[1:] not in decided]
     before = [one for one in found if _place(one) < _place(mine)]
-    for one, reading in zip(before, read_submissions(record, before), strict=True):
+    for one, reading in zip(before, read_submissions(record, before, run.rulebook.wording), strict=True):
         if period_meant(one, reading, run.programme.first, run.programme.last) == period:
             yield one, reading
 

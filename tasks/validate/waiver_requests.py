@@ -28,8 +28,8 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, author: 
     Raises Mistake for a check that there is not or that cannot be waived, for a day that is over, and without a name or a reason.
     """
     require_trust(run.rulebook, trust)
-    if check not in checks.waivable():
-        known = {one.id for one in checks.catalogue()}
+    if check not in checks.waivable(run.rulebook.wording):
+        known = {one.id for one in checks.catalogue(run.rulebook.wording)}
         never = "it cannot be waived, for nothing else is known of such an update"
         raise Mistake(f"Nothing was asked for {check}: {never if check in known else unknown('check', check, known)}")
     if until < london_day(run.moment):

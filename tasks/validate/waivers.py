@@ -80,7 +80,7 @@ def _with_waiver(
     if finding.severity is Severity.WARNING:
         about = finding.check, finding.ref
         return dataclasses.replace(finding, answer=answered(now[about], explanation, before.get(about)))
-    if finding.severity is Severity.ERROR and finding.check in checks.waivable():
+    if finding.severity is Severity.ERROR and finding.check in checks.waivable(rulebook.wording):
         exemption = rulebook.exempt(finding.trust, finding.check, finding.ref, period.last_day)
         return dataclasses.replace(finding, waived_by=_waiver(exemption)) if exemption else finding
     return finding

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.period import Rhythm
 from tasks.model.regime_words import RegimeWords
 
@@ -171,7 +172,7 @@ LINES: tuple[Column, ...] = (
     ),
 )
 
-HEAD: tuple[Column, ...] = (
+_ABOUT: tuple[Column, ...] = (
     Column("trust_code", "Trust code", "The trust's ODS code.", "RNL", locked=True, required=True, also=("ods code", "code", "trust")),
     Column("trust_name", "Trust name", "The trust's name.", "North Cumbria University Hospitals NHS Trust", locked=True, also=("name",)),
     Column(
@@ -207,34 +208,38 @@ HEAD: tuple[Column, ...] = (
         "Nurse staffing is at its agreed level on 9 of 11 wards.",
         also=("summary", "since the last report"),
     ),
-    Column("chair_name", "Signed by the chair", "The chair's name.", "A Chair", required=True, also=("chair", "chair name")),
-    Column(
-        "chair_date_word", "Date signed by the chair", "The day the chair signed.", "8 November 2013", required=True, also=("chair date",)
-    ),
-    Column(
-        "chief_name",
-        "Signed by the chief executive",
-        "The chief executive's name.",
-        "A Chief Executive",
-        required=True,
-        also=("chief executive", "chief executive name"),
-    ),
-    Column(
-        "chief_date_word",
-        "Date signed by the chief executive",
-        "The day the chief executive signed.",
-        "8 November 2013",
-        required=True,
-        also=("chief executive date",),
-    ),
-    Column(
-        "update_explanation",
-        "Explanation for the update",
-        "Your answer to a warning about names, signatures or the file itself, kept with it.",
-        "Our new chair took office on 4 November 2013.",
-        also=("explanation of the update",),
-    ),
 )
+
+_EXPLANATION = Column(
+    "update_explanation",
+    "Explanation for the update",
+    "Your answer to a warning about names, signatures or the file itself, kept with it.",
+    "Our new {chair} took office on 4 November 2013.",
+    also=("explanation of the update",),
+)
+
+_SIGNED_AS = {"chair": ("chair", "chair name"), "chief": ("chief executive", "chief executive name")}
+_DATED_AS = {"chair": ("chair date",), "chief": ("chief executive date",)}
+
+
+def head(words: RegimeWords) -> tuple[Column, ...]:
+    """What the form of a regime asks about the whole update, in its words; its own posts sign."""
+    signed = (one for post, who in words.signatories.items() for one in _signature(who, words.title(post)))
+    return tuple(column.called(words) for column in (*_ABOUT, *signed, _EXPLANATION))
+
+
+def _signature(who: str, post: str) -> tuple[Column, Column]:
+    """The name and the day by which a post signs."""
+    day = "8 November 2013"
+    names, days = _SIGNED_AS.get(who, ()), _DATED_AS.get(who, ())
+    return (
+        Column(f"{who}_name", f"Signed by the {post}", f"The {post}'s name.", f"A {post.title()}", required=True, also=names),
+        Column(f"{who}_date_word", f"Date signed by the {post}", f"The day the {post} signed.", day, required=True, also=days),
+    )
+
+
+HEAD = head(WORDS_AS_THEY_WERE)
+"""The same where no rulebook is at hand."""
 
 PLAN_HEAD: tuple[Column, ...] = (
     Column("trust_code", "Trust code", "The trust's ODS code.", "RNL", required=True),
@@ -253,6 +258,7 @@ PLAN_LINES: tuple[Column, ...] = (
         "closed_because", "Closed because", "Why this action of the version before ends undone, if it does.", "The ward was shut for good."
     ),
     Column("closed_by", "Closed by", "Who agreed that it ends undone.", "The regulator"),
+    Column("programme", "Programme", "Which of the programmes it is of, where the trust is in several at once; empty: of each.", "finance"),
 )
 
 _CALLED = {

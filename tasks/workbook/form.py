@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.period import Rhythm
-from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column
+from tasks.model.regime_words import RegimeWords
+from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column, head
 
 _BESIDE = re.compile(r"\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional)\)\s*$", re.IGNORECASE)
 """What people add to a name in brackets without making it another's."""
@@ -24,7 +26,11 @@ def error_shown(word: object) -> bool:
     return isinstance(word, str) and word[:1] in {"#", "E"} and _ERROR.fullmatch(word) is not None
 
 
-@dataclass(frozen=True, slots=True)
+Called = tuple[tuple[str, str, str], ...]
+"""Key, heading and help of each column that a regime calls otherwise than we do, or that it alone has."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
     """Maps from a name without case, spaces and punctuation to a column's key; `required` columns must have a heading of their own."""
 
@@ -73,3 +79,28 @@ UPDATE = _form("update", LINES, HEAD)
 PLAN = _form("plan", PLAN_LINES, PLAN_HEAD, also_required=("action",))
 ORDINARY = _form("ordinary", ORDINARY_LINES, ())
 FORMS = {form.name: form for form in (UPDATE, PLAN, ORDINARY)}
+
+
+def called(words: RegimeWords) -> Called:
+    """What the forms of a regime are called by, beside what every regime's files are read by."""
+    return tuple(one for one in _asked(words) if one not in _asked(WORDS_AS_THEY_WERE))
+
+
+def _asked(words: RegimeWords) -> Called:
+    columns = (*(one.called(words) for one in (*LINES, *PLAN_HEAD)), *head(words))
+    return tuple(dict.fromkeys((one.key, one.header, one.help) for one in columns))
+
+
+@lru_cache(maxsize=16)
+def form_called(name: str, names: Called) -> Form:
+    """A form as a regime has it; what every regime calls its columns is read too."""
+    form = FORMS[name]
+    if not names or name == ORDINARY.name:
+        return form
+    found = [(key, replace(form.columns[key], header=header, help=text)) for key, header, text in names if key in form.columns]
+    found += [(key, Column(key, header, text, "")) for key, header, text in names if key not in form.columns and name == UPDATE.name]
+    of_lines = [column for key, column in found if key in form.lines.values()]
+    of_head = [column for key, column in found if key not in form.lines.values()]
+    return replace(
+        form, lines={**form.lines, **_names(of_lines)}, head={**form.head, **_names(of_head)}, columns={**form.columns, **dict(found)}
+    )

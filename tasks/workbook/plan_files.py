@@ -8,10 +8,12 @@ from datetime import date
 
 import orjson
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.mistake import Mistake
 from tasks.model.other_files import OTHER_FILES
 from tasks.model.plan import Action, ActionPlan, Closing
 from tasks.model.plan_date import Precision
+from tasks.model.regime_words import RegimeWords
 from tasks.model.update import Place, Reading
 from tasks.rules.read_date import read_date
 from tasks.workbook.columns import PLAN_HEAD, PLAN_LINES
@@ -41,17 +43,17 @@ class BadPlan(Mistake):
     """A file of an agreed plan cannot be used: the text names file and place, and what to write instead."""
 
 
-def read_plan(name: str, blob: bytes) -> ActionPlan:
+def read_plan(name: str, blob: bytes, words: RegimeWords = WORDS_AS_THEY_WERE) -> ActionPlan:
     """An agreed plan from .csv, .xlsx, .ods or .json bytes; an action's due date may be unreadable, and then says so itself.
 
     Raises BadPlan with one line for each problem found.
     """
-    return next(read_plans([(name, blob)]))
+    return next(read_plans([(name, blob)], words))
 
 
-def read_plans(files: Sequence[tuple[str, bytes]]) -> Iterator[ActionPlan]:
+def read_plans(files: Sequence[tuple[str, bytes]], words: RegimeWords = WORDS_AS_THEY_WERE) -> Iterator[ActionPlan]:
     """The plans of many files (name, bytes) in their order, read by one process; raises BadPlan at the first that cannot be used."""
-    for (name, _), reading in zip(files, read_all(files, form="plan"), strict=True):
+    for (name, _), reading in zip(files, read_all(files, form="plan", words=words), strict=True):
         yield _plan(name, reading)
 
 
@@ -141,7 +143,7 @@ def _where(reading: Reading, line: dict[str, object], key: str) -> str:
 
 
 def _action(line: dict[str, object], agreed_on: date) -> Action:
-    texts = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner")}
+    texts = {key: str(line.get(key) or "") for key in ("ref", "theme", "topic", "concern", "action", "owner", "programme")}
     replaces = tuple(name for part in str(line.get("replaces") or "").split(";") if (name := part.strip()))
     closed = Closing(agreed_on, str(line["closed_by"]), str(line["closed_because"])) if _closes(line) else None
     return Action(**texts, due=read_date(str(line.get("timescale") or "")), replaces=replaces, closed=closed)

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.regime_words import RegimeWords
-from tasks.workbook.columns import HEAD, LINES, TEMPLATE_VERSION, Column
+from tasks.workbook.columns import LINES, TEMPLATE_VERSION, Column, head
 from tasks.workbook.reading.sheet import letters
 from tasks.workbook.workbook_bytes import FACE, put_text, workbook_bytes
 
@@ -44,16 +44,16 @@ def template(
 ) -> bytes:
     """An .xlsx workbook for one trust and period; the same arguments give the same bytes.
 
-    `last` maps an action's ref to its last reported label. `signatories` maps `chair_name` and `chief_name` to the names to offer.
+    `last` maps an action's ref to its last reported label. `signatories` maps `chair_name`, and so on, to the names to offer.
     `guidance` holds (check, rule in words, example). `banner` stands at the top of every sheet that is read by people.
     """
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    lines, head = ([one.called(wording) for one in columns if not wording.is_of_nobody(one.key)] for columns in (LINES, HEAD))
+    lines, about = [one.called(wording) for one in LINES], head(wording)
     _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", lines, last, banner)
-    _sign_off(workbook.create_sheet("Sign-off"), head, identity | {"trust_name": trust_name}, banner)
-    _guidance(workbook.create_sheet("Guidance"), [*head, *lines], guidance, banner)
+    _sign_off(workbook.create_sheet("Sign-off"), about, identity | {"trust_name": trust_name}, banner)
+    _guidance(workbook.create_sheet("Guidance"), [*about, *lines], guidance, banner)
     _meta(workbook, identity, signatories, wording)
     workbook.security = WorkbookProtection(lockStructure=True)
     workbook.properties.creator = ""
@@ -111,7 +111,7 @@ def _rule(sheet: Worksheet, column: Column, cells: str) -> None:
         rule = DataValidation(type="whole", operator="between", formula1="0", formula2="100", allow_blank=True, showErrorMessage=True)
     elif column.key in {"nil_word", "corrects_word"}:
         rule = DataValidation(type="list", formula1='"yes,no"', allow_blank=True, showErrorMessage=True)
-    elif column.key in {"chair_name", "chief_name"}:
+    elif column.key.endswith("_name") and not column.locked:  # of who signs
         rule = DataValidation(type="list", formula1=f"{column.key}_list", allow_blank=True, showErrorMessage=False)
     else:
         rule = DataValidation(allow_blank=True)
@@ -165,7 +165,7 @@ def _meta(workbook: Workbook, identity: Mapping[str, str], signatories: Mapping[
         put_text(sheet, row, 2, value)
         workbook.custom_doc_props.append(StringProperty(name=key, value=value))  # type: ignore[attr-defined]  # absent from the stubs only
     lists = {"status_list": [status.label for status in wording.statuses]}
-    lists |= {f"{key}_list": list(signatories.get(key, ())) for key in ("chair_name", "chief_name")}
+    lists |= {f"{who}_name_list": list(signatories.get(f"{who}_name", ())) for who in wording.signatories.values()}
     for column, (name, values) in enumerate(lists.items(), 4):
         for row, value in enumerate(values, 1):
             put_text(sheet, row, column, value)

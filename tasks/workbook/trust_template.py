@@ -12,11 +12,11 @@ from tasks.model.regime_words import RegimeWords
 from tasks.record.decisions import assessed_before
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
-from tasks.record.tables import rows_about
 from tasks.rules import checks
 from tasks.rules.expected import expected
 from tasks.run.month_trusts import require_in_month, require_of_programme
 from tasks.run.run import Run
+from tasks.run.successions import rows_before
 
 
 def make_template(run: Run, period: Period, trust: str) -> bytes:
@@ -34,7 +34,7 @@ def make_template(run: Run, period: Period, trust: str) -> bytes:
     before = assessed_before(run.record, period)
     last: dict[str, str] = {}
     if before:
-        actions = rows_about(run.record, before, "actions", (trust,), run.partitions)
+        actions = rows_before(run, before, "actions", (trust,))
         mine = actions[actions["status"].ne("")]
         last = {ref: rulebook.statuses.labels[status] for ref, status in zip(mine["ref"], mine["status"], strict=True)}
     return template(
@@ -60,8 +60,7 @@ def all_templates(run: Run, period: Period) -> Iterator[tuple[str, bytes]]:
 
 def guidance(wording: RegimeWords) -> list[tuple[str, str, str]]:
     """What a workbook says of each check: its title, its rule and an example that passes."""
-    asked = (check for check in checks.catalogue() if not wording.is_of_nobody(check.id))
-    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in asked]
+    return [(wording.fill(check.title), wording.fill(check.rule), wording.fill(check.good)) for check in checks.catalogue(wording)]
 
 
 def plan_of(record: Record, trust: str, period: Period) -> ActionPlan:

@@ -10,7 +10,6 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
-from tasks.model.posts import CHAIR, CHIEF
 from tasks.model.update import Reading, Submission
 from tasks.model.words import in_full
 from tasks.record.plan_versions import agreed_plans
@@ -25,7 +24,18 @@ from tasks.workbook.update_tables import tables
 
 Taken = Sequence[tuple[Submission, Reading]]
 _TEXT = ["ref", "theme", "topic", "concern", "action", "owner", "timescale"]
-_PLANNED = ["trust", "plan_version", *_TEXT, "due_date", "due_precision", "replaces", "closed_on", "closed_by", "closed_because"]
+_PLANNED = [
+    "trust",
+    "plan_version",
+    *_TEXT,
+    "due_date",
+    "due_precision",
+    "replaces",
+    "closed_on",
+    "closed_by",
+    "closed_because",
+    "programme",
+]
 
 
 def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -44,6 +54,7 @@ def update_frames(run: Run, period: Period, taken: Taken, last: pd.DataFrame | N
         last,
         known,
         rulebook.vocabulary("template"),
+        rulebook.wording,
     )
     named = [trust_named(words, rulebook.trusts) for words in heads["trust_code"]]
     names = {code: trust.name for code, trust in rulebook.trusts.items()}
@@ -101,7 +112,16 @@ def plan_frame(plans: Iterable[ActionPlan]) -> pd.DataFrame:
     closed, in the plan's order.
     """
     rows = [
-        (plan.trust, plan.version, *_words(one), one.due.latest, str(one.due.precision), ";".join(one.replaces), *_closing(one))
+        (
+            plan.trust,
+            plan.version,
+            *_words(one),
+            one.due.latest,
+            str(one.due.precision),
+            ";".join(one.replaces),
+            *_closing(one),
+            one.programme,
+        )
         for plan in plans
         for one in plan.actions
     ]
@@ -111,6 +131,10 @@ def plan_frame(plans: Iterable[ActionPlan]) -> pd.DataFrame:
 
 def _closing(action: Action) -> tuple[date | None, str, str]:
     return (action.closed.on, action.closed.by, action.closed.because) if action.closed else (None, "", "")
+
+
+def _due(action: Action) -> tuple[date | None, str]:
+    return action.due.latest, str(action.due.precision)
 
 
 def _words(action: Action) -> tuple[str, ...]:
@@ -134,6 +158,5 @@ def _known(
         "registered_name": registered.name if registered else "",
         "name_variants": rulebook.name_variants.get(trust, ()),
         "last_period": str(last.loc[last["trust"] == trust, "status_period"].max()) if heard and last is not None else "",
-        "chair_register": names(CHAIR),
-        "chief_register": names(CHIEF),
+        **{f"{who}_register": names(post) for post, who in rulebook.wording.signatories.items()},
     }

@@ -8,21 +8,22 @@ from datetime import UTC, datetime
 import numpy as np
 import pandas as pd
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.period import Period
+from tasks.model.regime_words import RegimeWords
 from tasks.model.typed_words import says_yes
 from tasks.model.update import Reading, Submission
 from tasks.rules.deadline import LONDON
 from tasks.workbook.codes import ActionRefs
-from tasks.workbook.columns import HEAD, LINES
+from tasks.workbook.columns import LINES, head
 from tasks.workbook.meanings import days, percents, statuses, versions
 
 Sent = tuple[Submission, Reading, str]
 KEY = ["trust", "ref"]
-_HEAD_WORDS = [column.key for column in HEAD]
 _FILLED_IN = [column.key for column in LINES if not column.locked]
 _LOCKED = [column.key for column in LINES if column.locked and column.key not in {"ref", "last_status"}]  # a sender may have changed them
-_PLAN_TEXT = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision")
-_KNOWN = ("current_plan_version", "registered_name", "name_variants", "last_period", "chair_register", "chief_register")
+_PLAN_TEXT = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision", "programme")
+_KNOWN = ("current_plan_version", "registered_name", "name_variants", "last_period")
 _LAST = {
     "status_period": "last_period",
     "status": "last_status",
@@ -41,17 +42,18 @@ def tables(
     last: pd.DataFrame | None,
     heads_known: pd.DataFrame,
     vocabulary: Mapping[str, str],
+    words: RegimeWords = WORDS_AS_THEY_WERE,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """(heads, lines) as docs/architecture.md lists their columns, in the order of `readings`, lines as sent and then what was left out.
 
-    `plans` holds planned actions (trust and plan columns), `last` the previous period's actions table, `heads_known` one row per
-    trust with what the record knows, `vocabulary` normalised words. A version that cannot be read is 0. A reference is the agreed one
-    that it can only mean; of several lines for one action the first counts, and `times_sent` says how many there were.
+    `plans` holds planned actions (trust and plan columns), `last` the previous period's actions table, `heads_known` one row per trust
+    with what the record knows, `vocabulary` normalised words, and `words` say who signs. A version that cannot be read is 0. A reference
+    is the agreed one that it can only mean; of several lines for one action the first counts, and `times_sent` says how many there were.
     """
     sent = _sent(readings)
     lines = _beside_plan(_headless(readings), sent, plans)
     lines = _understood(lines, vocabulary)
-    return _heads(readings, sent, heads_known), _beside_last(lines, last)
+    return _heads(readings, sent, heads_known, words), _beside_last(lines, last)
 
 
 def _headless(readings: Sequence[Sent]) -> pd.DataFrame:
@@ -64,21 +66,22 @@ def _headless(readings: Sequence[Sent]) -> pd.DataFrame:
     return pd.DataFrame(columns, dtype="str")
 
 
-def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
-    heads = _headless(readings)
+def _heads(readings: Sequence[Sent], sent: pd.DataFrame, known: pd.DataFrame, words: RegimeWords) -> pd.DataFrame:
+    heads, seats = _headless(readings), words.signatories.values()
+    registers = [f"{who}_register" for who in seats]
     received = [submission.received_at for submission, _, _ in readings]
     heads["received_at"] = pd.Series([at.astimezone(UTC) for at in received], dtype="datetime64[s, UTC]")
-    for key in _HEAD_WORDS:
+    for key in (column.key for column in head(words)):
         heads[key] = pd.Series([reading.head.get(key, "") for _, reading, _ in readings], dtype="str")
     heads["plan_version"] = versions(heads["plan_version_word"])
     heads["nil"] = heads["nil_word"].map(says_yes).astype("bool")
-    for post in ("chair", "chief"):
-        heads[f"{post}_date"], _ = days(heads[f"{post}_date_word"])
-    heads = heads.merge(known[["trust", *_KNOWN]], on="trust", how="left", validate="many_to_one")
+    for who in seats:
+        heads[f"{who}_date"], _ = days(heads[f"{who}_date_word"])
+    heads = heads.merge(known[["trust", *_KNOWN, *registers]], on="trust", how="left", validate="many_to_one")
     heads["current_plan_version"] = heads["current_plan_version"].fillna(0).astype("int64")
     for key in ("registered_name", "last_period"):
         heads[key] = heads[key].fillna("").astype("str")
-    for key in ("name_variants", "chair_register", "chief_register"):
+    for key in ("name_variants", *registers):
         heads[key] = [names if isinstance(names, list | tuple) else () for names in heads[key]]
     heads["open_period"] = pd.Series([str(_ended(period, one.received_at)) for one, _, period in readings], dtype="str")
     filled = (sent[_FILLED_IN] != "").any(axis=1)

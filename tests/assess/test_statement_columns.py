@@ -9,6 +9,7 @@ import pytest
 
 from tasks.assess.statement_columns import with_statements
 from tasks.model.period import Period
+from tasks.model.posts import SIGNATORIES
 from tasks.record.facts import Statement
 from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, SIGNED_OFF
 
@@ -23,7 +24,7 @@ def statement(what: str, day: int, words: str = "", about: str = "s1", role: str
 
 def row(*statements: Statement, submission: str = "s1", needed: bool = True) -> dict[str, object]:
     table = pd.DataFrame({"trust": ["RDD"], "submission": [submission], "deadline": [pd.Timestamp("2013-10-14")]})
-    found = with_statements(table, statements, needed=needed).iloc[0].to_dict()
+    found = with_statements(table, statements, SIGNATORIES, needed=needed).iloc[0].to_dict()
     return {name: "" if value is pd.NaT else value for name, value in found.items()}
 
 

@@ -152,7 +152,7 @@ def test_of_two_hundred_uploads_at_once_each_is_checked_or_refused_in_words(desk
     assert 5 <= statuses.count(303) <= 20
     refused = {words(answer.text) for answer in answers if answer.status_code != 303}
     assert refused == {
-        "Wait some minutes This link was used very often just now, so nothing was done. Wait some minutes, and do it once more. Back",
+        "Wait a while This link was used very often just now, and nothing was done. Do it again after 18:00, London time. Back",
         "Wait a minute Many files are being checked just now, so yours was not looked at. Wait a minute, and choose it again. Back",
     }
     assert len(list(desk.files.glob("*/*/about.json"))) == statuses.count(303)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -11,6 +13,7 @@ import pytest
 from tasks.collect.mail.waiting import see_to_mail
 from tasks.collect.withdrawal import withdraw
 from tasks.month.cycle import decide
+from tasks.overview.grid import grid
 from tasks.overview.prefect_pages import PrefectPages
 from tasks.overview.waiting_decisions import mails
 from tasks.overview.waiting_list import as_page as list_as_page
@@ -21,9 +24,10 @@ from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.run.run import open_run
 from tests.collect.letters import OTHER_LEAD, mail
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
-from tests.record.small import GOOD, SENDS, SILENT, lay_in, send, update
+from tests.record.small import GOOD, NAMES, SENDS, SILENT, lay_in, send, update
 
 ANN, BEA = "ann@programme.example", "bea@programme.example"
+REGULATOR = "special.measures@ntda.example"
 BUTTONS = {"Approve it": "approved", "Decline it": "declined", "Put the month forward again": "again", "Withdraw it for good": "retract"}
 
 
@@ -251,8 +255,8 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     (_, warning), *_ = unsure.programme.letters("last day for the September 2013 update")
     says = "its public page will say that a mail is still to be confirmed, and NHS Trust Development Authority"
     assert f"{says} and the improvement director will be told, but not while that mail waits." in " ".join(warning.split())
-    assert f"called overdue while a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
-    says = f"{SILENT} would be called overdue, and 1 mail that may have brought its update waits to be confirmed"
+    assert f"may be overdue or not, as a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
+    says = f"not known whether {SILENT} is overdue, and 1 mail that may have brought its update waits to be confirmed"
     with unsure.open() as client:
         assert says in words(client.get(link_of(unsure)).text)
         decided(client, link_of(unsure), "Approve it")
@@ -263,26 +267,47 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
         public.read_text(encoding="utf-8")
     )
     assert "No update for September 2013 had been received" not in words(public.read_text(encoding="utf-8"))
-    called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
-    assert called == {OTHER_LEAD, "chief.executive@rnl.example"}, "the trust itself reads what is public"
+    assert unsure.programme.letters("September 2013 overdue") == [], "nobody is called overdue, not even to themselves"
     with unsure.settings():
         assert unsure.programme.run("chase", "--as-of", "2013-10-21T08:30+01:00") == 0
-    (digest,) = (text for who, text in unsure.programme.letters("trusts in September 2013") if who == "special.measures@ntda.example")
+    (digest,) = (text for who, text in unsure.programme.letters("trusts in September 2013") if who == REGULATOR)
     assert f"({SILENT}): to be confirmed" in digest
     assert f"({SILENT}): to be confirmed, overdue" not in " ".join(digest.split())
-    (own,) = (text for who, text in unsure.programme.letters("September 2013 overdue") if who == OTHER_LEAD)
-    assert "waits to be confirmed: a mail that names" in " ".join(own.split())
+
+
+def answers_public(unsure):
+    """What each published place answers on whether the silent trust is overdue."""
+    data = unsure.programme.place / "site/data/2013-09"
+    rows = csv.DictReader((data / "verdicts.csv").read_text(encoding="utf-8").splitlines())
+    told = json.loads((data / "release.json").read_text(encoding="utf-8"))["verdicts"]
+    api = json.loads((unsure.programme.place / f"site/api/2013-09/{SILENT.lower()}.json").read_text(encoding="utf-8"))["verdicts"]
+    return {row["answer"] for rows_of in (rows, told, api) for row in rows_of if (row["trust"], row["rule"]) == (SILENT, "overdue")}
+
+
+def test_what_is_published_does_not_say_overdue_while_a_mail_waits_and_does_once_it_is_nobodys(unsure):
+    with unsure.open() as client:
+        decided(client, link_of(unsure), "Approve it")
+    assert answers_public(unsure) == {"not known"}
+    month = words((unsure.programme.place / "site/2013-09/index.html").read_text(encoding="utf-8"))
+    assert f"{NAMES[SILENT]}: A mail that may have brought its update for September 2013 is still to be confirmed." in month
+    assert "No acceptable update came from" not in month
+    pages = (unsure.programme.place / "site").rglob("*.html")
+    assert not [page for page in pages if "days overdue" in page.read_text(encoding="utf-8") and "methodology" not in page.parts]
     with unsure.settings():
         run = open_run(unsure.now)
+        assert grid(run).rows[SILENT][0].says == ("to be confirmed",)
         (waits,) = mails(run)
         assert f"Until that is decided, no regulator is told that {SILENT} is overdue." in waits.says
         see_to_mail(run, waits.mark, "An Operator")
-        assert unsure.programme.run("chase", "--as-of", "2013-10-22T08:30+01:00") == 0
-    assert "special.measures@ntda.example" in {who for who, _ in unsure.programme.letters("September 2013 overdue")}
-    with unsure.settings():
-        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-22T09:00+01:00") == 0
+        assert unsure.programme.run_unapproved("month", "2013-10", "--as-of", "2013-11-20T09:00+00:00") == 0
         candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
         assert f"A mail in the name of {SILENT} waits to be confirmed no longer" in candidate.reason
+        assert unsure.programme.letters("September 2013 overdue") == []
+        assert unsure.programme.run("approve", "2013-09", "--candidate", candidate.hash[:16], "--by", "Ann Approver") == 0
+    assert answers_public(unsure) == {"yes"}
+    called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
+    assert called == {OTHER_LEAD, "chief.executive@rnl.example", REGULATOR, "improvement.director@rnl.example"}
+    with unsure.settings():
         assert unsure.programme.run("verify") == 0
 
 

@@ -214,6 +214,16 @@ def test_without_an_address_of_the_site_letters_are_not_offered_and_the_pages_le
     assert "by e-mail" not in about
 
 
+def test_where_mail_is_read_in_letters_need_a_sender_of_their_own_so_that_no_bounce_brings_an_address_into_the_record(desk, monkeypatch):
+    monkeypatch.setenv("MEASURES_IMAP_HOST", "mail.programme.example")
+    with desk.open() as client:
+        assert client.get("/subscribe").status_code == 404
+        monkeypatch.setenv("MEASURES_SUBSCRIBERS_SENDER", "bounces@programme.example")
+        subscribe(desk, client)
+        decided(client, link_of(desk), "Approve it")
+        assert {one["From"].addresses[0].addr_spec for one in letters(desk)} == {"bounces@programme.example"}
+
+
 def test_the_pages_lead_to_the_desk_where_there_is_one(desk):
     with desk.open() as client:
         decided(client, link_of(desk), "Approve it")

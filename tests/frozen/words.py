@@ -63,7 +63,7 @@ def _defined(entry: str) -> str:
 
 def feed_says(feed: str) -> Iterator[str]:
     """Titles and words of a feed and its entries."""
-    yield from (plain(unescape(found)) for found in re.findall(r"<(?:title|subtitle|summary)>(.*?)</", feed, re.S))
+    yield from (plain(unescape(unescape(found))) for found in re.findall(r"<(?:title|subtitle|summary)(?: [^>]*)?>(.*?)</", feed, re.S))
 
 
 def table_says(text: str, name: str) -> Iterator[tuple[dict[str, str], str]]:

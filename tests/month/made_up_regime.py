@@ -1,4 +1,4 @@
-"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, one who signs."""
+"""A regime that nobody ever had, as a folder like config/, with a programme: every four weeks, six labels, no money, two who sign."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ stuck,Stuck,stuck,stuck,no,no,yes,no,red,#d5281b,,Made up
 """
 REGIME = """name = "river-watch"
 title = "The river watch"
-words = "River boards under the watch publish each month what they have done."
+words = "River boards under the watch publish each period what they have done."
 source = "Made up"
 
 [called]
@@ -27,7 +27,7 @@ short = "board"
 chair = "accountable officer"
 chief = "system lead"
 director = ""
-signs = ["chair"]
+signs = ["chair", "keeper of gauges"]
 standing = ""
 source = "Made up"
 
@@ -116,6 +116,7 @@ PEOPLE = """trust,role,name,address,start,end
 QR1,lead,Ann Lead,lead@qr1.example,2025-12-01,
 QR1,chair,Ola Officer,officer@qr1.example,2025-12-01,
 QR1,chief executive,Sam System,system@qr1.example,2025-12-01,
+QR1,keeper of gauges,Kim Keeper,keeper@qr1.example,2025-12-01,
 QR2,lead,Bea Lead,lead@qr2.example,2025-12-01,
 QR2,chief executive,Tom System,system@qr2.example,2025-12-01,
 ,regulator:rivers,Desk of Rivers,desk@rivers.example,2025-12-01,
@@ -127,27 +128,29 @@ banner = "Made up: nothing of this happened."
 first = "2026-W03"
 last = "2026-W11"
 """
-_PLAN = """Trust code,{trust}
+_PLAN = """Board code,{trust}
 Plan version,1
 Agreed by,The regulator
 Agreed on,1 December 2025
 
-Ref,Theme,Summary of main concern,Action,Action owner,Agreed timescale,Topic
-{trust}-01,Flow,Weirs were blocked.,Clear every weir.,Head of Weirs,31 January 2026,flow
-{trust}-02,Flow,Gauges were not read.,Read every gauge daily.,Head of Gauges,31 January 2026,flow
-{trust}-03,Fish,Ladders were dry.,Repair each ladder.,Head of Fish,31 May 2026,fish
-{trust}-04,Fish,Nobody counted.,Count each spring.,Head of Fish,31 May 2026,fish
+Ref,Theme,Summary of main concern,Action,Action owner,Agreed timescale,Topic,Programme
+{trust}-01,Flow,Weirs were blocked.,Clear every weir.,Head of Weirs,31 January 2026,flow,{flow}
+{trust}-02,Flow,Gauges were not read.,Read every gauge daily.,Head of Gauges,31 January 2026,flow,{flow}
+{trust}-03,Fish,Ladders were dry.,Repair each ladder.,Head of Fish,31 May 2026,fish,{money}
+{trust}-04,Fish,Nobody counted.,Count each spring.,Head of Fish,31 May 2026,fish,
 """
-_UPDATE = """Trust code,QR1
-Trust name,Upper River Board
+_UPDATE = """Board code,QR1
+Board name,Upper River Board
 Period,{period}
 Plan version,1
 Nothing to report,no
 Summary for the public,What we did.
-Signed by the chair,Ola Officer
-Date signed by the chair,{day}
+Signed by the accountable officer,Ola Officer
+Date signed by the accountable officer,{day}
+Signed by the keeper of gauges,Kim Keeper
+Date signed by the keeper of gauges,{day}
 
-Ref,Status,Percent complete,Progress this month,Date delivered,Evidence
+Ref,Status,Percent complete,Progress this period,Date delivered,Evidence
 {lines}
 """
 
@@ -172,8 +175,8 @@ def made_up(place: Path) -> None:
         (programme / folder).mkdir(parents=True)
     (programme / "programme.toml").write_text(_PROGRAMME, encoding="utf-8")
     (programme / "people.csv").write_text(PEOPLE, encoding="utf-8")
-    for trust in ("QR1", "QR2"):
-        (programme / f"plans/{trust}-1.csv").write_text(_PLAN.format(trust=trust), encoding="utf-8")
+    for trust, flow, money in (("QR1", "flow", "money"), ("QR2", "", "")):  # the first is in both programmes
+        (programme / f"plans/{trust}-1.csv").write_text(_PLAN.format(trust=trust, flow=flow, money=money), encoding="utf-8")
 
 
 def send(programme: Path, period: str, received: str, *lines: str) -> None:

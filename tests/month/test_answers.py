@@ -69,7 +69,8 @@ def test_a_returned_update_comes_back_with_its_files_its_first_findings_and_the_
     text = " ".join(letter.get_body(("plain",)).get_content().split())
     assert "It may be mended until the end of 16 October 2013. There is 1 finding to mend." in text
     assert "received: 17:50 on 10 October 2013" in text
-    assert "The trust’s page for September 2013, when that month is public:" in text, "there is none yet"
+    assert "may be mended until: 16 October 2013" in text
+    assert "The trust’s page for" not in text, "the site has no address"
     assert "Action RDD-01: the status says Some issues, but Progress this month does not say what the matter is." in text
 
 

@@ -89,9 +89,62 @@ def test_nobody_is_asked_for_the_signature_of_a_post_that_does_not_sign(told: Pr
     assert told.run("template", FIRST_WEEKS, "QR1", "-o", str(told.place / "form.xlsx")) == 0
     form = load_workbook(told.place / "form.xlsx")
     words = {str(cell.value) for sheet in form for row in sheet.iter_rows() for cell in row if cell.value}
-    assert "Signed by the chair" in words  # a heading by which every regime's files are read
-    assert not [one for one in words if "chief executive" in one or "system lead" in one]
+    assert {"Board code", "Signed by the accountable officer", "Date signed by the accountable officer"} <= words
+    assert not [one for one in words if re.search(r"chief executive|system lead|\b[Tt]rusts?\b|the chair\b", one)]
     assert "system lead" not in told.page("methodology/checks")
+
+
+def test_all_who_sign_are_named_with_their_day_and_what_lacks_one_of_them_is_told(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = told.page(NEXT_WEEKS, "QR1")
+    assert "Ola Officer, accountable officer, on 12 March 2026. Kim Keeper, keeper of gauges, on 12 March 2026." in page
+    row = told.trust(NEXT_WEEKS, "QR1")
+    assert (row["keeper_of_gauges_name"], row["keeper_of_gauges_date"]) == ("Kim Keeper", "2026-03-12")
+    assert not [name for name in row if name.startswith(("chief", "director"))]
+    sent = next((told.programme / "inbox/QR1").glob(f"{NEXT_WEEKS}-12.csv")).read_text(encoding="utf-8")
+    (unsigned := told.place / "unsigned.csv").write_text(sent.replace("Kim Keeper", ""), encoding="utf-8")
+    assert told.run("check", str(unsigned)) == 1
+    assert "The keeper of gauges has not signed the update: no name is given." in capsys.readouterr().out
+    (reminder,) = {
+        one.get_body(("plain",)).get_content() for one in told.mail(f"{NEXT_WEEKS}-QR2-overdue-*") if "due soon" in str(one["Subject"])
+    }
+    assert "signed by the accountable officer and the keeper of gauges, by" in " ".join(reminder.split())
+
+
+def test_each_of_two_programmes_has_its_own_part_of_the_plan_and_its_regulator_hears_of_that_part(told: ProgrammeRun) -> None:
+    of_flow, of_money = "3 of 3 actions delivered, 0 past due", "1 of 2 actions delivered, 0 past due"
+    page = told.page(NEXT_WEEKS, "QR1")
+    assert f"The plan for flow: {of_flow}" in page
+    assert f"The plan for money: {of_money}" in page
+    assert "Programme: money." in page
+    assert {row["ref"]: row["programme"] for row in told.rows(NEXT_WEEKS, "actions") if row["trust"] == "QR1"} == {
+        "QR1-01": "flow",
+        "QR1-02": "flow",
+        "QR1-03": "money",
+        "QR1-04": "",
+    }
+    heard = {
+        one["To"].addresses[0].domain: " ".join(one.get_body(("plain",)).get_content().split())
+        for one in told.mail(f"{NEXT_WEEKS}-all-digest-*")
+    }
+    assert f"its plan for flow: {of_flow}" in heard["rivers.example"]
+    assert f"its plan for money: {of_money}" in heard["purse.example"]
+    assert "its plan for money" not in heard["rivers.example"]
+
+
+def test_an_action_of_a_programme_that_a_unit_was_never_in_is_refused(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = (told.programme / "plans/QR1-1.csv").read_text(encoding="utf-8").replace("Plan version,1", "Plan version,2")
+    (other := told.place / "QR1-2.csv").write_text(plan.replace(",money\n", ",monye\n"), encoding="utf-8")
+    assert told.run("plan", str(other)) == 2
+    assert 'QR1-03: there is no programme "monye": did you mean "money"?' in capsys.readouterr().err
+
+
+def test_what_a_command_prints_is_said_of_its_units(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
+    assert [told.run(*words) for words in (["config"], ["template", FIRST_WEEKS, "QR9"])] == [0, 2]
+    said = capsys.readouterr()
+    assert "config/ is sound: 2 boards" in said.out
+    assert "No board on the register has the code 'QR9'" in said.err
 
 
 def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 from flows.clock import now
 from tasks.model.mistake import BadConfig
@@ -53,6 +54,15 @@ def test_what_was_known_of_it_before_is_known_after(excused):
     known = {row["ref"]: row for row in november["actions"] if row["trust"] == SENDS}
     assert [row["accepted_updates"] for row in november["trusts"] if row["trust"] == SENDS] == [2]
     assert {row["previous_status"] for row in known.values()} != {""}
+
+
+def test_its_next_workbook_holds_what_it_last_reported(excused):
+    assert excused.run("template", "2013-11", SENDS, "-o", str(excused.place / "form.xlsx")) == 0
+    rows = [[cell.value for cell in row] for row in load_workbook(excused.place / "form.xlsx")["Update"].iter_rows()]
+    (headings,) = (row for row in rows if "Last reported status" in row)
+    last = headings.index("Last reported status")
+    reported = [row[last] for row in rows[rows.index(headings) + 1 :] if row[0]]
+    assert all(reported), reported
 
 
 def test_the_months_page_says_who_was_not_asked_and_where_that_is_written(excused):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from pathlib import Path
 
 import pytest
 
 from tasks.run.programme import load_programme
 from tests.month.programme_run import ProgrammeRun
+from tests.sentences.matching import Reader, read_list
+from tests.sentences.said import everything_said
+from tests.sentences.sample import LIST_OF_SAMPLE, PLAN
+from tests.sentences.test_sentences import LIST, faults, of_kind
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,13 +46,22 @@ def test_one_regulator_hears_of_foundation_trusts_and_of_other_trusts(of_2016):
     overdue = of_2016.letters("St George's University Hospitals NHS Foundation Trust (RJ7): update for February 2017 overdue")
     assert "special.measures@nhs-improvement.example" in [address for address, _ in overdue]
     assert {"Monitor", "NHS Trust Development Authority"} & set(of_all_pages(of_2016).replace(",", " ").split()) == set()
-    assert "NHS Improvement" in of_2016.page("2017-01", "RXH")
+    assert "NHS Improvement" in of_2016.page("2017-02", "RXH")
 
 
 def test_who_left_during_a_month_owes_none_and_is_told_to_have_left(of_2016):
     assert [of_2016.trust(month, "RJ6")["state"] for month in ("2016-12", "2017-01")] == ["accepted", "accepted"]
     assert "RJ6" not in {row["trust"] for row in of_2016.rows("2017-02", "trusts")}
     assert "Croydon Health Services NHS Trust left special measures on 20 February 2017" in of_2016.page("2017-02")
+
+
+def test_who_was_not_asked_for_a_month_is_asked_nothing_again_that_it_said_before_it(of_2016):
+    assert "RXH" not in {row["trust"] for row in of_2016.rows("2017-01", "trusts")}
+    assert "Brighton and Sussex University Hospitals NHS Trust, as its regulator said on 20 September 2016: Illustrative." in of_2016.page(
+        "2017-01"
+    )
+    february = of_2016.trust("2017-02", "RXH")  # it says Delivered again of what December gave the day of
+    assert (february["returned"], february["state"]) == ("0", "accepted")
 
 
 def test_an_update_without_its_signatures_went_back_and_the_mended_one_counts(of_2016):
@@ -58,6 +73,8 @@ def test_the_page_of_a_trust_in_two_programmes_says_of_each_that_no_source_names
     page = of_2016.page("2017-02", "RXH")
     assert "quality, since 17 August 2016; finance, since 18 October 2016" in page
     assert "Finance: No source says by when it was meant to leave" in page
+    assert "The plan for finance: 2 of 3 actions delivered, 0 past due" in page
+    assert "The plan for quality: 2 of 4 actions delivered, 1 past due" in page
 
 
 def test_a_bonus_nobody_published_is_in_no_sentence_as_a_sum(of_2016):
@@ -94,3 +111,39 @@ def test_without_a_fund_nothing_is_said_of_one(of_2025):
     assert not (of_2025.site / "fund").exists()
     assert "Incentive fund" not in of_all_pages(of_2025)
     assert "incentive_award" not in {row["rule"] for row in of_2025.rows("2025-Q4", "verdicts")}
+
+
+def test_every_segment_that_is_said_is_read_back_from_the_published_files(of_2025):
+    said = [row for quarter in ("2025-Q4", "2026-Q1") for row in of_2025.rows(quarter, "verdicts") if row["rule"] == "published_segment"]
+    placed = [row for row in said if row["answer"] in {"yes", "no"}]
+    assert placed
+    for row in placed:
+        found = re.fullmatch(
+            r"The oversight framework placed it in segment (\d) for (.+?), with an average score of ([\d.]+), by (.+?\.csv)"
+            r"(?:; for (.+?) it was in segment (\d))?\.",
+            row["sentence"],
+        )
+        segment, quarter, score, file, before, was = found.groups()
+        assert (published(row["trust"], file, quarter, "OF5000"), published(row["trust"], file, quarter, "OF5002")) == (segment, score)
+        assert row["answer"] == ("yes" if int(segment) < 4 else "no")
+        assert not before or was in {published(row["trust"], other.name, before, "OF5000") for other in OVERSIGHT.glob("*.csv")}
+
+
+OVERSIGHT = ROOT / "samples/provider-improvement-2025/evidence/oversight"
+
+
+def published(trust: str, file: str, quarter: str, metric: str) -> str | None:
+    """What a published file says of a trust's metric in a quarter."""
+    with (OVERSIGHT / file).open(encoding="utf-8", newline="") as rows:
+        found = (
+            row["Value"]
+            for row in csv.DictReader(rows)
+            if [row["Trust_code"], row["Quarter"], row["Metric_ID"]] == [trust, quarter, metric]
+        )
+        return next(found, None)
+
+
+def test_every_sentence_with_a_figure_that_the_sample_of_2016_says_is_listed_and_its_data_carry_it(of_2016):
+    lists = [one for path in (LIST, LIST_OF_SAMPLE, LIST.with_name("of_2016.txt")) for one in read_list(path)]
+    found = faults(Reader(lists, of_kind), list(everything_said(of_2016, PLAN)))
+    assert [one for one in found if "is listed 2 times: 'Done: it left special measures" not in one] == []

@@ -132,9 +132,10 @@ def test_what_a_trust_wrote_is_text_and_never_markup():
     assert "<i>" not in found.html
 
 
-def test_a_page_that_is_not_on_the_web_is_named_but_not_linked():
-    found = notice(page="2013-12/rpa/")
-    assert "2013-12/rpa/" in found.text
+@pytest.mark.parametrize("page", ["2013-12/rpa/", "", "javascript:alert(1)"])
+def test_a_page_that_is_no_address_on_the_web_is_not_named(page):
+    found = notice(page=page)
+    assert "The trust’s page for" not in found.text + found.html
     assert "href" not in found.html
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import getaddresses
 
 import pytest
 from hypothesis import given
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
-from tasks.notify.channels.message import message
+from tasks.notify.channels.message import header, message
 from tests.notify.builders import AS_OF, DIRECTOR, MONITOR, notice
 
 SENDER = "Special measures <measures@regime.example>"
@@ -46,6 +48,18 @@ def test_a_mail_goes_from_the_sender_to_the_regulator_with_the_director_copied()
     assert people(mail["From"]) == ["measures@regime.example"]
     assert people(mail["To"]) == [MONITOR.address]
     assert people(mail["Cc"]) == [DIRECTOR.address]
+
+
+@given(st.lists(st.text("abcdé’–=? ", min_size=1, max_size=14), min_size=1, max_size=25))
+def test_a_subject_and_names_in_any_letters_are_read_as_they_were_written(pieces):
+    words = " ".join(" ".join(pieces).split()) or "x"
+    made = replace(notice(), subject=words, recipient=replace(MONITOR, name=words), copied=(replace(DIRECTOR, name=words), DIRECTOR))
+    data = message(made, SENDER).as_bytes()
+    head = message_from_bytes(data, policy=policy.compat32)
+    assert str(make_header(decode_header(head["Subject"]))) == header(words)
+    assert [address for _, address in getaddresses([head["Cc"]])] == [DIRECTOR.address, DIRECTOR.address]
+    assert str(make_header(decode_header(getaddresses([head["To"].replace("\r\n", "")])[0][0]))) == header(words)
+    assert max(map(len, data.partition(b"\r\n\r\n")[0].split(b"\r\n"))) <= 120
 
 
 def test_a_mail_is_dated_and_named_by_its_notice():

@@ -78,3 +78,15 @@ def test_a_regime_is_named_or_is_the_path_of_a_folder(tmp_path):
     assert regime_folder(CONFIG, str(tmp_path)) == tmp_path
     with pytest.raises(BadConfig, match=f'there is no regime "special": name one of .*{OTHERS[0]}'):
         regime_folder(CONFIG, "special")
+
+
+@pytest.mark.parametrize("regime", OTHERS)
+def test_what_it_publishes_of_its_rules_names_no_post_fund_or_programme_that_it_lacks(regime):
+    folder, of_2013 = regime_folder(CONFIG, regime), load(CONFIG).wording
+    book = load(folder)
+    lacking = [] if book.wording.director else [of_2013.director]
+    lacking += [] if book.fund else ["award", "bonus"]
+    lacking += [of_2013.regime] if book.wording.regime != of_2013.regime else []
+    numbers = [*(f"{one.unit} {one.note}" for held in book.thresholds.values() for one in held)]
+    said = "\n".join([*(path.read_text(encoding="utf-8") for path in sorted(folder.glob("worked_examples/*.toml"))), *numbers])
+    assert [word for word in lacking if re.search(rf"\b{word}", said)] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,23 @@ def test_what_a_trust_took_back_is_counted_and_does_not_count() -> None:
     assert verdict.answer is Answer.YES
     assert dict(verdict.evidence)["received"] == "2"
     assert "was received, and withdrawn by the trust; no other was accepted." in verdict.sentence
+
+
+@pytest.mark.parametrize(("received", "more"), [(0, {}), (1, {}), (1, {"withdrawn": True}), (0, {"asked_about": Period(2013, 9)})], ids=str)
+def test_while_a_mail_in_its_name_waits_to_be_confirmed_it_is_not_known_whether_a_trust_is_overdue(received: int, more: Any) -> None:
+    said = overdue("RNL", Period(2013, 10), date(2013, 11, 14), date(2013, 11, 18), None, received, RUN, unconfirmed=True, **more)
+    assert said.answer is Answer.NOT_KNOWN
+    assert dict(said.evidence)["days_overdue"] == ""
+    assert said.sentence.endswith("It was due by 14 November 2013; until that is confirmed it is not known whether it is overdue.")
+    assert ("no other was received." in said.sentence) is (received == 0 and not more)
+
+
+def test_a_mail_that_waits_makes_no_accepted_update_doubtful_and_nothing_of_what_is_not_due_yet() -> None:
+    days = (date(2013, 11, 14), date(2013, 11, 18))
+    came = datetime(2013, 11, 13, 9, tzinfo=UTC)
+    assert overdue("RNL", Period(2013, 10), *days, came, 1, RUN, unconfirmed=True).answer is Answer.NO
+    grace = datetime(2013, 11, 18, 9, tzinfo=UTC)
+    assert overdue("RNL", Period(2013, 10), *days, None, 0, grace, unconfirmed=True).answer is Answer.NO
 
 
 def test_an_update_that_came_after_the_telling_is_not_known_to_it() -> None:

@@ -23,6 +23,8 @@ from tasks.rules.patient_identity import patient_identity
         ("Mrs Jones in bed 4 fell.", "a name with a ward or bed"),
         ("Ward 7: Mr A. Patel fell.", "a name with a ward or bed"),
         ("John Smith, bed 12", "a name with a ward or bed"),
+        ("John Smith on ward 7 fell.", "a name with a ward or bed"),
+        ("Yesterday Ann O'Neill (Ward 3) was moved.", "a name with a ward or bed"),
         ("Mr Smith, ward 7, 943 476 5919", "an NHS number and a name with a ward or bed"),
     ],
 )
@@ -40,6 +42,9 @@ def test_a_patient_is_seen(words: str, looks_like: str) -> None:
         "Sister Jones now leads ward 7.",
         "Mr Smith chairs the board. Ward 7 has opened.",
         "Critical Care bed 4 is closed.",
+        "Sister Jane Brown on ward 7 leads it.",
+        "The Nursing Director of ward 7 has left.",
+        "Acute Medicine ward 4 is open.",
         "Babies born in March 2013 were counted.",
         "Agreed on 3 March 2014",
     ],

@@ -15,6 +15,7 @@ from tasks.rules.plan_in_force import first_agreed, plan_in_force
 from tasks.rules.read_date import read_date
 from tasks.rules.renumbered import renumbered
 
+DECEMBER = Period(2013, 12)
 OCTOBER = Period(2013, 10)
 
 
@@ -41,6 +42,10 @@ def test_an_action_that_no_version_repeats_or_replaces_stays_in_the_plan():
     assert refs(plan_in_force([FIRST, SECOND, THIRD])) == ["A", "Z", "Y", "D"]
 
 
+def test_one_action_that_takes_the_place_of_one_is_told_in_the_singular():
+    assert "1 takes the place of 1 earlier action (Z)" in plan_changed([FIRST, SECOND, THIRD], DECEMBER).sentence
+
+
 def test_an_action_was_agreed_when_the_earliest_that_it_replaces_was():
     days = first_agreed([FIRST, SECOND, THIRD])
     assert (days["Z"], days["Y"], days["D"]) == (FIRST.agreed_on, SECOND.agreed_on, FIRST.agreed_on)
@@ -51,7 +56,7 @@ def test_the_change_is_told_with_both_numbers_and_every_reference():
     assert told.answer is Answer.YES
     assert told.sentence == (
         "From October 2013 4 actions are counted, where 4 were: version 2 of the plan was agreed on 15 October 2013 by Risk summit. "
-        "1 takes the place of earlier actions (X); 1 is new (Y); "
+        "1 takes the place of 2 earlier actions (X); 1 is new (Y); "
         "1 is left out of it (D) without a successor, and so open and counted still."
     )
     numbers = {"actions before": "4", "actions now": "4"}

@@ -146,6 +146,7 @@ def edge_run(place: Path) -> ProgrammeRun:
         ["month", "2013-09"],
         ["chase", "--as-of", "2013-10-22T09:00+01:00"],
         ["month", "2013-10"],
+        ["chase", "--as-of", "2013-12-16T09:00+00:00"],
     ):
         assert run.run(*words) == 0
     _stated(run)

@@ -166,7 +166,9 @@ class Month:
             "known": found["not_reported"] - found["never_reported"],
             "deadline": day_words(usual),
             "oldest": min((row["oldest_report"] for row in trusts if row["oldest_report"]), default=""),
-            "silent": [row["name"] for row in trusts if row["accepted"] == "no" and not row["without_plan"]],
+            "silent": [
+                row["name"] for row in trusts if row["accepted"] == "no" and not row["without_plan"] and row["state"] != "to be confirmed"
+            ],
         }
 
 

@@ -349,6 +349,7 @@ def _registered(told: Told, code: str, known: Facts) -> Iterator[Facts]:
         "name": known["name"],
         "month": month_words(told.month.period),
         "entered": day_words(known["entered"]),
+        "entered_words": known["entered_words"],
         "left": day_words(known["left"]),
         "left_in": bool(known["left"]) and known["left"][:7] == told.month.period,
         "end": day_words(last_day(told.month.period)),

@@ -147,8 +147,7 @@ def read_inputs(run: ProgrammeRun) -> Came:
         log = [(row["path"], row["received_at"]) for row in csv.DictReader(file)]
     updates = tuple(_update(run, path, at) for path, at in log if not path.startswith("mail/"))
     claims: list[Claim] = []
-    with (run.programme / "claims/received.csv").open(encoding="utf-8", newline="") as file:
-        moments = {row["path"]: row["received_at"] for row in csv.DictReader(file)}
+    moments = {row["path"]: row["received_at"] for log in run.programme.glob("claims/received.csv") for row in _rows(log)}
     for path in sorted(run.programme.glob("claims/*/*.csv")):
         with path.open(encoding="utf-8", newline="") as file:
             for row in csv.DictReader(file):

@@ -156,6 +156,8 @@ def one_trust(month: Month, code: str) -> Facts:
         "days_late": late,
         "came_late": late > 0,
         "days_over": over,
+        "mail_waits": row["state"] == "to be confirmed",
+        "no_mail_waits": row["state"] != "to be confirmed",
         "plan": int(row["plan_version"]),
         "silent_before": not any(line["status_period"] for line in month.actions if line["trust"] == code),
         "chair_day": day_words(row["chair_date"]),

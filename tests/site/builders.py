@@ -282,7 +282,7 @@ def frame(rows: Sequence[dict[str, Any]]) -> pd.DataFrame:
     return found
 
 
-_TERMS = ("delivered", "evidence", "getting better", "kept", "on time", "past agreed date", "slipped", "stalled")
+_TERMS = ("delivered", "evidence", "getting better", "kept", "on time", "past agreed date", "slipped", "stalled", "standing still")
 """Those that other pages lead to."""
 
 

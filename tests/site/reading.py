@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import PurePosixPath
 from posixpath import normpath
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.site.data.all_months import whole_tables
 from tasks.site.data.shapes import ReleaseData, RulebookWords
 from tasks.site.data.table_text import heading_of, lines_of
@@ -66,7 +66,7 @@ def release_pages(data: ReleaseData) -> dict[str, bytes]:
 
 def release_files(data: ReleaseData) -> dict[str, bytes]:
     """Every file of one release, by path."""
-    tables = {f"data/{data['period']}/{name}.csv": heading_of(name, FOUR) + lines for name, lines in lines_of(bare(data))}
+    tables = {f"data/{data['period']}/{name}.csv": heading_of(name, WORDS_AS_THEY_WERE) + lines for name, lines in lines_of(bare(data))}
     return release_pages(data) | tables
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 
-from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE as WORDS
 from tasks.model.period import Period
 from tasks.rules.action_columns import COLUMNS
 from tasks.site.data.all_months import whole_tables
@@ -91,18 +91,18 @@ def test_no_recipients_address_is_published() -> None:
 
 
 def test_a_table_published_by_an_earlier_version_stands_under_its_own_heading_and_among_the_others_in_their_columns() -> None:
-    old = [column.name for column in (*LEAD, *tables(FOUR)["trusts"]) if column.name not in added(FOUR)]
+    old = [column.name for column in (*LEAD, *tables(WORDS)["trusts"]) if column.name not in added(WORDS.statuses)]
     line = ("2013-09,1,yes,RNL" + "," * (len(old) - 4) + "\r\n").encode()
-    heading = heading_of("trusts", FOUR, line)
+    heading = heading_of("trusts", WORDS, line)
     assert heading.decode().strip().split(",") == old
-    now = heading_of("trusts", FOUR)
+    now = heading_of("trusts", WORDS)
     september = a_release(period=Period(2013, 9))
     files = release_files(september) | {"data/2013-09/trusts.csv": heading + line}
     del files["data/2013-09/claims.csv"]
     whole = dict(
         whole_tables([ReleaseInMemory(overview_of(september), rows_by_trust(september), MadeFiles(files))], september["programme"])
     )
-    assert b"".join(whole["data/claims.csv"]) == heading_of("claims", FOUR)
+    assert b"".join(whole["data/claims.csv"]) == heading_of("claims", WORDS)
     told = b"".join(whole["data/trusts.csv"])
     assert told.startswith(now)
     (row,) = csv.DictReader(io.StringIO(told.decode()))

@@ -135,6 +135,20 @@ def test_a_partners_page_names_whom_it_helps_and_what_the_rule_says(two_months: 
     assert "Not eligible Not yet: the first opportunity to leave has not been decided." in text
 
 
+@pytest.mark.parametrize(
+    ("many", "said"),
+    [
+        (0, "No partnerships in October 2013."),
+        (1, "1 partnership in October 2013, with what the published rules say of it and why."),
+        (2, "2 partnerships in October 2013, each with what the published rules say of it and why."),
+    ],
+)
+def test_the_funds_page_says_in_its_grammar_how_many_partnerships_there_are(many: int, said: str) -> None:
+    entry = a_register()
+    entry["partners"] = [{**entry["partners"][0], "id": f"RNL-{n}"} for n in range(many)]
+    assert said in words(site(a_release(register={"RNL": entry}))["fund/index.html"])
+
+
 def test_every_partnership_and_every_step_of_its_answer_stands_on_the_funds_page() -> None:
     entry = a_register()
     entry["partners"][0]["award"] = {

@@ -83,3 +83,11 @@ def test_every_page_leads_to_the_words_used_here(pages: dict[str, bytes]) -> Non
     for path, page in pages.items():
         if path.endswith(".html") and not path.startswith("latest/"):
             assert b'glossary/index.html">Words used here</a>' in page, path
+
+
+@pytest.mark.parametrize("folder", [ROOT / "config", *sorted((ROOT / "config" / "regimes").iterdir())], ids=lambda folder: folder.name)
+def test_what_counts_as_movement_is_said_as_the_rule_has_it(folder: Path) -> None:
+    means = {one.term: one.means for one in load(folder).glossary}
+    assert "label got better, its percentage rose, or it was reported for the first time" in means["moved"]
+    assert "A new date, other words or a worse label do not move it." in means["moved"]
+    assert means["standing still"].endswith("whose plan has stalled, or that kept none of several promises due by now.")

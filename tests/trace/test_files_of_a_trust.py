@@ -1,4 +1,4 @@
-"""A trust and month have five files on the site, which together are small; what they say of the trust leads from one to the other."""
+"""A trust and month have six files on the site, which together are small; what they say of the trust leads from one to the other."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def files_of(sample: ProgrammeRun, trust: str, month: str) -> set[str]:
     return {path for path in mine if month in path or not re.search(r"\d{4}-\d{2}/", path)}
 
 
-def test_a_trust_and_month_have_five_files_which_together_are_small(sample: ProgrammeRun) -> None:
+def test_a_trust_and_month_have_six_files_which_together_are_small(sample: ProgrammeRun) -> None:
     for trust in (row["trust"].lower() for row in sample.rows(LAST, "trusts")):
         files = files_of(sample, trust, LAST)
-        pages = {f"{LAST}/{trust}/index.html", f"trusts/{trust}/index.html", f"trusts/{trust}/feed.atom"}
+        pages = {f"{LAST}/{trust}/index.html", f"trusts/{trust}/index.html", f"trusts/{trust}/feed.atom", f"trusts/{trust}/picture.png"}
         assert files == {*pages, f"api/{LAST}/{trust}.json", f"api/trusts/{trust}.json"}
         assert sum((sample.site / path).stat().st_size for path in files) < MOST
 

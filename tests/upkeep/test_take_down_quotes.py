@@ -9,7 +9,7 @@ import pytest
 from tests.month.programme_run import ProgrammeRun
 from tests.record.small import SENDS, SILENT, send
 from tests.upkeep.format_zero import files
-from tests.upkeep.taken_down import ASKED, SENTENCE, WORDS, copied, naming, take_down
+from tests.upkeep.taken_down import ASKED, SENTENCE, WORDS, copied, holding, naming, take_down
 
 
 def test_a_quote_in_any_month_or_replaced_release_leaves_with_them_and_comes_back_with_them(told, capsys):
@@ -29,6 +29,30 @@ def test_a_quote_in_any_month_or_replaced_release_leaves_with_them_and_comes_bac
     assert told.run("verify") == 0
     assert told.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == 0
     assert {name for name, data in files(told.site).items() if data != before[name]} <= {"releases/files.json"}
+
+
+def test_a_take_down_by_an_older_rule_takes_the_quotes_with_it_once_it_is_given_again(told, tmp_path_factory, capsys):
+    (told.place / "words.txt").write_text(f"We told {WORDS}, that all is well.", encoding="utf-8")
+    thresholds = told.config / "thresholds.toml"
+    rules = thresholds.read_text(encoding="utf-8")
+    before, number = rules.index("[[taken_down_run_words]]"), "value = 8"
+    thresholds.write_text(rules[:before] + rules[before:].replace(number, "value = 0", 1), encoding="utf-8")
+    assert take_down(told) == 0
+    assert naming(told), "the whole alone left"
+    thresholds.write_text(rules, encoding="utf-8")
+    assert take_down(told) == 0
+    assert naming(told) == []
+    capsys.readouterr()
+    assert take_down(told) == 0
+    assert "Nothing was added to the record." in capsys.readouterr().out
+    assert told.run("verify") == 0
+    erased = copied(told, tmp_path_factory.mktemp("erased"))
+    assert take_down(erased, "--for-good") == erased.run("verify") == take_down(erased) == 0
+    assert holding(erased) == naming(erased) == []
+    assert erased.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == 2
+    assert told.run("put-back", "1", "--by", "Bob Brown", "--reason", "A nurse") == 0
+    assert len(naming(told, "We told Mrs Ann O'Mara")) > 1, "both are put back"
+    assert told.run("verify") == 0
 
 
 OWN, OTHERS = "ward 4, bed 12: born 3 April 1931", "Mrs Ann O'Mara & son, ward 4, bed"  # eight words each

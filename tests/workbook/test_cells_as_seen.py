@@ -240,7 +240,16 @@ def test_of_many_such_cells_the_first_are_named_and_those_outside_the_table_are_
 
 @pytest.mark.parametrize(
     ("number_format", "cell", "told"),
-    [(";;;", "C2", True), (";;", "C2", True), (";;;", "D2", True), (";;", "D2", False), ("0;;", "C2", False), (";;;@", "D2", False)],
+    [
+        (";;;", "C2", True),
+        (";;", "C2", True),
+        (";;;", "D2", True),
+        (";;", "D2", False),
+        ("0;;", "C2", False),
+        (";;;@", "D2", False),
+        ("0;-0;0;", "D2", True),
+        ("0;-0;0;", "C2", False),
+    ],
 )
 def test_what_a_format_hides_is_read_with_a_warning(number_format: str, cell: str, told: bool) -> None:
     sent = styled(lambda sheet: sheet[cell].__setattr__("number_format", number_format))
@@ -251,9 +260,17 @@ def test_what_a_format_hides_is_read_with_a_warning(number_format: str, cell: st
 @pytest.mark.parametrize("inner", ["/>", "><text:p/></table:table-cell>", "><text:p></text:p></table:table-cell>"])
 def test_what_the_format_of_an_ods_hides_is_read_with_a_warning(inner: str) -> None:
     hidden = f'<table:table-cell office:value-type="float" office:value="50"{inner}'
-    reading = read("u.ods", spreadsheet(word("RNL-01"), word("Some issues"), hidden, word("As it was")))
-    assert reading.lines[0]["percent_word"] == "50"
-    assert [place.detail for place in reading.places] == ["Not shown, by the format of the cell: Update!C2"]
+    words = f'<table:table-cell office:value-type="string" office:string-value="As it was"{inner}'
+    reading = read("u.ods", spreadsheet(word("RNL-01"), word("Some issues"), hidden, words))
+    assert (reading.lines[0]["percent_word"], reading.lines[0]["narrative"]) == ("50", "As it was")
+    assert [place.detail for place in reading.places] == ["Not shown, by the format of the cell: Update!C2, Update!D2"]
+
+
+def test_of_an_ods_a_cell_of_no_words_is_not_called_hidden() -> None:
+    empty = (
+        '<table:table-cell office:value-type="string" office:string-value="" table:formula="of:=&quot;&quot;"><text:p/></table:table-cell>'
+    )
+    assert places(spreadsheet(word("RNL-01"), word("Some issues"), word("50"), empty), "u.ods") == []
 
 
 def test_a_percentage_that_is_struck_through_is_read_as_it_is_shown() -> None:
@@ -273,6 +290,9 @@ def test_what_libreoffice_saves_of_words_struck_through_is_told_alike(form: str,
 
 @pytest.mark.rehearsal
 @pytest.mark.parametrize("form", ["ods", "xlsx"])
-def test_what_libreoffice_saves_of_a_number_that_is_not_shown_is_told_alike(form: str, tmp_path) -> None:
-    sent = opened_and_saved(styled(lambda sheet: sheet["C2"].__setattr__("number_format", ";;;")), form, tmp_path)
-    assert told_of(sent, f"u.{form}") == [("Update!C2", "Not shown, by the format of the cell: Update!C2")]
+def test_what_libreoffice_saves_of_a_number_and_words_that_are_not_shown_is_told_alike(form: str, tmp_path) -> None:
+    def change(sheet) -> None:
+        sheet["C2"].number_format, sheet["D2"].number_format = ";;;", "0;-0;0;"
+
+    sent = opened_and_saved(styled(change), form, tmp_path)
+    assert told_of(sent, f"u.{form}") == [("Update!C2", "Not shown, by the format of the cell: Update!C2, Update!D2")]

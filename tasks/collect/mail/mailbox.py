@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from tasks.collect.mail.opening_order import BEGINNING
 from tasks.model.file_limit import MAIL
 from tasks.model.mistake import Mistake
 from tasks.run.inbox import MAIL as MAIL_FOLDER
@@ -54,7 +55,8 @@ class Mailbox:
                 received, size = about[number][b"INTERNALDATE"].astimezone(UTC), int(about[number][b"RFC822.SIZE"])
                 if received <= until:
                     sent_by = self._sender(number) if MAIL.excess(size) else ""
-                    yield Arrival(MAIL_FOLDER, self._name(number), partial(self._data, number), received, size, sent_by, BY_MAIL, MAIL)
+                    data, first = partial(self._data, number), partial(self._beginning, number)
+                    yield Arrival(MAIL_FOLDER, self._name(number), data, received, size, sent_by, BY_MAIL, MAIL, beginning=first)
 
     def put_away(self, arrivals: Iterable[Arrival]) -> None:
         """Move mails out of the folder; one that is gone already is passed over."""
@@ -69,6 +71,10 @@ class Mailbox:
         if (body := found.get(b"BODY[]")) is None:  # as a server says of one that another client took out since
             raise MailboxTrouble("A mail went out of the mailbox while it was read: run it again")
         return bytes(body)
+
+    def _beginning(self, number: int) -> bytes:
+        found = self._ask(lambda: self._client.fetch([number], [f"BODY.PEEK[HEADER]<0.{BEGINNING}>"])).get(number, {})
+        return bytes(found.get(b"BODY[HEADER]<0>") or b"")
 
     def _sender(self, number: int) -> str:
         """The sender of a mail that is not fetched, as the server reads it."""

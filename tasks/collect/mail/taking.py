@@ -10,6 +10,7 @@ from datetime import datetime
 from tasks.collect.holding import hold, parts_of
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
+from tasks.collect.mail.opening_order import OpeningTime, in_turn, is_stranger
 from tasks.collect.mail.sorting import SEVERAL, fitting, of_another, of_several, sorted_mail
 from tasks.model.file_limit import MAIL, MEGABYTE
 from tasks.model.file_limit import UPDATE as AN_UPDATE
@@ -41,11 +42,15 @@ class _Came:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A mail that could not be read: whose folder it lies in, why, and when it came."""
+    """A mail that could not be read: whose folder it lies in, why, when it came, and whether it may bring a trust's update at all."""
 
     trust: str
     why: str
     came: datetime
+    perhaps_ours: bool = True
+
+
+_NEXT_TIME = "mails wait to be opened, as those before them took all the time that one look at the inbox has; the next goes on with them"
 
 
 def is_mail(arrival: Arrival) -> bool:
@@ -57,18 +62,20 @@ def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> list[Unread]:
     """Take every mail received by the run's moment: in the inbox, in the mailbox if there is one, and what lies in trusts' own folders.
 
     A mail of the mailbox is put away once the record holds it. What cannot be read is the answer: of a trust's own, and beside it of mails
-    that may be anybody's. Raises MailboxTrouble: nobody is judged without what lies there.
+    that may be anybody's. So are mails for which no time is left, and which the next look takes. Raises MailboxTrouble: nobody is judged
+    without what lies there.
     """
     settings = MailInSettings.read()
+    time = OpeningTime(settings.mail_seconds)
     found = list(arrivals(run.inbox, run.moment, MAIL_FOLDER))
     lying = [replace(one, limit=MAIL, channel=_way(one)) for one in found if not one.trouble]
     lying += [replace(one, limit=MAIL) for one in in_folders]
     unread = [Unread(one.trust, one.trouble, one.received_at) for one in found if one.trouble]
-    unread += _take(run, _new(run.record, lying), settings)
+    unread += _take(run, in_turn(run, _new(run.record, lying), settings.vouching_host, time), settings, time)
     if settings.imap_host and not run.dry:
         with open_mailbox(settings) as mailbox:
-            for batch in _batches(mailbox.arrivals(run.moment)):
-                unread += _take(run, _new(run.record, batch), settings)
+            for batch in _batches(in_turn(run, list(mailbox.arrivals(run.moment)), settings.vouching_host, time)):
+                unread += _take(run, _new(run.record, batch), settings, time)
                 left = {one.id for one in _new(run.record, batch)}
                 mailbox.put_away(one for one in batch if one.id not in left)
     return unread
@@ -83,20 +90,33 @@ def _way(arrival: Arrival) -> str:
     return BY_MAIL if arrival.channel in {"folder", "upload"} else arrival.channel
 
 
-def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings) -> Iterator[Unread]:
-    """Take mails that the record does not hold yet; those that could not be read are the answer."""
+def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings, time: OpeningTime) -> Iterator[Unread]:
+    """Take mails that the record does not hold yet; those that could not be read, or for which no time is left, are the answer."""
     for batch in _batches(new):
         blobs: list[tuple[Arrival, bytes]] = []
         for arrival in batch:
+            if time.left <= 0 and not arrival.excess:
+                yield _next_time(run, arrival)
+                continue
             try:
                 blobs.append((arrival, arrival.to_hold()))
             except (OSError, MachineRefused) as error:
                 yield Unread(arrival.trust, why_unread(arrival, error), arrival.received_at)
         whole = [data for arrival, data in blobs if not arrival.excess]
-        content = iter(open_mails(whole) if whole else ())
-        came = [_Came(arrival, data, MailContent({}) if arrival.excess else next(content)) for arrival, data in blobs]
+        content = iter(open_mails(whole, time) if whole else ())
+        came: list[_Came] = []
+        for arrival, data in blobs:
+            within = MailContent({}) if arrival.excess else next(content, None)
+            if within is None:
+                yield _next_time(run, arrival)
+            else:
+                came.append(_Came(arrival, data, within))
         for one, mail in zip(came, _sorted(run, came, settings.vouching_host), strict=True):
             yield from (Unread(one.arrival.trust, why, one.arrival.received_at) for why in _write_down(run.record, one, mail))
+
+
+def _next_time(run: Run, arrival: Arrival) -> Unread:
+    return Unread(arrival.trust, _NEXT_TIME, arrival.received_at, perhaps_ours=not is_stranger(run, arrival))
 
 
 def _sorted(run: Run, came: list[_Came], host: str) -> list[Mail]:
@@ -120,7 +140,7 @@ def _other_trusts(run: Run, mails: list[Mail], came: list[_Came]) -> Iterator[Ma
         for name, data in fitting(came[n].content)
         if not AN_UPDATE.excess(len(data))
     ]
-    readings = read_all([(name, data) for _, name, data in to_read]) if to_read else []
+    readings = read_all([(name, data) for _, name, data in to_read], words=run.rulebook.wording) if to_read else []
     meant: dict[int, list[str]] = {}
     for (n, _, _), reading in zip(to_read, readings, strict=True):
         meant.setdefault(n, []).append(trust_meant(reading, run.rulebook.trusts))

@@ -63,7 +63,7 @@ def whose_files(run: Run, mail: Mail, confirmed: Confirmed) -> Mapping[MailFile,
     """
     posts = {one.trust for one in posts_of(run, mail) if one.trust}
     fit = [one for one in mail.files if not UPDATE.excess(one.size)]
-    readings = read_all([(one.name, run.record.blob(one.sha256)) for one in fit])
+    readings = read_all([(one.name, run.record.blob(one.sha256)) for one in fit], words=run.rulebook.wording)
     meant = {one: trust_meant(reading, run.rulebook.trusts) for one, reading in zip(fit, readings, strict=True)}
     by_sender = confirmed.trust if len(posts - {confirmed.trust}) == 0 else ""
     found = {one: meant.get(one, "") or by_sender for one in mail.files}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email import policy
+from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -43,7 +44,25 @@ class _Headers(HeaderRegistry):
     __getitem__ = cache(HeaderRegistry.__getitem__)
 
 
-SMTP = policy.SMTP.clone(header_factory=_Headers())
+class _MailPolicy(policy.EmailPolicy):
+    """How the library writes mail, but for what it folds wrongly: a subject and names in other letters than ASCII, of which it doubles some
+    blanks, loses others, and makes the comma between two addresses part of a name.
+    """
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        people: tuple[Address, ...] = getattr(value, "addresses", ())
+        if value.isascii() or not (people or name == "Subject"):
+            return super().fold_binary(name, value)
+        fold = f"{self.linesep} "
+        addresses = (f"{self._encoded(one.display_name)}{fold}<{one.addr_spec}>" if not str(one).isascii() else str(one) for one in people)
+        words = f",{fold}".join(addresses) if people else self._encoded(value)
+        return f"{name}: {words}{self.linesep}".encode("ascii")
+
+    def _encoded(self, words: str) -> str:
+        return Header(words, "utf-8", header_name="Subject").encode(linesep=self.linesep)
+
+
+SMTP = _MailPolicy(linesep="\r\n", header_factory=_Headers())
 """How mail is written."""
 
 REPEAT = "Possible repeat"

@@ -125,7 +125,8 @@ class Waiver:
 class Statement:
     """What somebody behind a trust says of its month, by their own link or by command: `what` is one of those in `tasks/run/statements.py`.
 
-    `about` is the submission that is signed off, commented on or confirmed, or the hash of the candidate in which an error of fact stands.
+    `about` is the submission that is signed off, commented on or confirmed, or the hash of the candidate in which an error of fact stands;
+    of a warning that is answered, the submission, the check, and the action if it is about one, with spaces between them.
     `form` names the form that was posted, or the moment it was given at by command.
     """
 

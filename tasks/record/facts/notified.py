@@ -21,6 +21,28 @@ class Receipt:
     repeat: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Taken:
+    """A notice that a channel took: its id, the channel's own word for it, and as of when the notice speaks."""
+
+    notice: str
+    where: str
+    as_of: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiptSheet:
+    """A channel that writes files on this machine took these notices in one round, by their ids from the first to the last: one fact for
+    many, as a notice of which nothing was written down yet is written once more as the same file.
+    """
+
+    period: Period
+    first: str
+    last: str
+    channel: str
+    taken: tuple[Taken, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lease:
     """The n-th time a worker set about sending a notice: it holds others off for some minutes.

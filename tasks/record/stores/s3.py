@@ -49,6 +49,9 @@ _TURN = ".writing"
 _LOOKS, _BETWEEN = 60, 2.0
 """A mark that stays the same for so many looks, so many seconds apart, is that of a writer that died."""
 
+_SURE = 300.0
+"""For so many seconds it is believed that there is nothing somewhere, once that was asked in two ways."""
+
 _BEAT = 10.0  # seconds after which a writer that goes on changes its mark
 
 
@@ -73,6 +76,7 @@ class Bucket:
     ) -> None:
         self.bucket, self.trouble, self.pauses, self.patience = bucket, trouble, pauses, patience
         self.waited = Waited()  # by the run that opened it
+        self._empty: dict[str, float] = {}
         self.root = f"{prefix.strip('/')}/" if prefix.strip("/") else ""
         self.client: S3Client = client if client is not None else new_client()
 
@@ -125,7 +129,11 @@ class Bucket:
 
     def put(self, name: str, data: bytes, **more: Any) -> None:
         """Have an object of these bytes; raises ClientError if a condition in `more` does not hold."""
-        self.ask("put_object", name, Bucket=self.bucket, Key=self.root + name, Body=data, **more)
+        key = self.root + name
+        for below in list(self._empty):
+            if key.startswith(below):
+                self._empty.pop(below, None)
+        self.ask("put_object", name, Bucket=self.bucket, Key=key, Body=data, **more)
 
     def put_if(self, name: str, data: bytes, **condition: str) -> bool:
         """Likewise, and whether the condition held. A put that was repeated because its answer got lost finds its own first attempt in
@@ -138,10 +146,13 @@ class Bucket:
         return True
 
     def _surely_empty(self, page: Mapping[str, Any]) -> None:
-        if not page["KeyCount"]:
-            again = ask(self.client, "list_objects", {"Bucket": self.bucket, "Prefix": page.get("Prefix", ""), "MaxKeys": 1}, pauses=())
+        """Whether there is nothing is not asked again for some minutes, in which nothing was put there from here."""
+        below = page.get("Prefix", "")
+        if not page["KeyCount"] and time.monotonic() - self._empty.get(below, -_SURE) >= _SURE:
+            again = ask(self.client, "list_objects", {"Bucket": self.bucket, "Prefix": below, "MaxKeys": 1}, pauses=())
             if again.parsed.get("Contents"):
                 raise Broken("it says that there is nothing, and then that there is something")
+            self._empty[below] = time.monotonic()
 
 
 def _as_listed(found: Mapping[str, Any], listed: ObjectTypeDef) -> None:

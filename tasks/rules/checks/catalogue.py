@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+from tasks.model.regime_words import RegimeWords
 from tasks.rules.checks import (
     coverage,
     delivery,
@@ -35,14 +38,20 @@ _ORDER = (
 _ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECKS)
 
 
-def catalogue() -> tuple[Check, ...]:
-    """All checks, in reading order; ids are unique. Those of the table "file" are found by the readers of files."""
-    return _ALL
+def catalogue(words: RegimeWords | None = None) -> tuple[Check, ...]:
+    """All checks, in reading order; ids are unique. Those of the table "file" are found by the readers of files.
+
+    In the words of a regime, signatures are asked of its own posts.
+    """
+    return _of_regime(*words.signatories.values()) if words else _ALL
 
 
-def waivable() -> frozenset[str]:
+def waivable(words: RegimeWords | None = None) -> frozenset[str]:
     """The checks whose errors a named exception may let pass."""
-    return _WAIVABLE
+    return frozenset(check.id for check in catalogue(words) if may_be_waived(check))
 
 
-_WAIVABLE = frozenset(check.id for check in _ALL if may_be_waived(check))
+@lru_cache
+def _of_regime(*seats: str) -> tuple[Check, ...]:
+    parts = (sign_off.of_signatories(*seats) if part is sign_off else part.CHECKS for part in _ORDER)
+    return tuple(check for checks in parts for check in checks)

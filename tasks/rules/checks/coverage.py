@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 
 import pandas as pd
@@ -12,14 +13,17 @@ from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import differ
 
+_NAMES = re.compile(r"(?!#|Err:).*\w")  # what may be a reference: no error that a cell shows, and no signs alone
+_FIGURES = str.maketrans("oil", "011")
 _LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plainly meant for the other
 
 
 def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     """For each line that names no agreed action, the one that is plainly meant, of those its update leaves out; empty: none.
 
-    An unknown reference is compared with theirs. A line without one is known by the words of its action. A reference that is like none is
-    no slip: the line is of an action that was never agreed, and the one whose words stand there is left out.
+    An unknown reference is compared with theirs. A line without one, or whose cell shows an error in its place, is known by the words of
+    its action. A reference that is like none is no slip: the line is of an action that was never agreed, and the one whose words stand
+    there is left out.
     """
     nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
     found = pd.Series("", index=lines.index, dtype="str")
@@ -29,14 +33,20 @@ def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     for index, update, ref, action in lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples():
         meant = set(found[lines["update"] == update])  # each action left out is suggested once
         agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
-        found[index] = _like(str(ref), agreed["ref"]) if ref else _of_words(str(action), agreed)
+        same = _of_words(str(action), agreed)
+        found[index] = _like(str(ref), agreed["ref"], same) if _NAMES.match(ref) else same
     return found
 
 
-def _like(ref: str, agreed: pd.Series[str]) -> str:
-    """The one of these references that is much like a written one; empty: none."""
+def _like(ref: str, agreed: pd.Series[str], same: str) -> str:
+    """The one of these references that is much like a written one; empty: none. Of several it is `same`, whose words stand beside it, else
+    the one that figures make of it in place of the letters that look like them, as 0 of O.
+    """
     known = {one.casefold(): one for one in agreed}
-    return known.get(next(iter(get_close_matches(ref.casefold(), known, 1, _LIKE)), ""), "")
+    near = get_close_matches(ref.casefold(), known, len(known) or 1, _LIKE)
+    begin, hyphen, number = ref.casefold().rpartition("-")
+    first = (same.casefold(), begin + hyphen + number.translate(_FIGURES), *near[:1])
+    return known.get(next((one for one in first if one in near), ""), "")
 
 
 def _meant(lines: pd.DataFrame, offends: Mask) -> list[str]:

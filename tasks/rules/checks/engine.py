@@ -11,6 +11,7 @@ from tasks.model.finding import Severity
 from tasks.model.regime_words import RegimeWords
 from tasks.model.update import Place
 from tasks.rules.checks.catalogue import catalogue
+from tasks.rules.checks.check import Check
 from tasks.rules.checks.finding_rows import COLUMNS, ORDER, FindingRow, rows_of_check, rows_of_reader
 from tasks.rules.checks.inputs import KEY, Tables, prepared
 from tasks.rules.checks.merged_answers import one_for_merged
@@ -38,30 +39,31 @@ def run(
     Raises ValueError for a line without a head.
     """
     tables = prepared(heads, lines, wording.statuses)
-    checks = {check.id: check for check in catalogue()}
-    numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in catalogue()}
+    asked = catalogue(wording)
+    checks = {check.id: check for check in asked}
+    numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in asked}
     offending = {
         check: flags if not flags.any() or severity(check) is not None else np.zeros_like(flags)
-        for check, flags in _offending(tables, numbers).items()
+        for check, flags in _offending(tables, asked, numbers).items()
     }
     suppression = Suppression(tables, offending, places, addresses)
     kinds = {name: check.table for name, check in checks.items()}
     periods = dict(zip(zip(*(tables.heads[name] for name in KEY), strict=True), tables.heads["period"], strict=True))
     found: list[FindingRow] = []
     cells = {(trust, submission, place.address) for (trust, submission), mine in places.items() for place in mine if _is_cell(place)}
-    for nth, check in enumerate(catalogue()):
+    for nth, check in enumerate(asked):
         if check.id in offending:
             flags = suppression.reported(check, kinds)
             rows = rows_of_check(check, nth, tables.of(check.table), flags, addresses, numbers[check.id], wording.words)
             found += [row for row in rows if (row[0], row[1], row[6]) not in cells and (row[0], row[1], _text_row(row[6])) not in cells]
-    places, single = one_for_merged(places, found, frozenset(check.id for check in catalogue() if check.absent), severity)
+    places, single = one_for_merged(places, found, frozenset(check.id for check in asked if check.absent), severity)
     return _ordered([*single, *rows_of_reader(places, periods, checks, wording.short)], severity)
 
 
-def _offending(tables: Tables, numbers: Mapping[str, Numbers]) -> dict[str, Flags]:
+def _offending(tables: Tables, asked: Sequence[Check], numbers: Mapping[str, Numbers]) -> dict[str, Flags]:
     """Check id -> which rows of its table offend, whatever else they offend."""
-    asked = [(check, check.offends) for check in catalogue() if check.offends is not None]
-    return {check.id: offends(tables.of(check.table), **numbers[check.id]).to_numpy(dtype=bool) for check, offends in asked}
+    looked = [(check, check.offends) for check in asked if check.offends is not None]
+    return {check.id: offends(tables.of(check.table), **numbers[check.id]).to_numpy(dtype=bool) for check, offends in looked}
 
 
 def _is_cell(place: Place) -> bool:

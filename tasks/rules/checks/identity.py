@@ -90,8 +90,8 @@ def _otherwise(heads: pd.DataFrame) -> Mask:
     title="The trust's name is not the registered one",
     says='The trust\'s name is written "{trust_name_short}"; the register has "{registered_name}". The code {trust} is right and was used.',
     mend='Write the registered name, "{registered_name}".',
-    good="George Eliot Hospital NHS Trust",
-    bad="Gorge Eliot Hospitals",
+    good="The name as the register has it",
+    bad="A slip in the name",
     unless=("trust-missing", "trust-unknown", "wrong-trust"),
 )
 def misspelt_name(heads: pd.DataFrame) -> Mask:
@@ -106,8 +106,8 @@ def misspelt_name(heads: pd.DataFrame) -> Mask:
     title="The trust goes by another of its names",
     says='The trust\'s name is written "{trust_name_short}", which is known to mean the same trust; the register has "{registered_name}".',
     mend='Write the registered name, "{registered_name}".',
-    good="George Eliot Hospital NHS Trust",
-    bad="George Elliott Hospital",
+    good="The name as the register has it",
+    bad="A shorter or an earlier name",
     unless=("trust-missing", "trust-unknown", "wrong-trust"),
 )
 def other_name(heads: pd.DataFrame) -> Mask:

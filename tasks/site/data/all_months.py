@@ -11,9 +11,9 @@ from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.record.stores.spool import Spool
 from tasks.site.data.csvw import csvw
-from tasks.site.data.data_package import TITLES, Part, csvw_group, data_package
+from tasks.site.data.data_package import Part, csvw_group, data_package, title_of
 from tasks.site.data.dataset import version
-from tasks.site.data.dictionary import TABLES, columns_of, statuses_of
+from tasks.site.data.dictionary import TABLES, columns_of, words_of
 from tasks.site.data.parquet import parquet
 from tasks.site.data.shapes import ProgrammeWords
 from tasks.site.data.table_text import csv_text, heading_of
@@ -94,7 +94,8 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
             path = f"data/{name}{one.after}"
             text = Spool(_one_after_the_other(months, name, programme))
             yield f"{path}.csv", iter(text)
-            yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, f"{TITLES[name]}, {one.words}", programme, one.after))])
+            title = f"{title_of(name, programme)}, {one.words}"
+            yield f"{path}.csv-metadata.json", iter([to_json(csvw(name, title, programme, one.after))])
             yield f"{path}.parquet", parquet(iter(text), columns_of(name, programme))
     months_of = [release.month for release in releases]
     parts = [one.part for one in found]
@@ -106,7 +107,7 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
 
 def _one_after_the_other(months: Mapping[str, ReleaseFiles], name: str, programme: ProgrammeWords) -> Iterator[bytes]:
     """The heading that the months one, and the table of each as it was published."""
-    heading = heading_of(name, statuses_of(programme))
+    heading = heading_of(name, words_of(programme))
     yield heading
     columns = [column.name for column in columns_of(name, programme)]
     for period, files in months.items():

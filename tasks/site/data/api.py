@@ -41,11 +41,14 @@ _ZERO = frozenset({"percent", "days_past_due"})
 """Columns of actions in which 0 says something."""
 
 _WORDS = frozenset(
-    {"submission", "sha256", "file", "nil_reason", "summary", "chair_name", "chair_date", "chief_name", "chief_date"}
-    | {f"{who}_confirmed_{how}" for who in ("chair", "chief") for how in ("by", "on")}
+    {"submission", "sha256", "file", "nil_reason", "summary"}
     | {"director_signed_by", "director_comment", "early_warning_by", "early_warning"}
 )
 """Columns of trusts that an answer about all months of a trust leaves out, for each month's own answer has them."""
+
+
+_SIGNED = ("_name", "_date", "_confirmed_by", "_confirmed_on")
+"""How the columns of whoever signed end, which it leaves out as well."""
 
 
 def month_answer(data: ReleaseData) -> MonthAnswer:
@@ -121,7 +124,7 @@ def _filled(row: Row) -> Row:
 def _month(month: TrustMonth) -> TrustMonthLead:
     """A month's state and counts, with the way to the trust's answer for that month, which has its words and traces as well."""
     row, address = month["trust"], f"../{month['period']}/{month['trust']['trust'].lower()}.json"
-    counts = {name: value for name, value in in_json("trusts", row).items() if name not in _WORDS}
+    counts = {name: value for name, value in in_json("trusts", row).items() if name not in _WORDS and not name.endswith(_SIGNED)}
     return {
         "period": month["period"],
         "release": month["release"],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tasks.site.data.csvw import CONTEXT, KEYS, LICENCE, csvw
-from tasks.site.data.dictionary import TABLES, DataColumn, columns_of
+from tasks.site.data.dictionary import TABLES, DataColumn, columns_of, words_of
 from tasks.site.data.shapes import ProgrammeWords
 
 LEADS: dict[str, tuple[list[str], str]] = {
@@ -26,6 +26,12 @@ TITLES = {
     "ratings": "Every rating",
     "mortality": "Every mortality figure",
 }
+
+
+def title_of(table: str, programme: ProgrammeWords) -> str:
+    """What a table holds, in the regime's words."""
+    return words_of(programme).phrase(TITLES[table])
+
 
 _TYPES: dict[str, dict[str, Any]] = {
     "text": {"type": "string"},
@@ -50,7 +56,11 @@ def csvw_group(parts: Sequence[Part], programme: ProgrammeWords) -> dict[str, An
     found = []
     for after, words in parts:
         for name in TABLES:
-            table = {key: value for key, value in csvw(name, f"{TITLES[name]}, {words}", programme, after).items() if key != "@context"}
+            table = {
+                key: value
+                for key, value in csvw(name, f"{title_of(name, programme)}, {words}", programme, after).items()
+                if key != "@context"
+            }
             if name in LEADS:
                 columns, to = LEADS[name]
                 there = {"resource": f"{to}{after}.csv", "columnReference": columns}
@@ -79,7 +89,7 @@ def _resource(name: str, after: str, words: str, programme: ProgrammeWords) -> d
     return {
         "profile": "tabular-data-resource",
         "name": f"{name}{after}",
-        "title": f"{TITLES[name]}, {words}",
+        "title": f"{title_of(name, programme)}, {words}",
         "path": f"{name}{after}.csv",
         "format": "csv",
         "mediatype": "text/csv",

@@ -18,6 +18,12 @@ from tasks.rules.counts import CLOSED, NEVER_REPORTED, adding_up, this_month
 from tasks.site.data.shapes import ProgrammeWords, Row
 from tasks.site.words.labels import STATES
 
+_FURTHER = "{further}"
+"""Stands in a column for each post that signs in a regime, beside those that sign in most."""
+
+_OF_THE_DIRECTOR = ("director_", "early_warning", "sign_off_missing")
+"""How columns begin that are about whoever signs updates off and warns early, where the regime has such a post."""
+
 _MAYBE = frozenset({"day", "month", "moment", "percent", "pounds"})
 """Kinds of columns in which something may be unknown, whatever the column."""
 
@@ -56,7 +62,8 @@ def _stated(name: str, meaning: str) -> DataColumn:
 
 def in_json(table: str, row: Row) -> Row:
     """A row of a table as JSON holds it: null where nothing is known."""
-    return {**row, **{name: None for name in _OPEN[table] if row.get(name) == ""}}
+    confirmed = (name for name in row if name.endswith(("_confirmed_by", "_confirmed_on", "_date")))  # of whichever posts sign
+    return {**row, **{name: None for name in (*_OPEN[table], *confirmed) if row.get(name) == ""}}
 
 
 LEAD: tuple[DataColumn, ...] = (
@@ -85,6 +92,7 @@ _ACTIONS: tuple[DataColumn, ...] = (
     ),
     _free("closed_by", "Who agreed that it ends."),
     _free("closed_because", "Why it ends."),
+    _column("programme", "text", "Which of the programmes that the trust is in the action is of; empty where it is of each."),
     _column("reported", "yes or no", "Whether this month's accepted update says anything of the action."),
     _column(
         "status",
@@ -181,10 +189,14 @@ _TRUSTS: tuple[DataColumn, ...] = (
     _column("chair_date", "day", "When the {chair} signed."),
     _free("chief_name", "Who signed as {chief}."),
     _column("chief_date", "day", "When the {chief} signed."),
+    _free("{further}_name", "Who signed as {post}."),
+    _column("{further}_date", "day", "When the {post} signed."),
     _stated("chair_confirmed_by", "Who confirmed the {chair}'s sign-off of the update that counts by a personal link."),
     _column("chair_confirmed_on", "day", "When that was."),
     _stated("chief_confirmed_by", "Who confirmed the {chief}'s sign-off of it by a personal link."),
     _column("chief_confirmed_on", "day", "When that was."),
+    _stated("{further}_confirmed_by", "Who confirmed the {post}'s sign-off of it by a personal link."),
+    _column("{further}_confirmed_on", "day", "When that was."),
     _column("sign_off_missing", "yes or no", "Whether the {director}'s sign-off was needed, and the update that counts has none."),
     _stated("director_signed_by", "Who signed the update that counts off as {director}."),
     _column("director_signed_on", "day", "When that was."),
@@ -311,18 +323,23 @@ TABLES: dict[str, tuple[DataColumn, ...]] = {
     "ratings": _RATINGS,
     "mortality": _MORTALITY,
 }
-"""The tables, with one column for the counts by status, whichever these are: `tables` has each."""
+"""The tables, with one column for the counts by status, and one for the signatures of a regime's further posts: `tables` has each."""
 
-FREE = {name: tuple(column.name for column in columns if column.free) for name, columns in TABLES.items()}
+FREE = {name: tuple(column.name for column in columns if column.free and _FURTHER not in column.name) for name, columns in TABLES.items()}
 """The columns that hold a trust's own words."""
 
 _OPEN = {table: frozenset(column.name for column in columns if column.open) for table, columns in TABLES.items()}
 
 
+def is_free(table: str, column: str) -> bool:
+    """Whether a column holds a trust's own words; the names of whoever signs do, whatever the post is called."""
+    return column in FREE[table] or (table == "trusts" and column.endswith(("_name", "_confirmed_by")))
+
+
 @lru_cache(maxsize=8)
-def tables(statuses: Statuses) -> dict[str, tuple[DataColumn, ...]]:
-    """The columns of each table, with those of a regime's own statuses."""
-    return {name: tuple(one for column in columns for one in _of_regime(column, statuses)) for name, columns in TABLES.items()}
+def tables(words: RegimeWords) -> dict[str, tuple[DataColumn, ...]]:
+    """The columns of each table, with those of a regime's own statuses, and of the posts that sign in it."""
+    return {name: tuple(one for column in columns for one in _of_regime(column, words)) for name, columns in TABLES.items()}
 
 
 def added(statuses: Statuses) -> frozenset[str]:
@@ -330,8 +347,17 @@ def added(statuses: Statuses) -> frozenset[str]:
     return _ADDED | set(map(this_month, statuses.counted))
 
 
-def _of_regime(column: DataColumn, statuses: Statuses) -> Iterator[DataColumn]:
-    if column.name == "{labels}":
+def _of_regime(column: DataColumn, regime: RegimeWords) -> Iterator[DataColumn]:
+    statuses = regime.statuses
+    if regime.is_of_nobody(column.name) or (column.name == "programme" and not regime.in_several):
+        return
+    if not regime.director and column.name.startswith(_OF_THE_DIRECTOR):
+        return
+    if column.name.startswith(_FURTHER):
+        for post, who in regime.further.items():
+            name = column.name.replace(_FURTHER, who)
+            yield replace(column, name=name, meaning=column.meaning.replace("{post}", regime.title(post)))
+    elif column.name == "{labels}":
         for name, words in statuses.reported.items():
             before = ", in this month or before" if name == FINISHED else ""
             yield replace(column, name=name, meaning=column.meaning.replace("{reported}", f"{words}{before}"))
@@ -370,7 +396,7 @@ def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
 @lru_cache(maxsize=8)
 def _described(written: bytes) -> dict[str, tuple[DataColumn, ...]]:
     words = _words(written) if orjson.loads(written) else WORDS_AS_THEY_WERE
-    of_regime = tables(words.statuses).items()
+    of_regime = tables(words).items()
     return {name: tuple(_in_words(one, words) for one in columns) for name, columns in of_regime}
 
 

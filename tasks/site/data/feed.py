@@ -5,17 +5,19 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from html import escape
 from posixpath import dirname, relpath
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
+from feedgenerator import Atom1Feed
+
+from tasks.model.words import one_line
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData, ReleaseNote, Row
 from tasks.site.trust_history import TrustHistory
 from tasks.site.words.labels import state_label
 from tasks.site.words.plain import month_words, part
-
-# Written by hand: feedgen would write Atom alone, takes the clock for whatever day it is not given, and brings lxml along.
 
 _MOST = 100
 _SPACE = uuid.UUID("8f3b1a52-6f0e-5d0c-9a57-2a0f6f4f2013")  # ours alone, so that an entry's id is the same wherever it is made
@@ -107,21 +109,26 @@ def trust_feed(history: TrustHistory, newest: ReleaseData, notes: Sequence[Relea
 
 def atom(feed: Feed) -> bytes:
     """A feed as Atom."""
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en-GB">',
-        f"<title>{escape(feed.title)}</title>",
-        f"<subtitle>{escape(feed.about)}</subtitle>",
-        f"<id>{feed.id}</id>",
-        f"<updated>{max(entry.updated for entry in feed.entries)}</updated>",
-        f"<author><name>{escape(feed.author)}</name></author>",
-        "<rights>Open Government Licence v3.0</rights>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(feed.link(feed.path + ".atom"))}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(feed.link(feed.page))}/>',
-        *(_entry(feed, entry) for entry in feed.entries),
-        "</feed>",
-    ]
-    return ("\n".join(lines) + "\n").encode()
+    made = Atom1Feed(
+        title=one_line(feed.title),
+        link=feed.link(feed.page),
+        description=one_line(feed.about),
+        language="en-GB",
+        author_name=one_line(feed.author),
+        feed_url=feed.link(f"{feed.path}.atom"),
+        feed_guid=feed.id,
+        feed_copyright="Open Government Licence v3.0",
+    )
+    for entry in feed.entries:
+        made.add_item(
+            title=one_line(entry.title),
+            link=feed.link(entry.page),
+            description=escape(one_line(entry.words), quote=False),  # it is read as HTML
+            unique_id=entry.id,
+            updateddate=datetime.fromisoformat(entry.updated),
+            categories=[entry.kind],
+        )
+    return f"{made.writeString('utf-8')}\n".encode()
 
 
 def json_feed(feed: Feed) -> dict[str, Any]:
@@ -145,14 +152,6 @@ def json_feed(feed: Feed) -> dict[str, Any]:
             for entry in feed.entries
         ],
     }
-
-
-def _entry(feed: Feed, entry: Entry) -> str:
-    return (
-        f"<entry><title>{escape(entry.title)}</title><id>{entry.id}</id><updated>{entry.updated}</updated>"
-        f'<link rel="alternate" type="text/html" href={quoteattr(feed.link(entry.page))}/><category term="{entry.kind}"/>'
-        f"<summary>{escape(entry.words)}</summary></entry>"
-    )
 
 
 def _title(note: ReleaseNote) -> str:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import PERIOD_FORM, Period
-from tasks.model.regime_words import RegimeWords
+from tasks.model.regime_words import UNIT, RegimeWords
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT
@@ -61,6 +61,7 @@ class Traced:
     rows: tuple[Row, ...]
     count: int
     of: int
+    unit: str = UNIT  # what the regime calls what is counted by trust
 
 
 def _is(column: str, value: object = True) -> Test:
@@ -209,11 +210,12 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
 
 
 def _traced(data: ReleaseData, figure: FigureId, whole: Sequence[Row]) -> Traced:
-    counted = known_in(data)[figure.name]
+    words = words_of(data["programme"])
+    counted, unit = _in_words(words)[figure.name], words.short
     rows = tuple(row for row in whole if counted.test(row, data))
     if counted.column:
-        return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows))
-    return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)))
+        return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows), unit)
+    return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)), unit)
 
 
 @lru_cache(maxsize=8)

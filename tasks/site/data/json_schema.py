@@ -35,23 +35,23 @@ def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, An
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "One release of one month"
     properties = schema["properties"]
-    for name, columns in described(programme).items():
-        properties[name] = {"type": "array", "items": row_schema(columns)}
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
-    worded: dict[str, Any] = _worded(schema, words_of(programme))
+    worded: dict[str, Any] = in_words(schema, words_of(programme))
+    for name, columns in described(programme).items():
+        worded["properties"][name] = {"type": "array", "items": row_schema(columns)}
     return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(worded), **worded}
 
 
-def _worded(part: Any, words: RegimeWords) -> Any:
-    """A part of the schema whose descriptions and titles speak as the regime does."""
+def in_words(part: Any, words: RegimeWords) -> Any:
+    """A part of a schema whose descriptions and titles speak as the regime does."""
     if isinstance(part, list):
-        return [_worded(one, words) for one in part]
+        return [in_words(one, words) for one in part]
     if not isinstance(part, dict):
         return part
-    in_words = {"title", "description"}
-    return {name: words.phrase(held) if name in in_words and isinstance(held, str) else _worded(held, words) for name, held in part.items()}
+    said = {"title", "summary", "description"}
+    return {name: words.phrase(held) if name in said and isinstance(held, str) else in_words(held, words) for name, held in part.items()}
 
 
 def version_of(described: Any) -> str:

@@ -11,9 +11,9 @@ from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.all_months import main_files
 from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
 from tasks.site.data.csvw import LICENCE, csvw
-from tasks.site.data.data_package import TITLES, csvw_group, data_package
+from tasks.site.data.data_package import csvw_group, data_package, title_of
 from tasks.site.data.dataset import change_list, dcat, version
-from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, columns_of, in_json, statuses_of
+from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, columns_of, in_json, words_of
 from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
@@ -34,7 +34,7 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     overview = release.overview
     place, programme, month = f"data/{overview['period']}", overview["programme"], month_words(overview["period"])
     for name in TABLES:
-        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{TITLES[name]}, {month}", programme))
+        yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{title_of(name, programme)}, {month}", programme))
     group = to_json(csvw_group([("", month)], programme))
     yield f"{place}/csv-metadata.json", group
     yield f"api/{overview['period']}/index.json", to_json(month_answer(overview))
@@ -112,13 +112,13 @@ def _dictionary(programme: ProgrammeWords, *, earlier: bool = False) -> bytes:
 
 
 def _table(name: str, lines: Sequence[Sequence[str]], data: ReleaseData) -> bytes:
-    return heading_of(name, statuses_of(data["programme"])) + csv_text((), lines)
+    return heading_of(name, words_of(data["programme"])) + csv_text((), lines)
 
 
 def _spreadsheet(data: ReleaseData, cells: Mapping[str, Sequence[Sequence[str]]]) -> bytes:
     """All tables in one spreadsheet."""
     programme, month = data["programme"], month_words(data["period"])
-    sheets = [Sheet(name, f"{TITLES[name]}, {month}", columns_of(name, programme), lines) for name, lines in cells.items()]
+    sheets = [Sheet(name, f"{title_of(name, programme)}, {month}", columns_of(name, programme), lines) for name, lines in cells.items()]
     edition = f"Release {data['number']} of {month}, as known at {moment_words(data['as_of'])}."
     notes = [programme["banner"]] if programme["illustrative"] else []
     notes += [edition, f"Free to use under the Open Government Licence v3.0: {LICENCE}", "What each column means stands in dictionary.csv."]

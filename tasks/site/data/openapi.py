@@ -8,8 +8,8 @@ from pydantic import TypeAdapter
 
 from tasks.site.data.answer_types import ROW, IndexAnswer, LatestAnswer, LettersAnswer, MonthAnswer, TrustAnswer, TrustMonthAnswer
 from tasks.site.data.csvw import LICENCE
-from tasks.site.data.dictionary import described
-from tasks.site.data.json_schema import row_schema, version_of
+from tasks.site.data.dictionary import described, words_of
+from tasks.site.data.json_schema import in_words, row_schema, version_of
 from tasks.site.data.shapes import ProgrammeWords
 
 _PERIOD = ("period", r"^\d{4}-(\d{2}|Q[1-4]|W\d{2})$", "A period, as 2013-10.")
@@ -31,15 +31,16 @@ def openapi(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
         [(answer.__name__, "serialization", TypeAdapter(answer)) for answer in _ANSWERS.values()],
         ref_template=_PART,
     )
-    rows = described(programme)
+    rows, words = described(programme), words_of(programme)
     parts = {
-        **_with_rows(defined["$defs"]),
+        **in_words(_with_rows(defined["$defs"]), words),
         "TrustRow": row_schema(rows["trusts"]),
         "TrustCounts": row_schema(rows["trusts"], whole=False),
         "ActionRow": row_schema(rows["actions"], whole=False),
         "VerdictRow": row_schema(rows["verdicts"]),
     }
-    paths = {f"/{path}": {"get": _get(path, answer.__doc__, made[answer.__name__, "serialization"])} for path, answer in _ANSWERS.items()}
+    gets = {f"/{path}": {"get": _get(path, answer.__doc__, made[answer.__name__, "serialization"])} for path, answer in _ANSWERS.items()}
+    paths = in_words(gets, words)
     return {
         "openapi": "3.1.0",
         "info": {

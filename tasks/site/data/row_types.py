@@ -28,6 +28,7 @@ class ActionRow(TypedDict):
     closed_on: NotRequired[str]
     closed_by: NotRequired[str]
     closed_because: NotRequired[str]
+    programme: NotRequired[str]
     reported: bool
     status: str
     status_period: str

@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 _OF_DICTIONARY = WithJsonSchema({"additionalProperties": True, "type": "object"})
 """In the published schema the columns of a row are those of the dictionary, with their meanings in the regime's words."""
 
-FUND = "fund"
+FUND, PLACES = "fund", "places"
 """The name of the fund among what a regime may lack."""
 
 
@@ -109,7 +109,7 @@ class ProgrammeWords(TypedDict):
     banner: str
     months: NotRequired[list[str]]
     words: NotRequired[dict[str, object]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
-    lacks: NotRequired[list[str]]  # what the regime does without: FUND
+    lacks: NotRequired[list[str]]  # what the regime does without: FUND, PLACES
 
 
 class LastChanged(TypedDict):
@@ -416,6 +416,14 @@ class PlaceWords(TypedDict):
     source: str
 
 
+class TownWords(TypedDict):
+    """Where a town is in a drawing of England, in degrees, and what is to be known of that."""
+
+    latitude: float
+    longitude: float
+    note: str
+
+
 class StayWords(TypedDict):
     """One stay of a trust in the regime; `left` is empty while it goes on. Days are ISO text."""
 
@@ -461,6 +469,7 @@ class RulebookWords(TypedDict, total=False):
     announced: list[AnnouncedWords]
     worked_out: list[WorkedOutWords]
     places: dict[str, list[PlaceWords]]  # by trust code
+    towns: dict[str, TownWords]
     glossary: list[TermWords]
     themes: list[ThemeWords]
     stays: list[StayWords]  # by day of entry
@@ -468,7 +477,7 @@ class RulebookWords(TypedDict, total=False):
     publisher: str
     contact: str
     address: str  # of the site, with a trailing slash; empty where it has none
-    desk: str  # the address of the desk, likewise
+    subscribe: str  # where anybody asks for letters; empty where none are offered
     next_month: NextMonth  # left out after the programme's last
     ledger: list[LedgerLine]  # oldest first
     clauses: list[Threshold]  # `value` is the condition in words

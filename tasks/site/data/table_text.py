@@ -8,8 +8,8 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tasks.model.status import Statuses
-from tasks.site.data.dictionary import LEAD, TABLES, added, statuses_of, tables
+from tasks.model.regime_words import RegimeWords
+from tasks.site.data.dictionary import LEAD, TABLES, added, tables, words_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.table_rows import rows_of_release, rows_of_trust
@@ -18,13 +18,13 @@ from tasks.site.release_view import ReleaseView
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
-def heading_of(name: str, statuses: Statuses, lines: bytes = b"") -> bytes:
+def heading_of(name: str, words: RegimeWords, lines: bytes = b"") -> bytes:
     """The first line of a table; the columns are those of the dictionary, in its order. `lines` of a table that was published by an earlier
     version have fewer.
     """
-    columns = [column.name for column in (*LEAD, *tables(statuses)[name])]
+    columns = [column.name for column in (*LEAD, *tables(words)[name])]
     first = next(csv.reader(io.TextIOWrapper(io.BytesIO(lines), encoding="utf-8", newline="")), columns)
-    return csv_text(columns if len(first) == len(columns) else [column for column in columns if column not in added(statuses)], [])
+    return csv_text(columns if len(first) == len(columns) else [column for column in columns if column not in added(words.statuses)], [])
 
 
 def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
@@ -47,7 +47,7 @@ def cells_of(data: ReleaseData) -> dict[str, list[list[str]]]:
 
 def _written(data: ReleaseData, name: str, rows: Sequence[Row]) -> list[list[str]]:
     """Rows of one trust, or of several, as the texts of their cells."""
-    columns = [(column.name, column.free) for column in tables(statuses_of(data["programme"]))[name]]
+    columns = [(column.name, column.free) for column in tables(words_of(data["programme"]))[name]]
     return [
         [
             *_lead(data, row["trust"]),

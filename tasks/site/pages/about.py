@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -58,6 +59,7 @@ def for_searches(words: RulebookWords, months: Sequence[str], trusts: Sequence[s
     yield "robots.txt", "\n".join(lines).encode()
     if address:
         paths = [*SHARED, *(f"{month}/" for month in reversed(months)), *(f"trusts/{trust.lower()}/" for trust in sorted(trusts))]
-        entries = "".join(f"<url><loc>{address}{path}</loc></url>\n" for path in paths[:_MOST])
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-        yield "sitemap.xml", f"{head}{entries}</urlset>\n".encode()
+        listed = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+        for path in paths[:_MOST]:
+            ElementTree.SubElement(ElementTree.SubElement(listed, "url"), "loc").text = f"{address}{path}"
+        yield "sitemap.xml", ElementTree.tostring(listed, encoding="UTF-8", xml_declaration=True)

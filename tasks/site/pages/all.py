@@ -26,6 +26,7 @@ from tasks.site.pages.table_builder import table_page
 from tasks.site.pages.themes import themes_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
+from tasks.site.picture import drawn, month_path, month_picture
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, located, render
@@ -46,6 +47,7 @@ def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield press.frame.path, render("press.html", press, revised)
     for path, rows in lists_of(data):
         yield path, render("list.html", list_page(data, path, rows), revised)
+    yield month_path(data["period"]), drawn(month_picture(data))
     whole = sources_page(data)
     yield whole.frame.path, render("sources.html", whole, revised)
     yield from release_files(release)

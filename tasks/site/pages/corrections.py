@@ -41,14 +41,6 @@ _WHAT = {
     "nil": "Nothing to report",
     "nil_reason": "Why nothing to report",
     "summary": "The trust’s own words",
-    "chair_name": "{Chair} who signed",
-    "chair_date": "Day the {chair} signed",
-    "chief_name": "{Chief} who signed",
-    "chief_date": "Day the {chief} signed",
-    "chair_confirmed_by": "{Chair} who confirmed by a personal link",
-    "chair_confirmed_on": "Day the {chair} confirmed",
-    "chief_confirmed_by": "{Chief} who confirmed by a personal link",
-    "chief_confirmed_on": "Day the {chief} confirmed",
     "sign_off_missing": "Sign-off of the {director} needed and missing",
     "director_signed_by": "{Director} who signed off",
     "director_signed_on": "Day the {director} signed off",
@@ -236,7 +228,7 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
     as_before = {trust for trust, last in new["told"].items() if last["number"] < new["number"]}
     before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
     wording = words_of(new["programme"])
-    names = [column.name for column in tables(wording.statuses)["trusts"] if column.name not in WORKINGS]
+    names = [column.name for column in tables(wording)["trusts"] if column.name not in WORKINGS]
     for row in new["trusts"]:
         was = before.get(row["trust"], {})
         if row["trust"] not in as_before and (found := tuple(_differing(was, row, names, wording, editions, row["trust"]))):
@@ -246,7 +238,7 @@ def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> It
 def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
     wording = words_of(new.overview["programme"])
-    names = [column.name for column in tables(wording.statuses)["actions"] if column.name not in WORKINGS]
+    names = [column.name for column in tables(wording)["actions"] if column.name not in WORKINGS]
     for trust, last in new.overview["told"].items():
         if last["number"] < new.overview["number"]:
             continue
@@ -283,7 +275,7 @@ def _differing(
     words: Mapping[str, str] = _WHAT,
 ) -> Iterator[DifferenceLine]:
     statuses = wording.statuses
-    words = {**_WHAT, **words, **_counts(statuses)}
+    words = {**_WHAT, **_signed(wording), **words, **_counts(statuses)}
     for name in names:
         if before.get(name) == now.get(name):
             continue
@@ -292,6 +284,21 @@ def _differing(
         ids = tuple(ident(edition, known, who) for edition in editions) if counted else ("", "")
         what = wording.fill(words.get(name, "")) or capital(name.replace("_", " "))
         yield DifferenceLine(what, _words(name, before.get(name), statuses), _words(name, now.get(name), statuses), *ids)
+
+
+def _signed(wording: RegimeWords) -> dict[str, str]:
+    """What is said of each post that signs."""
+    said = {
+        "name": "{Post} who signed",
+        "date": "Day the {post} signed",
+        "confirmed_by": "{Post} who confirmed by a personal link",
+        "confirmed_on": "Day the {post} confirmed",
+    }
+    found: dict[str, str] = {}
+    for post, who in wording.signatories.items():
+        title = wording.title(post)
+        found |= {f"{who}_{what}": words.replace("{post}", title).replace("{Post}", capital(title)) for what, words in said.items()}
+    return found
 
 
 def _counts(statuses: Statuses) -> dict[str, str]:

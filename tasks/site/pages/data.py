@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.site.data.all_months import FORMS, main_files, monthly_names, ranges
-from tasks.site.data.data_package import TITLES
+from tasks.site.data.data_package import title_of
 from tasks.site.data.dataset import dataset, version
 from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, DataColumn, columns_of
 from tasks.site.data.open_data import earlier_rows
@@ -48,8 +48,9 @@ def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage
 
 
 def _together(releases: Sequence[ReleaseView]) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    programme = releases[-1].overview["programme"]
     return tuple(
-        (f"{TITLES[name]}, {months.words}", tuple(Link(path := f"{name}{months.after}.{form}", path) for form in FORMS))
+        (f"{title_of(name, programme)}, {months.words}", tuple(Link(path := f"{name}{months.after}.{form}", path) for form in FORMS))
         for months in ranges(releases)
         for name in TABLES
     )

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import RulebookWords
+from tasks.site.data.shapes import PLACES, RulebookWords
+from tasks.site.data.totals import LISTED
+from tasks.site.england import Drawing, england
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.cards import places_of
 from tasks.site.publication import Publication
+from tasks.site.words.standing import label_of, standings, word_of
 
 _KINDS = (("hospital", "Hospitals"), ("town", "Towns and areas"), ("postcode", "Postcode districts"))
 
@@ -27,6 +30,8 @@ class FindPage:
     """The names by kind, each kind in the order of the alphabet."""
 
     frame: PageFrame
+    drawing: Drawing
+    drawn: tuple[tuple[Link, str], ...]  # the trusts by their numbers in the drawing, and the verdict on each
     kinds: tuple[tuple[str, tuple[PlaceLine, ...]], ...]
     trusts: tuple[Link, ...]
 
@@ -34,10 +39,18 @@ class FindPage:
 def find_page(publication: Publication, words: RulebookWords) -> FindPage:
     """The page `find/index.html`; of trusts that have a permanent page to lead to."""
     data = publication.newest.overview
-    top = page_frame("find/index.html", "Find a hospital, a town or a postcode", data["programme"])
+    sought = "Find a trust" if PLACES in data["programme"].get("lacks", []) else "Find a hospital, a town or a postcode"
+    top = page_frame("find/index.html", sought, data["programme"])
     lines = sorted(_lines(publication, words, top.root), key=lambda one: (one[1].place.casefold(), one[1].trust.words))
+    names, now = {row["trust"]: str(row["name"]) for row in data["trusts"]}, standings(data["verdicts"])
+    listed = publication.trusts & names.keys() if len(names) <= LISTED else ()
+    numbered, drawing = england(listed, words.get("places", {}), words.get("towns", {}))
     return FindPage(
         frame=top,
+        drawing=drawing,
+        drawn=tuple(
+            (Link(names[code], f"{top.root}trusts/{code.lower()}/index.html"), label_of(word_of(now.get(code))).words) for code in numbered
+        ),
         kinds=tuple((title, found) for kind, title in _KINDS if (found := tuple(line for of, line in lines if of == kind))),
         trusts=tuple(
             Link(row["name"], f"{top.root}trusts/{row['trust'].lower()}/index.html")

@@ -71,7 +71,7 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     places = bool(words.get("places"))
     question = f"How are the {'hospitals' if places else f'{called.unit}s'} in {called.regime} doing?"
     return FrontPage(
-        frame=page_frame("index.html", question, latest["programme"], about=lead.striptags()),
+        frame=page_frame("index.html", question, latest["programme"], about=lead.striptags(), picture=publication.picture),
         latest=Link(month, f"{latest['period']}/index.html"),
         lead=lead,
         places=places,

@@ -20,6 +20,7 @@ from tasks.site.data.shapes import MonthTotals, NotAsked, ReleaseData
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.trust_list import TrustLine, link_note, lists, trust_href, trust_lines
+from tasks.site.picture import month_link
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import status_labels
@@ -96,7 +97,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
     """The page of a month from one release's data; the page of a replaced release stands at its own `address`."""
     period, month, address = data["period"], month_words(data["period"]), address or in_force(data)
     trail = [("Releases", "releases/index.html")]
-    top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data))
+    top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data), picture=month_link(data))
     before, edition, statuses = data["previous"], address.edition, statuses_of(data["programme"])
     drawn = status_chart(data["totals"], period, edition, statuses)
     return ProgrammePage(

@@ -89,6 +89,11 @@ def partner_pages(months: Sequence[ReleaseView], partners: Collection[str], trus
             yield _partner_page(code, [(release, month.get(code, [])) for release, month in zip(months, held, strict=True)], trusts)
 
 
+def _with_rules(partnerships: int) -> str:
+    """What stands with the partnerships, after how many there are."""
+    return f", {'each ' if partnerships > 1 else ''}with what the published rules say of it and why" if partnerships else ""
+
+
 def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords) -> FundPage:
     """The page `fund/` as the newest month has it; `trusts` have a permanent page to lead to."""
     data = newest.overview
@@ -100,8 +105,8 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
         frame=page_frame("fund/index.html", "The incentive fund", data["programme"]),
         month=month,
         first=_first(newest, found, words),
-        lead=Markup("{} in {}, each with what the published rules say of it and why.").format(
-            figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month
+        lead=Markup("{} in {}{}.").format(
+            figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month, _with_rules(len(found))
         ),
         answers=tuple(_answered(edition, answer, answers.count(answer), len(answers)) for answer in dict.fromkeys(answers)),
         pot=tuple(words.get("pot", [])),

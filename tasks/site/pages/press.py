@@ -14,6 +14,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.cards import urgency
 from tasks.site.pages.changed import changed_words
 from tasks.site.pages.month import Figure, figures
+from tasks.site.picture import month_link
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import in_rhythm, moment_words, month_words
 from tasks.site.words.standing import standing_words, standings
@@ -41,7 +42,7 @@ def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = N
     own = f"{data['period']}/press/index.html"
     trail = [] if path else [(month, f"{data['period']}/index.html")]
     title = in_rhythm(data["period"], "For journalists: the newest month") if path else f"{month}, for journalists"
-    top = page_frame(path or own, title, data["programme"], trail)
+    top = page_frame(path or own, title, data["programme"], trail, picture=None if path else month_link(data))
     now = standings(data["verdicts"])
     ordered = sorted((row for row in data["trusts"] if row["trust"] in now), key=lambda row: urgency(row, now))[:LISTED]
     return PressPage(

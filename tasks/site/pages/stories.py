@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from tasks.model.json_text import to_line
 from tasks.site.address import edition_of
@@ -16,6 +16,7 @@ from tasks.site.pages.partners import partner_pages
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_story import trust_story
+from tasks.site.picture import Picture, drawn, picture_of, trust_path
 from tasks.site.release_view import ReleaseView
 from tasks.site.render import located, render
 from tasks.site.trust_history import TrustHistory
@@ -25,9 +26,18 @@ Pages = Iterator[tuple[str, bytes]]
 
 
 def permanent_files(
-    trust: str, history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], words: RulebookWords, address: str = ""
+    trust: str,
+    history: TrustHistory,
+    newest: ReleaseData,
+    notes: Sequence[ReleaseNote],
+    words: RulebookWords,
+    address: str = "",
+    draw: Callable[[Picture], bytes] = drawn,
 ) -> Pages:
-    """A trust's permanent page, and the same as data and as a feed; `newest` is the newest release that has it, with this trust alone."""
+    """A trust's permanent page with its picture, which `draw` makes or finds, and the same as data and as a feed; `newest` is the newest
+    release that has it, with this trust alone.
+    """
+    yield trust_path(trust), draw(picture_of(newest))
     story = trust_story(history, newest, notes, words)
     yield from located([(story.frame.path, render("story.html", story, _revised(history, trust)))], address)
     yield f"api/trusts/{trust.lower()}.json", to_line(trust_answer(history, newest))

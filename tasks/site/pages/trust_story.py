@@ -19,6 +19,7 @@ from tasks.site.pages.action_story import GONE, ActionStory, action_stories
 from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, promise_counts, stay_note
 from tasks.site.pages.month import delivered_by_month
 from tasks.site.pages.trust import LISTED, SUMMED, Group, Promise, changed_promises, grouped, late_promises, promise
+from tasks.site.picture import picture_of, trust_path
 from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
 from tasks.site.words.action_line import contradictions
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
@@ -107,7 +108,8 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     trail = [("Trusts", "index.html#trusts")]
     edition, standing = in_force(newest).edition, standings(newest["verdicts"]).get(code)
     title, about = f"{row['name']}: is it getting better?", standing["sentence"] if standing else ""
-    top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about)
+    shown = Link(picture_of(newest).words, trust_path(code))
+    top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about, picture=shown)
     whole = _href(newest["period"], code, top.root)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
     notes_on = (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words))

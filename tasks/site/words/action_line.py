@@ -82,7 +82,13 @@ def anchor(ref: str) -> str:
 
 
 def _about(row: ActionRow, other_plan: bool) -> str:
-    parts = (row["theme"], f"Owner: {row['owner']}" if row["owner"] else "", f"Plan: version {row['plan_version']}" if other_plan else "")
+    programme = row.get("programme", "")
+    parts = (
+        row["theme"],
+        f"Programme: {programme}" if programme else "",
+        f"Owner: {row['owner']}" if row["owner"] else "",
+        f"Plan: version {row['plan_version']}" if other_plan else "",
+    )
     return ". ".join(part for part in parts if part)
 
 

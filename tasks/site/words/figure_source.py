@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tasks.model.regime_words import of_units
 from tasks.site.data.figures import Traced
 from tasks.site.data.shapes import Row, Source
 from tasks.site.words.change import KINDS
@@ -29,7 +30,7 @@ def figure_words(figure: Traced) -> str:
     if figure.rows and (figure.counted.table == "verdicts" or figure.id.name == "award"):
         return " ".join(str(row["sentence"]) for row in figure.rows)
     noun = in_rhythm(figure.id.period, _NOUNS.get(figure.id.name, _NOUNS[figure.counted.table]))
-    return share(figure.count, figure.of, noun) if figure.of else f"{figure.count:,}"
+    return share(figure.count, figure.of, of_units(noun, figure.unit)) if figure.of else f"{figure.count:,}"
 
 
 def source_words(figure: Traced, row: Row, source: Source | None) -> str:

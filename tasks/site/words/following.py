@@ -8,8 +8,8 @@ from tasks.site.page_frame import Link
 
 def following(words: RulebookWords, root: str, trust: str = "") -> tuple[Link, ...]:
     """The ways to follow one trust, by its code, or all; `root` is the way to the top of the site."""
-    desk = words.get("desk", "") if words.get("address") else ""  # letters lead to pages by the site's address
-    mail = Link("by e-mail", f"{desk}subscribe" + (f"?trust={trust}" if trust else ""))
+    ask = words.get("subscribe", "")
+    mail = Link("by e-mail", ask + (f"?trust={trust}" if trust else ""))
     own = f"{root}trusts/{trust.lower()}/" if trust else root
     feeds = (Link("by feed (Atom)", f"{own}feed.atom"), *(() if trust else (Link("by JSON feed", f"{own}feed.json"),)))
-    return (*((mail,) if desk else ()), *feeds)
+    return (*((mail,) if ask else ()), *feeds)

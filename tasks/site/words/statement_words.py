@@ -14,7 +14,7 @@ def signed_words(trust: Row, words: RegimeWords) -> Iterator[str]:
     if not words.signs:
         yield f"In {words.regime} nobody has to sign an update."
     for role, who in words.signatories.items():
-        post = words.titles[role]
+        post = words.title(role)
         name, day = trust[f"{who}_name"], trust[f"{who}_date"]
         by, on = trust.get(f"{who}_confirmed_by", ""), trust.get(f"{who}_confirmed_on", "")
         if name:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.rules.counts import this_month as of_month
+from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.words.figure import shared
@@ -51,9 +52,11 @@ def not_judged(trust: Row) -> str:
 
 
 def who_sent_none(data: ReleaseData) -> list[str]:
-    """Who sent no acceptable update, in a sentence; then one about each trust that is not judged."""
+    """Who sent no acceptable update, in a sentence; then one about each trust that is not judged, or in whose name a mail waits."""
     trusts, short = data["trusts"], words_of(data["programme"]).short
-    silent = [row["name"] for row in trusts if not row["accepted"] and not not_judged(row)]
+    unsure = f"A mail that may have brought its update for {month_words(data['period'])} is still to be confirmed."
+    said = {row["trust"]: not_judged(row) or (unsure if row["state"] == TO_BE_CONFIRMED else "") for row in trusts}
+    silent = [row["name"] for row in trusts if not row["accepted"] and not said[row["trust"]]]
     found = [f"Every {short} sent an acceptable update."] if all(row["accepted"] for row in trusts) else []
     found = [f"No acceptable update came from {listed(silent)}."] if silent else found
-    return [*found, *(f"{row['name']}: {why}" for row in trusts if (why := not_judged(row)))]
+    return [*found, *(f"{row['name']}: {said[row['trust']]}" for row in trusts if said[row["trust"]])]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tasks.model.update import Place
 from tasks.model.words import one_line
-from tasks.workbook.form import FORMS, Form, error_shown, plain
+from tasks.workbook.form import Form, error_shown, plain
 from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
@@ -31,12 +31,12 @@ class Headings:
 
 def headings(sheet: SheetRows, row: int, form: Form) -> Headings:
     """Read the row of headings of a sheet; `row` counts from 0 within the sheet."""
-    return _headings(SheetRows(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form.name)
+    return _headings(SheetRows(sheet.name, sheet.top + row, sheet.left, ()), tuple(sheet.rows[row]), form)
 
 
 @lru_cache(maxsize=64)  # nearly every workbook of a batch is made from one template
-def _headings(sheet: SheetRows, cells: tuple[str, ...], form_name: str) -> Headings:
-    form, row = FORMS[form_name], 0
+def _headings(sheet: SheetRows, cells: tuple[str, ...], form: Form) -> Headings:
+    row = 0
     at: dict[str, int] = {}
     head_at: dict[str, int] = {}
     places: list[Place] = []
@@ -63,7 +63,7 @@ def _headings(sheet: SheetRows, cells: tuple[str, ...], form_name: str) -> Headi
     address = {key: sheet.place(i, texts[i], "{row}") for key, i in at.items()}
     odd = (
         ()
-        if form_name != "update"
+        if form.name != "update"
         else other_names(at, texts, form, {key: sheet.place(i, texts[i], sheet.number(row)) for key, i in at.items()})
     )
     return Headings(at, head_at, texts, address, (*_shortened(unknown), *places, *odd), min(texts))

@@ -24,7 +24,7 @@ class Look(NamedTuple):
     digits: int = 0  # after the point of a percentage; of a padded number, in all
     before: str = ""  # words of the format that stand before a number
     struck: bool = False
-    hides: str = ""  # `numbers` or `all`
+    hides: str = ""  # `numbers`, `words` or `all`
 
     def words(self, value: object) -> str:
         """What a sender sees of the value; empty where the format does not apply to it."""

@@ -13,10 +13,12 @@ from tasks.workbook.reading.sheet import must_be_dense
 
 _ODD = re.compile(
     rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|<office:annotation[ >]|-spanned=["'](?!1["'])|:formula="""
-    rb"""|line-through-style=["'](?!none)|:value=["'][^"']+["'][^<>]*(?:/|><text:p(?:/|></text:p))>"""  # a value of which nothing is shown
+    rb"""|line-through-style=["'](?!none)"""
+    rb"""|[:-]value=["'][^"']+["'][^<>]*(?:/|><text:p(?:/|></text:p))>"""  # a value of which nothing is shown
 )
 _ERROR = re.compile(r"#[A-Z].*|Err:\d+")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")
+_STORED = ("value", "string-value", "date-value", "time-value", "boolean-value")
 _MOST = 1_000  # of the repeated cells that are all alike
 _PART = re.compile(r"\w+")
 _DAY_NAMES = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
@@ -135,7 +137,7 @@ class _Content:
             self._use(_count(cell, "number-columns-repeated"))
         if text and cell.get("style-name") in self._struck:
             self._marks.struck.update(self._alike(cell))
-        if kind == "float" and not text:
+        if not text and any(cell.get(name) for name in _STORED):
             self._marks.not_shown.update(self._alike(cell))
         if kind == "error" or ("formula" in cell and _ERROR.fullmatch(text)):
             self._mark(cell, self._marks.shown, text or "#N/A")

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.file_limit import MEGABYTE, UPDATE
+from tasks.model.regime_words import RegimeWords
 from tasks.model.update import Place, Reading, Submission
+from tasks.workbook.form import called
 from tasks.workbook.reading.unlocked import unlocked
 from tasks.workbook.reading.unreadable import stopped, too_large
 from tasks.workbook.sandbox.calls import Sandbox
@@ -33,19 +36,24 @@ _USUAL = Limits()
 _BROKEN = "it asked for more memory than one file may use, or is broken in a way that stops the reader"
 
 
-def read(name: str, blob: bytes, limits: Limits = _USUAL) -> Reading:
+def read(name: str, blob: bytes, limits: Limits = _USUAL, words: RegimeWords = WORDS_AS_THEY_WERE) -> Reading:
     """One file's reading. Starting a process costs far more than reading a file: for several, use `read_all`."""
-    return read_all([(name, blob)], limits)[0]
+    return read_all([(name, blob)], limits, words=words)[0]
 
 
-def read_all(files: Sequence[tuple[str, bytes]], limits: Limits = _USUAL, form: str = "update") -> list[Reading]:
-    """A reading for each (name, bytes), in order; never an exception for what is in a file. `form` is 'update' or 'plan'."""
-    questions = [({"name": _text(name), "form": form}, unlocked(blob, limits)) for name, blob in files]
+def read_all(
+    files: Sequence[tuple[str, bytes]], limits: Limits = _USUAL, form: str = "update", words: RegimeWords = WORDS_AS_THEY_WERE
+) -> list[Reading]:
+    """A reading for each (name, bytes), in order; never an exception for what is in a file. `form` is 'update' or 'plan', with columns
+    as these words call them.
+    """
+    names = called(words)
+    questions = [({"name": _text(name), "form": form, "called": names}, unlocked(blob, limits)) for name, blob in files]
     with Sandbox(READ_FILE, limits) as sandbox:
         return [as_reading(answer) for answer in sandbox.answers(questions)]
 
 
-def read_submissions(record: Record, submissions: Sequence[Submission]) -> Iterator[Reading]:
+def read_submissions(record: Record, submissions: Sequence[Submission], words: RegimeWords) -> Iterator[Reading]:
     """A reading for each of some submissions, in order, a batch at a time.
 
     Of a file that was over its limit the record holds no bytes but the words that say so; one out of which words were taken is another.
@@ -53,7 +61,7 @@ def read_submissions(record: Record, submissions: Sequence[Submission]) -> Itera
     for batch in _batches(submissions):
         mine = [(one, record.blob(one.sha256)) for one in batch]
         whole = [(one.name, blob) for one, blob in mine if _is_whole(one, blob)]
-        readings = iter(read_all(whole) if whole else ())
+        readings = iter(read_all(whole, words=words) if whole else ())
         yield from (next(readings) if _is_whole(one, blob) else too_large(blob.decode()) for one, blob in mine)
 
 

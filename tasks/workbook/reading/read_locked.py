@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 import python_calamine  # noqa: F401
 
-from tasks.workbook.form import FORMS
+from tasks.workbook.form import form_called
 from tasks.workbook.reading.parse import parse
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.unreadable import faulty
@@ -17,12 +17,13 @@ _SIZES = FileSizes()
 
 
 def read_file(asked: dict[str, Any], blob: bytes) -> bytes:
-    """The reading of the file called `asked["name"]` by the form called `asked["form"]`, as JSON.
+    """The reading of the file called `asked["name"]` by the form called `asked["form"]`, whose columns may be `asked["called"]`, as JSON.
 
     A fault of ours in one file must not stop the others: that file's reading then says that it is ours.
     """
     try:
-        return orjson.dumps(parse(asked["name"], blob, FORMS[asked["form"]], _SIZES))
+        form = form_called(asked["form"], tuple(map(tuple, asked.get("called", ()))))
+        return orjson.dumps(parse(asked["name"], blob, form, _SIZES))
     except MemoryError:
         raise  # ends this process; a fresh one is started for the next file
     except BaseException as fault:  # a panic of the parser is no Exception

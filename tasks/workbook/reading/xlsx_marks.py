@@ -74,9 +74,14 @@ def _strikes(strike: ET.Element | None) -> bool:
 
 def _look(code: str) -> Look | None:
     sections = code.split(";")
+    no_words = len(sections) > 3 and not sections[3].strip()
     if len(sections) > 2 and not "".join(sections[:3]).strip():  # numbers over nothing, below it, and nothing itself
-        return Look(hides="all" if len(sections) > 3 and not sections[3].strip() else "numbers")
-    code = sections[0]
+        return Look(hides="all" if no_words else "numbers")
+    look = _number_look(sections[0])
+    return (look or Look())._replace(hides="words") if no_words else look
+
+
+def _number_look(code: str) -> Look | None:
     bare = _WORDS.sub("", code).lower()
     if "%" in bare:
         return Look("percent", min(6, len(re.sub(r"[^0#?]", "", bare.partition(".")[2]))))
@@ -163,7 +168,7 @@ class _Sheet:
         if value or self._words.get("t"):
             if look.struck or (kind == "s" and value in self._struck):
                 self.marks.struck.add(at)
-            if look.hides == "all" or (look.hides and kind in {"n", "d"}):
+            if look.hides in {"all", "numbers" if kind in {"n", "d"} else "words"}:
                 self.marks.not_shown.add(at)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from typing import Any
+from zipfile import ZipFile
 
 from tasks.workbook.reading.package import packaged, with_plain_names
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.returned.annotate import annotate
+from tasks.workbook.returned.annotate_ods import CONTENT, annotate_ods
 
 _SIZES = FileSizes()
 
@@ -18,6 +21,8 @@ def annotate_file(asked: dict[str, Any], blob: bytes) -> bytes:
     """
     try:
         packaged(blob, _SIZES)
+        if CONTENT in ZipFile(io.BytesIO(blob)).namelist():
+            return annotate_ods(blob, asked["findings"], asked["banner"])
         return annotate(with_plain_names(blob), asked["findings"], asked["banner"])
     except MemoryError:
         raise  # ends this process; a fresh one is started for the next file

@@ -50,9 +50,10 @@ class Returned:
             (f"{stem}-findings.html", findings_page(name, findings, self._banner, self._unit)),
             (f"{stem}-findings.csv", findings_csv(findings, self._banner)),
         ]
-        if kind == "xlsx" and findings:
+        if kind in {"xlsx", "ods"} and findings:
+            ending = suffix if kind == "xlsx" and suffix in _WORKBOOKS else f".{kind}"
             with contextlib.suppress(Stopped):
-                files.append((f"{stem}-annotated{suffix if suffix in _WORKBOOKS else '.xlsx'}", self.copy(blob, findings)))
+                files.insert(0, (f"{stem}-annotated{ending}", self.copy(blob, findings)))
         return files
 
     def copy(self, blob: bytes, findings: Sequence[Finding]) -> bytes:

@@ -28,7 +28,7 @@ _LEFT_OPEN = 4096  # below it is all that imports may have left open, as Python 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds for each call, and bytes of memory above what the process needs before its first call."""
+    """Seconds of a processor for each call, and bytes of memory above what the process needs before its first call."""
 
     seconds: float = 10.0
     memory: int = 512 * MEGABYTE

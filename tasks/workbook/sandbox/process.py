@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -27,7 +28,10 @@ main(*sys.argv[1:])
 """
 _PIPE = MEGABYTE  # bytes that may be on their way, where the system lets us say so
 _MOMENT = 0.004  # seconds; several files are read in it
+_AT_ITS_END = 5.0  # seconds that the system may take to end a process
 _MOST = 256 * MEGABYTE  # no honest answer is larger
+PATIENCE = 4
+"""How many times the seconds of processor that a call may use it is waited for, as a machine may be busy with other things."""
 
 
 class Stopped(Exception):
@@ -85,8 +89,8 @@ class Process:
 
     def receive(self, seconds: float) -> bytes:
         """The process's next answer. Raises TooSlow, or Stopped when it ended or gives what no answer can be."""
-        until = time.monotonic() + seconds
-        self.wall(seconds)
+        until = time.monotonic() + seconds * PATIENCE
+        self.wall(seconds * PATIENCE)
         size = LENGTH.unpack(self._take(LENGTH.size, until))[0]
         if size > _MOST:
             raise Stopped
@@ -98,11 +102,17 @@ class Process:
                 raise TooSlow
             chunk = os.read(self._from.fileno(), _PIPE)
             if not chunk:
-                raise Stopped
+                raise TooSlow if self._ended_by() == signal.SIGXCPU else Stopped
             self._got += chunk
         taken = bytes(self._got[:size])
         del self._got[:size]
         return taken
+
+    def _ended_by(self) -> int:
+        """Which signal ended the process that has nothing more to say; 0 where none did, or it goes on in silence."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return -min(0, self._child.wait(timeout=_AT_ITS_END))
+        return 0
 
     def stop(self) -> None:
         """At once, whatever it is doing."""

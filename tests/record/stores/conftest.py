@@ -8,6 +8,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from tasks.record.stores.copied import CopiedStore
 from tasks.record.stores.folder import FolderStore
 from tasks.record.stores.s3 import S3Store
 from tests.seaweed import WEED, object_store
@@ -42,10 +43,12 @@ def server():
         yield client
 
 
-@pytest.fixture(params=["folder", "s3", "server"])
+@pytest.fixture(params=["folder", "s3", "server", "copied"])
 def store(request, tmp_path):
     if request.param == "folder":
         return FolderStore(tmp_path / "record")
+    if request.param == "copied":
+        return CopiedStore(FolderStore(tmp_path / "record"))
     if request.param == "server":
         return S3Store("record", secrets.token_hex(8), client=request.getfixturevalue("server"))
     return S3Store("record", "a/prefix", client=request.getfixturevalue("bucket"))

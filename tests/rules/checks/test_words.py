@@ -59,12 +59,27 @@ def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out()
     assert "action-missing" not in set(findings["check"]), "the reference is the one fault"
 
 
+@pytest.mark.parametrize(("written", "words", "meant"), [("RNL-O1", "", "RNL-01"), ("RNL-l0", "", "RNL-10"), ("RNL-O1", "Ten", "RNL-10")])
+def test_of_several_actions_left_out_the_one_is_meant_whose_words_stand_there_or_whose_figures_the_letters_look_like(written, words, meant):
+    left_out = [line(ref, sent=False, action=action) for ref, action in (("RNL-10", "Ten"), ("RNL-01", "One"))]
+    findings = run(*left_out, line(written, planned=False, action="", action_sent=words))
+    said = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
+    assert said == [f'"{written}" is not an action of the agreed plan. Did you mean {meant}?']
+
+
 def test_a_reference_that_is_like_none_is_an_action_never_agreed_and_the_one_it_stands_for_is_missing() -> None:
     left_out = line("RNL-06", sent=False, action="Open a second theatre")
     unknown = line("RNL-99", planned=False, action="", action_sent="Open a second theatre")
     findings = run(left_out, unknown)
     assert list(findings["check"]) == ["action-missing", "action-unknown"]
     assert list(findings["says"])[1] == '"RNL-99" is not an action of the agreed plan.'
+
+
+@pytest.mark.parametrize("shown", ["#N/A", "#REF!", "Err:502", "[]"])
+def test_a_line_whose_reference_shows_an_error_is_known_by_the_words_of_its_action_which_is_then_not_missing(shown):
+    left_out = line("RNL-07", sent=False, action="Open a second theatre")
+    finding = only(run(left_out, line(shown, planned=False, action="", action_sent="Open a second theatre")))
+    assert finding["says"] == f'"{shown}" is not an action of the agreed plan. Did you mean RNL-07?'
 
 
 def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> None:

@@ -72,8 +72,8 @@ def trusts_table(
             came[one.decision.trust].append(TimedUpdate(one.decision.received_at, one.state == "accepted"))
     counted = {trust: receipt(came[trust], due[trust].last_day, on_time_by_first) for trust in trusts}
     rows = [_arrived(trust, due[trust].deadline, received[trust], returned[trust], accepted.get(trust), counted[trust]) for trust in trusts]
-    said = ["trust", *_FORM_COLUMNS, *(f"{who}_{what}" for who in seats for what in ("name", "date"))]
-    table = pd.DataFrame(rows).merge(heads[said] if len(heads) else pd.DataFrame(columns=said), on="trust", how="left")
+    columns = ["trust", *_FORM_COLUMNS, *(f"{who}_{what}" for who in seats for what in ("name", "date"))]
+    table = pd.DataFrame(rows).merge(heads[columns] if len(heads) else pd.DataFrame(columns=columns), on="trust", how="left")
     table = _filled(table, seats)
     table["plan_version"] = table["trust"].map(actions.groupby("trust")["plan_version"].max()).fillna(0).astype("int64")
     table = table.merge(counts(actions, count_last_known, statuses), on="trust", how="left")

@@ -11,7 +11,7 @@ from tasks.model.notice import Notice, Recipient
 from tasks.model.words import counted
 from tasks.notify.channels import Away, Channel, NotTaken, Refused, Shut, Uncertain
 from tasks.notify.undelivered import ByHand, pass_on
-from tasks.record.facts import Lease, Taken
+from tasks.record.facts import Lease, TakenNotice
 from tasks.record.outbox import BY_HAND, CANCELLED, Outbox
 from tasks.run.desk_links import OWN_PAGE
 
@@ -65,7 +65,7 @@ class Posted:
     alarms: list[str] = field(default_factory=list)
     doubts: list[str] = field(default_factory=list)
     away: list[str] = field(default_factory=list)
-    taken: list[Taken] = field(default_factory=list)
+    taken: list[TakenNotice] = field(default_factory=list)
     """What was written as files and is not written down yet."""
 
 
@@ -214,7 +214,7 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
         doubt = "it may have been taken before" if repeat else ""
         room.outbox.take(notice, channel=channel.name, where=taken.where, at=room.moment, repeat=doubt)
     else:  # a file written twice is one file, so that many may be written down at once
-        posted.taken.append(Taken(notice.id, taken.where, notice.as_of))
+        posted.taken.append(TakenNotice(notice.id, taken.where, notice.as_of))
         if len(posted.taken) == SHEET:
             _write_down(room, posted)
     posted.sent.append(Dispatch(replace(notice, text="", html=""), taken.where, repeat))

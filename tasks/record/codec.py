@@ -87,7 +87,7 @@ def _names(of: Any) -> frozenset[str]:
 def _fields(value: Any) -> dict[str, object]:
     """Each field that is written; one that came later and is empty is not, so that what lacks it keeps its bytes."""
     held = ((one, getattr(value, one.name)) for one in dataclasses.fields(value) if one.metadata.get("written", True))
-    return {one.name: said for one, said in held if said or not one.metadata.get("if_any")}
+    return {one.name: value for one, value in held if value or not one.metadata.get("if_any")}
 
 
 def _plain(value: object) -> object:

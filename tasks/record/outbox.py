@@ -13,7 +13,7 @@ import orjson
 from tasks.model.json_text import to_line
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, ReceiptSheet, SeenTo, Taken
+from tasks.record.facts import Delivery, GivenUp, Lease, LeaseEnd, Receipt, ReceiptSheet, SeenTo, TakenNotice
 from tasks.record.record import Parts, Record
 from tasks.record.results import found, held_result, name_of
 from tasks.rules.deadline import london_day
@@ -168,7 +168,7 @@ class Outbox:
         as_of = notice.as_of
         self.record.add(Receipt(period=self.period, notice=notice.id, channel=channel, where=where, as_of=as_of, at=at, repeat=repeat))
 
-    def take_together(self, taken: Sequence[Taken], *, channel: str) -> None:
+    def take_together(self, taken: Sequence[TakenNotice], *, channel: str) -> None:
         """Likewise, of notices of which a channel that writes files took one after the other: one fact for all of them."""
         rising = tuple(sorted(taken))
         self.record.add(ReceiptSheet(period=self.period, first=rising[0].notice, last=rising[-1].notice, channel=channel, taken=rising))

@@ -162,7 +162,7 @@ def _steps(written: ConfigFiles, problems: Problems) -> None:
     public = [row for row in steps if row.says.public]
     must_not_overlap(public, "public step", lambda step: (step.rule, step.again), _span, problems)
     called = written.regime.keys.called if written.regime.keys else None
-    posts = (*POSTS, *(called.signs + called.told if called else ()))
+    posts = (*POSTS, *(called.signs + called.recipients if called else ()))
     for row in steps:
         _step(row, problems)
         for post in {*row.says.to, *row.says.copied} - {*posts}:

@@ -142,8 +142,8 @@ class CalledKeys(ConfigEntry):
     """[called] of regime.toml: what the regime and its posts are called inside a sentence.
 
     `short` is what a unit is called where it is named again. `signs` are the posts that sign an update, as people.csv has them; none may
-    be. `told` are further posts that steps of ladder.toml may tell. `director` is empty where there is none, and `standing` where a trust
-    can earn none by its rating.
+    be. `recipients` are further posts that steps of ladder.toml may tell. `director` is empty where there is none, and `standing` where a
+    trust can earn none by its rating.
     """
 
     regime: NonEmpty
@@ -154,7 +154,7 @@ class CalledKeys(ConfigEntry):
     director: Text
     standing: Text
     signs: Annotated[tuple[NonEmpty, ...], AfterValidator(_signs)] = tuple(SIGNATORIES)
-    told: tuple[NonEmpty, ...] = ()
+    recipients: tuple[NonEmpty, ...] = ()
     source: NonEmpty
 
 

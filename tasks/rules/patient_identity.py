@@ -19,7 +19,7 @@ _BESIDE = re.compile(rf"\b(?:({_WORD})\.? )?({_WORD}) ({_WORD}),? \(?(?:in |of |
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
-        "Care Unit Ward Wards Hospital Trust Emergency Medical Surgical Elderly Intensive Critical High Dependency Day Stroke Assessment "
+        "Care Unit Trust Ward Wards Hospital Emergency Medical Surgical Elderly Intensive Critical High Dependency Day Stroke Assessment "
         "Acute Coronary Department Theatre General Infirmary The Sister Matron Nurse Nurses Nursing Dr Doctor Prof Professor Consultant "
         "Director Manager Chief Officer Lead Team Staff Medicine Surgery Health Healthcare NHS",
     )

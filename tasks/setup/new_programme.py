@@ -125,12 +125,12 @@ def _fill(beside: Path, folder: Path, asked: Asked) -> Rulebook:
 def _name_first(register: Register, asked: Asked) -> None:
     """Where the regulator names the months in which an update is expected, the first is: the others are rows to come."""
     for trust in asked.trusts:
-        said = {
+        reason = {
             "dated": asked.entered.isoformat(),
             "words": "The first that is told",
             "illustrative": "yes" if asked.illustrative else "no",
         }
-        register.add("expected.csv", trust=trust.code, period=str(asked.first), expected="yes", source=asked.source, **said)
+        register.add("expected.csv", trust=trust.code, period=str(asked.first), expected="yes", source=asked.source, **reason)
 
 
 def in_the_regime(register: Register, code: str, first: Period, entered: date | None) -> bool:

@@ -132,52 +132,6 @@ def test_a_scheduler_that_is_lost_leaves_the_rest_to_the_run(alone, begun, tmp_p
 
 
 @pytest.mark.rehearsal
-def test_a_scheduler_that_is_started_again_is_worked_with_or_without(alone, begun, tmp_path):
-    run = ProgrammeRun(tmp_path, begun / "programme", begun / "config")
-    with cluster(tmp_path, run, workers=1) as (address, processes):
-
-        def start_again() -> None:
-            _kill_at_work(tmp_path / "store/results/main/assessed", processes[0])
-            listens = ("--host", HERE.listens, "--port", address.rpartition(":")[2], "--no-dashboard")
-            processes.append(_process((), "scheduler", *listens))
-
-        watch = threading.Thread(target=start_again)
-        watch.start()
-        files, _ = tell(begun, tmp_path, address)
-        watch.join()
-    assert files == alone
-
-
-@pytest.mark.rehearsal
-def test_a_worker_that_is_ended_for_its_memory_again_and_again_leaves_its_shares_to_the_run(alone, begun, tmp_path):
-    run = ProgrammeRun(tmp_path, begun / "programme", begun / "config")
-    with cluster(tmp_path, run, workers=1, more=("--memory-limit", "200MiB")) as (address, _):
-        files, _ = tell(begun, tmp_path, address)
-    assert files == alone
-
-
-@pytest.mark.rehearsal
-def test_two_months_at_once_on_one_cluster_are_each_as_if_alone(alone, begun, tmp_path):
-    """The workers are those of the first: what the second asks them they refuse, and it does that itself."""
-    first, second = (ProgrammeRun(tmp_path / name, begun / "programme", begun / "config") for name in ("first", "second"))
-    with cluster(tmp_path, first, workers=2) as (address, _):
-        told = [_tell_apart(begun, one, address) for one in (first, second)]
-        assert [one.wait() for one in told] == [0, 0]
-    assert made_at(tmp_path / "first") == alone
-    assert made_at(tmp_path / "second") == alone
-
-
-def _tell_apart(begun, run: ProgrammeRun, words: str) -> subprocess.Popen[bytes]:
-    """Tell the month in a process of its own."""
-    shutil.copytree(begun / "run/store", run.place / "store")
-    code = f"from flows.monthly_cycle import monthly_cycle; monthly_cycle('{MONTH}', approve_as='somebody')"
-    with run.settings(), pytest.MonkeyPatch.context() as environment:
-        environment.setenv("MEASURES_RUNNER", words)
-        environment.setenv("PREFECT_API_URL", str(PREFECT_API_URL.value()))
-        return subprocess.Popen([sys.executable, "-c", f"import flows; {code}"], cwd=ROOT, stderr=subprocess.DEVNULL)
-
-
-@pytest.mark.rehearsal
 def test_without_a_scheduler_the_run_does_it_all(alone, begun, tmp_path):
     files, _ = tell(begun, tmp_path, "dask://127.0.0.1:1")
     assert files == alone
@@ -230,7 +184,7 @@ def test_a_worker_with_other_rules_does_nothing_and_says_so(begun, tmp_path):
 
 
 @contextmanager
-def cluster(place, run: ProgrammeRun, workers: int, hosts: Hosts = HERE, more: Sequence[str] = ()):
+def cluster(place, run: ProgrammeRun, workers: int, hosts: Hosts = HERE):
     """A Dask scheduler and workers with the settings of a run, each a process of its own; its address, and the processes."""
     file = place / "scheduler.json"
     listens = ("--host", hosts.listens, "--port", "0", "--scheduler-file", str(file), "--no-dashboard")
@@ -241,7 +195,7 @@ def cluster(place, run: ProgrammeRun, workers: int, hosts: Hosts = HERE, more: S
             threading.Event().wait(0.05)
         port = json.loads(file.read_text(encoding="utf-8"))["address"].rpartition(":")[2]
         for nth in range(workers):
-            own = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place / f"worker-{nth}"), *more)
+            own = ("--nthreads", "1", "--no-dashboard", "--local-directory", str(place / f"worker-{nth}"))
             with run.settings():
                 begun.append(_process(hosts.worker, "worker", f"tcp://{hosts.for_workers}:{port}", *own))
         yield f"dask://{hosts.for_run}:{port}", begun

@@ -34,7 +34,7 @@ def letter(run: Run) -> tuple[str, list[str]]:
     assert queue_answers(run, MONTH) == 2, "its lead and its sender"
     texts = {one.text.split("Trust\n\n", 1)[1].split("\n\nThis is how it stood")[0] for one in Outbox(run.record, MONTH).notices()}
     (text,) = texts
-    head, _, names = text.partition("\n\n- file: ")
+    head, _, names = text.replace("\n\n- may be mended until: 16 October 2013\n- file: ", "\n\n- file: ").partition("\n\n- file: ")
     pairs = " ".join(names.split()).split(" - ")
     assert pairs[:4] == ["first.json", "received: 13:00 on 10 October 2013", "by which way: by mail", f"SHA-256: {'0' * 64}"]
     return " ".join(head.split("\n\n")[-1].split()), pairs[4:]

@@ -478,6 +478,7 @@ PARTS = {  # modules that no sentence of their own is published from: the rule w
     "action_columns": "carried",
     "masks": "unevidenced",
     "cut_quote": "of the house, not of the month",
+    "subscription": "of the house, not of the month",
     "patient_identity": "of the house, not of the month",
     "exit_criteria": "asked only in a regime that agrees criteria",
     "threshold_names": "of the house, not of the month",

@@ -266,6 +266,12 @@ def test_what_the_format_of_an_ods_hides_is_read_with_a_warning(inner: str) -> N
     assert [place.detail for place in reading.places] == ["Not shown, by the format of the cell: Update!C2, Update!D2"]
 
 
+def test_words_alone_that_the_format_of_an_ods_hides_are_told_too() -> None:
+    words = '<table:table-cell office:value-type="string" office:string-value="As it was"><text:p/></table:table-cell>'
+    sent = spreadsheet(word("RNL-01"), word("Some issues"), word("50"), words)
+    assert [place[:2] for place in places(sent, "u.ods")] == [("struck-or-hidden", "Update!D2")]
+
+
 def test_of_an_ods_a_cell_of_no_words_is_not_called_hidden() -> None:
     empty = (
         '<table:table-cell office:value-type="string" office:string-value="" table:formula="of:=&quot;&quot;"><text:p/></table:table-cell>'

@@ -21,7 +21,7 @@ from tasks.record.facts import Mail, MailFile
 from tasks.record.record import Record
 from tasks.run.inbox import MAIL as MAIL_FOLDER
 from tasks.run.inbox import Arrival, arrivals, why_unread
-from tasks.run.mails import BY_MAIL, REPEAT, UPDATE, files_of
+from tasks.run.mails import REPEAT, UPDATE, files_of
 from tasks.run.run import Run
 from tasks.run.settings import MailInSettings
 from tasks.workbook.codes import trust_meant
@@ -68,8 +68,7 @@ def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> list[Unread]:
     settings = MailInSettings.read()
     time = OpeningTime(settings.mail_seconds)
     found = list(arrivals(run.inbox, run.moment, MAIL_FOLDER))
-    lying = [replace(one, limit=MAIL, channel=_way(one)) for one in found if not one.trouble]
-    lying += [replace(one, limit=MAIL) for one in in_folders]
+    lying = [replace(one, limit=MAIL) for one in (*found, *in_folders) if not one.trouble]
     unread = [Unread(one.trust, one.trouble, one.received_at) for one in found if one.trouble]
     unread += _take(run, in_turn(run, _new(run.record, lying), settings.vouching_host, time), settings, time)
     if settings.imap_host and not run.dry:
@@ -84,10 +83,6 @@ def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> list[Unread]:
 def hold_files(record: Record, mail: Mail, trust: str) -> list[str]:
     """Hold a mail's files as submissions of a trust; what could not be, in sentences."""
     return [words for arrival in files_of(record, mail, trust) for words in hold(record, arrival)]
-
-
-def _way(arrival: Arrival) -> str:
-    return BY_MAIL if arrival.channel in {"folder", "upload"} else arrival.channel
 
 
 def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings, time: OpeningTime) -> Iterator[Unread]:

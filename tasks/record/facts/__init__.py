@@ -7,7 +7,7 @@ Moments are aware; hashes of files and packs are SHA-256 in lower-case hex.
 from tasks.record.facts.chain import Formats, Partitions, Seal
 from tasks.record.facts.decided import HELD, WAITING, Deadline, Decision, ExtensionAnswer, ExtensionAsked, Mending, Statement, Waiver
 from tasks.record.facts.funded import ClaimedLine, CostClaim, EvidenceFile, LedgerEntry
-from tasks.record.facts.notified import Acknowledged, Delivery, GivenUp, Lease, LeaseEnd, Receipt, ReceiptSheet, SeenTo, Taken
+from tasks.record.facts.notified import Acknowledged, Delivery, GivenUp, Lease, LeaseEnd, Receipt, ReceiptSheet, SeenTo, TakenNotice
 from tasks.record.facts.received import GivenBack, InboxTrouble, Mail, MailFile, MailSeenTo, Oversize, Sent, Withdrawal
 from tasks.record.facts.released import Approval, Before, Begun, Candidate, Erasure, PutBack, Release, Retraction, Revision, TakeDown
 
@@ -52,7 +52,7 @@ __all__ = [
     "Sent",
     "Statement",
     "TakeDown",
-    "Taken",
+    "TakenNotice",
     "Waiver",
     "Withdrawal",
 ]

@@ -22,7 +22,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Taken:
+class TakenNotice:
     """A notice that a channel took: its id, the channel's own word for it, and as of when the notice speaks."""
 
     notice: str
@@ -40,7 +40,7 @@ class ReceiptSheet:
     first: str
     last: str
     channel: str
-    taken: tuple[Taken, ...]
+    taken: tuple[TakenNotice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

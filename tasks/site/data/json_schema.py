@@ -50,8 +50,8 @@ def in_words(part: Any, words: RegimeWords) -> Any:
         return [in_words(one, words) for one in part]
     if not isinstance(part, dict):
         return part
-    said = {"title", "summary", "description"}
-    return {name: words.phrase(held) if name in said and isinstance(held, str) else in_words(held, words) for name, held in part.items()}
+    worded = {"title", "summary", "description"}
+    return {name: words.phrase(held) if name in worded and isinstance(held, str) else in_words(held, words) for name, held in part.items()}
 
 
 def version_of(described: Any) -> str:

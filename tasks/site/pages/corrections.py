@@ -287,8 +287,8 @@ def _differing(
 
 
 def _signed(wording: RegimeWords) -> dict[str, str]:
-    """What is said of each post that signs."""
-    said = {
+    """Labels for the columns of each post that signs."""
+    labels = {
         "name": "{Post} who signed",
         "date": "Day the {post} signed",
         "confirmed_by": "{Post} who confirmed by a personal link",
@@ -297,7 +297,7 @@ def _signed(wording: RegimeWords) -> dict[str, str]:
     found: dict[str, str] = {}
     for post, who in wording.signatories.items():
         title = wording.title(post)
-        found |= {f"{who}_{what}": words.replace("{post}", title).replace("{Post}", capital(title)) for what, words in said.items()}
+        found |= {f"{who}_{what}": words.replace("{post}", title).replace("{Post}", capital(title)) for what, words in labels.items()}
     return found
 
 

@@ -55,8 +55,8 @@ def who_sent_none(data: ReleaseData) -> list[str]:
     """Who sent no acceptable update, in a sentence; then one about each trust that is not judged, or in whose name a mail waits."""
     trusts, short = data["trusts"], words_of(data["programme"]).short
     unsure = f"A mail that may have brought its update for {month_words(data['period'])} is still to be confirmed."
-    said = {row["trust"]: not_judged(row) or (unsure if row["state"] == TO_BE_CONFIRMED else "") for row in trusts}
-    silent = [row["name"] for row in trusts if not row["accepted"] and not said[row["trust"]]]
+    reasons = {row["trust"]: not_judged(row) or (unsure if row["state"] == TO_BE_CONFIRMED else "") for row in trusts}
+    silent = [row["name"] for row in trusts if not row["accepted"] and not reasons[row["trust"]]]
     found = [f"Every {short} sent an acceptable update."] if all(row["accepted"] for row in trusts) else []
     found = [f"No acceptable update came from {listed(silent)}."] if silent else found
-    return [*found, *(f"{row['name']}: {said[row['trust']]}" for row in trusts if said[row["trust"]])]
+    return [*found, *(f"{row['name']}: {reasons[row['trust']]}" for row in trusts if reasons[row["trust"]])]

@@ -13,7 +13,7 @@ from tasks.model.regime_words import UNIT, of_units
 _AS_IT_IS = {"why", "--json", "--help", "-h"}  # words of others, what programs read, and how commands are written
 
 
-class _Said:
+class _OwnStream:
     """A stream on which sentences of ours become the regime's."""
 
     def __init__(self, stream: TextIO, unit: str) -> None:
@@ -33,12 +33,12 @@ def in_own_words(asked: Sequence[str]) -> Iterator[None]:
     if unit == UNIT:
         yield
         return
-    out, err = (cast("TextIO", _Said(stream, unit)) for stream in (sys.stdout, sys.stderr))
+    out, err = (cast("TextIO", _OwnStream(stream, unit)) for stream in (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
         yield
 
 
-def said(words: str) -> str:
+def in_unit_words(words: str) -> str:
     """A sentence of ours in the regime's own words, for whoever asked by a form."""
     return of_units(words, _unit())
 

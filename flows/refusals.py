@@ -9,7 +9,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from prefect.states import Completed
 
-from flows.own_words import said
+from flows.own_words import in_unit_words
 from tasks.model.mistake import Mistake
 from tasks.run.verb import in_flow
 
@@ -29,7 +29,7 @@ def refuses(*reasons: type[Mistake]) -> Callable[[Callable[P, R]], Callable[P, R
                 if not in_flow():
                     raise
                 return cast(
-                    "R", Completed(name="Refused", message=said(str(why)))
+                    "R", Completed(name="Refused", message=in_unit_words(str(why)))
                 )  # a state is what the run ends in, in place of an answer
 
         answered.__signature__ = signature(asked, eval_str=True)  # type: ignore[attr-defined]  # forms are made of it, and of names there

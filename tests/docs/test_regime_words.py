@@ -24,11 +24,11 @@ NAMED = {
 _BREAK = r"\s+"
 """A name goes on after the end of a line."""
 
+AS_WRITTEN = {"monitor", *(word for word in NAMED["kind"] if word.startswith("NHS ")), *NAMED["unit"]}
+"""Words that say something else in capitals, or without them."""
+
 PATTERNS = {
-    word: re.compile(
-        rf"(?<![\w-]){_BREAK.join(map(re.escape, word.split()))}(?![\w-])",
-        0 if word.startswith("NHS ") or word == "monitor" else re.IGNORECASE,
-    )
+    word: re.compile(rf"(?<![\w-]){_BREAK.join(map(re.escape, word.split()))}(?![\w-])", 0 if word in AS_WRITTEN else re.IGNORECASE)
     for words in NAMED.values()
     for word in words
     if word

@@ -108,7 +108,7 @@ def runs(told: Told) -> Iterator[Facts]:
 
 
 def change(told: Told) -> Iterator[Facts]:
-    before = {(row["trust"], row["ref"]): row for row in told.month.before.actions} if told.month.before else {}
+    before = _stood_before(told)
     now = {(row["trust"], row["ref"]): row for row in told.month.actions}
     for one in told.month.release["changes"]:
         if told.trust in {"", one["trust"]}:
@@ -129,6 +129,17 @@ def change(told: Told) -> Iterator[Facts]:
         words = [_with_percent(one["ref"], before, now, told.trust) if kind == "percent" else one["ref"] for one in refs]
         label = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}[kind]
         yield {"summed": label, "refs": words, "all": len(refs), "everyone": len(refs) == len(mine) > 1}
+
+
+def _stood_before(told: Told) -> dict[Any, Facts]:
+    """Each action as the month before had it; of a trust that was not asked then, as the last month that it was asked for had it."""
+    found: dict[Any, Facts] = {}
+    month = told.month.before
+    while month:
+        known = {trust for trust, _ in found}
+        found |= {(row["trust"], row["ref"]): row for row in month.actions if row["trust"] not in known}
+        month = month.before
+    return found
 
 
 def _with_percent(ref: str, before: dict[Any, Facts], now: dict[Any, Facts], trust: str) -> str:

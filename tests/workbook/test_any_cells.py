@@ -38,7 +38,7 @@ NOTHING_KNOWN = pd.DataFrame(
     {"trust": ["RNL"], "current_plan_version": [1], "registered_name": ["North Cumbria"], "name_variants": [()], "last_period": [""]}
     | {"chair_register": [()], "chief_register": [()]}
 )
-PLAN_COLUMNS = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision")
+PLAN_COLUMNS = ("theme", "topic", "concern", "action", "owner", "timescale", "due_precision", "programme")
 PLANS = pd.DataFrame({"trust": ["RNL"], "ref": ["RNL-01"], "due_date": pd.to_datetime(["2013-11-30"]).astype("datetime64[s]")}).assign(
     **dict.fromkeys(PLAN_COLUMNS, "a"), plan_version=1
 )

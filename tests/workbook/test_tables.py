@@ -24,7 +24,7 @@ KNOWN = {
 
 
 def planned(*refs: str, trust: str = "RNL") -> pd.DataFrame:
-    text = dict.fromkeys(("theme", "topic", "concern", "action", "owner", "timescale", "due_precision"), "x")
+    text = dict.fromkeys(("theme", "topic", "concern", "action", "owner", "timescale", "due_precision", "programme"), "x")
     frame = pd.DataFrame([{"trust": trust, "ref": ref, "plan_version": 1, **text} for ref in refs])
     return frame.assign(due_date=pd.Series(pd.Timestamp(2013, 11, 30), index=frame.index, dtype="datetime64[s]"))
 

@@ -13,6 +13,9 @@ from tasks.model.period import Period
 from tasks.model.words import counted
 
 NEEDED = ("PROVIDER", "VALUE", "OD_BANDING")
+LOWER, UPPER = "OD_LL", "OD_UL"
+"""The limits between which a figure is as expected; the file may do without."""
+
 ALIASES = {
     "PROVIDER_CODE": "PROVIDER",
     "PROVIDER CODE": "PROVIDER",
@@ -20,6 +23,8 @@ ALIASES = {
     "SHMI VALUE": "VALUE",
     "SHMI_BANDING": "OD_BANDING",
     "SHMI BANDING": "OD_BANDING",
+    "OD_LL": LOWER,
+    "OD_UL": UPPER,
     "PUBLICATION_MONTH": "PUBLICATION_MONTH",
     "TIME_PERIOD": "TIME_PERIOD",
 }
@@ -90,8 +95,19 @@ def _read(name: str, line: int, row: dict[str, str]) -> _Line:
     if not row["PROVIDER"]:
         raise BadRow("the row names no provider")
     published = _published_in(row["PUBLICATION_MONTH"]) if "PUBLICATION_MONTH" in row else published_by(name)
-    figure = Mortality(trust=row["PROVIDER"].upper(), published=published, value=value, band=int(band), source=name)
+    lower, upper = _limits(row)
+    figure = Mortality(row["PROVIDER"].upper(), published, value, int(band), name, lower, upper)
     return _Line(line, _ends(row.get("TIME_PERIOD", "")), figure)
+
+
+def _limits(row: dict[str, str]) -> tuple[str, str]:
+    """Both limits as the file writes them; neither where one is missing or is no number, which costs nothing else of the row."""
+    lower, upper = (row.get(name, "") for name in (LOWER, UPPER))
+    try:
+        good = Decimal(0) <= Decimal(lower) <= Decimal(upper) < Decimal("Infinity")
+    except InvalidOperation:
+        good = False
+    return (lower, upper) if good else ("", "")
 
 
 def _published_in(text: str) -> date:

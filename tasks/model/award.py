@@ -34,13 +34,18 @@ BANDS = {1: "higher than expected", 2: "as expected", 3: "lower than expected"}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mortality:
-    """One trust's figure in one published file: `published` is the last day it can have appeared on, `value` 1.0809, `band` 1 to 3."""
+    """One trust's figure in one published file: `published` is the last day it can have appeared on, `value` 1.0809, `band` 1 to 3.
+
+    Between `lower` and `upper` a figure is as expected, allowing for how much trusts differ; empty where the file does not say.
+    """
 
     trust: str
     published: date
     value: Decimal
     band: int  # as BANDS
     source: str  # the file's name
+    lower: str = ""
+    upper: str = ""
 
 
 @dataclass(frozen=True, slots=True, order=True)

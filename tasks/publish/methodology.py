@@ -163,10 +163,10 @@ def _figures(rulebook: Rulebook) -> Iterator[FigureWords]:
 
 
 def _announced(rulebook: Rulebook) -> Iterator[AnnouncedWords]:
-    """What was announced of all trusts; what was announced of one stands on its own page."""
+    """What was announced of all trusts, and of one for a place other than its month; the months themselves hold the rest."""
     for one in rulebook.announced:
-        if not one.trust:
-            yield {"place": one.place, "day": one.day.isoformat(), "words": one.words, "source": one.source}
+        if one.place != "trust":
+            yield {"place": one.place, "trust": one.trust, "day": one.day.isoformat(), "words": one.words, "source": one.source}
 
 
 def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:

@@ -173,11 +173,16 @@ def _first_known(now: EvidenceRows, before: Revision | None, partition: str, rec
     """Of what is known of trusts beside what they sent, the rows that the month before did not know."""
     pack = before.partitions.get(partition) if before else None
     known: Any = evidence_in(Pack(record.blob(pack)) if pack else {})
-    held = {name: {tuple(row.items()) for row in rows} for name, rows in known.items()}
+    held = {name: {_by_itself(row) for row in rows} for name, rows in known.items()}
     every: Any = now
-    found: Any = {name: [row for row in rows if tuple(row.items()) not in held[name]] for name, rows in every.items()}
+    found: Any = {name: [row for row in rows if _by_itself(row) not in held[name]] for name, rows in every.items()}
     rows: EvidenceRows = found
     return rows
+
+
+def _by_itself(row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """A row without the limits of a figure, which a month told by an earlier version did not hold."""
+    return tuple(pair for pair in row.items() if pair[0] not in {"lower", "upper"})
 
 
 def _deadlines(data: ReleaseData) -> dict[str, str]:

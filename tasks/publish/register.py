@@ -58,7 +58,9 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
         "foundation": foundation.sentence if foundation else "",
         "mortality": mortality.sentence if mortality else "",
         "sources": {name: _sources(held) for name, held in (("leadership_review", review), ("restrictions", limits)) if held},
-        "announced": [[one.words, one.source] for one in rulebook.announced if one.trust == trust.code and one.day <= on],
+        "announced": [
+            [one.words, one.source] for one in rulebook.announced if (one.place, one.trust) == ("trust", trust.code) and one.day <= on
+        ],
         "partners": [
             _help(rulebook, contract, answers.get(("incentive_award", contract.id)))
             for contract in rulebook.contracts_in_force(trust.code, on)

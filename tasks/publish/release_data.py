@@ -14,6 +14,7 @@ from tasks.model.period import Period
 from tasks.record.pack_rows import EvidenceRows
 from tasks.rules.action_columns import COLUMNS, column
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
+from tasks.rules.getting_better import GETTING_BETTER, VERDICT
 from tasks.site.data.changes import changes
 from tasks.site.data.dictionary import tables, words_of
 from tasks.site.data.figures import counts_by_trust
@@ -24,7 +25,7 @@ from tasks.site.data.shapes import LastChanged, MonthTotals, ProgrammeWords, Reg
 from tasks.site.data.totals import totals_of
 from tasks.site.trust_views import TrustViews
 
-_WORKED_OUT = {"status_this_month", "name", "regulator"}
+_WORKED_OUT = {"status_this_month", "name", "regulator", VERDICT}
 _CLOSING = {name: dtype for name, dtype in COLUMNS if name.startswith("closed") or name == "programme"}
 _FINDINGS = ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "address", "seen", "says", "mend")
 _SETTLED = ("answer", "waived_by")  # the trust's reason for what a warning points at; who let an error pass, why and until when
@@ -77,6 +78,8 @@ def release_data(
     actions_before = _action_rows(previous_actions, held["actions"]) if previous_actions is not None else []
     last = totals_of(before, statuses) if previous_totals is None else dict(previous_totals)
     verdict_rows, change_rows = _verdicts(verdicts), changes(action_rows, actions_before, statuses)
+    given = {row["trust"]: dict(row["evidence"])[VERDICT] for row in verdict_rows if row["rule"] == GETTING_BETTER}
+    trust_rows = [{**row, VERDICT: given.get(row["trust"], "")} for row in trust_rows]
     shown, left_out = _findings(findings, trust_rows)
     data: ReleaseData = {
         "period": str(period),

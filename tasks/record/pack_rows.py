@@ -28,12 +28,17 @@ class RatingRow(TypedDict):
 
 
 class MortalityRow(TypedDict):
-    """A published mortality figure of a trust: 1 is as many deaths as expected; `band` is 1 for higher, 2 for as expected, 3 for lower."""
+    """A published mortality figure of a trust: 1 is as many deaths as expected; `band` is 1 for higher, 2 for as expected, 3 for lower.
+
+    `lower` and `upper` are the limits between which it is as expected; empty where its file gives none.
+    """
 
     trust: str
     published: str
     value: str
     band: int
+    lower: str
+    upper: str
     source: str
 
 

@@ -68,6 +68,10 @@ def pack_of(
     return packed({**whole, **{name: written(values) for name, values in small.items()}})
 
 
+_ADDED = {"mortality": {"lower": "", "upper": ""}}
+"""What rows from before these were held lack."""
+
+
 def _known(dossier: Dossier) -> Mapping[str, Sequence[Mapping[str, object]]]:
     """What counts of claims, and what was published, as rows of plain values; amounts are pounds in words, so that none is rounded."""
     claims = [
@@ -84,7 +88,17 @@ def _known(dossier: Dossier) -> Mapping[str, Sequence[Mapping[str, object]]]:
     ratings = [
         {"provider": one.provider, "published": one.published, "rating": one.rating, "source": one.source} for one in dossier.ratings
     ]
-    mortality = [{"published": one.published, "value": str(one.value), "band": one.band, "source": one.source} for one in dossier.mortality]
+    mortality = [
+        {
+            "published": one.published,
+            "value": str(one.value),
+            "band": one.band,
+            "lower": one.lower,
+            "upper": one.upper,
+            "source": one.source,
+        }
+        for one in dossier.mortality
+    ]
     return {"claims": claims, "ratings": ratings, "mortality": mortality}
 
 
@@ -92,7 +106,9 @@ def evidence_in(pack: Mapping[str, bytes]) -> EvidenceRows:
     """The rows of claims, ratings and mortality figures in a pack, each with its trust; none in one from before they were held."""
     known = orjson.loads(pack[EVIDENCE_FILE]) if EVIDENCE_FILE in pack else {}
     names = EvidenceRows.__annotations__
-    found: Any = {name: [{"trust": trust, **row} for trust, own in known.items() for row in own[name]] for name in names}
+    found: Any = {
+        name: [{"trust": trust, **_ADDED.get(name, {}), **row} for trust, own in known.items() for row in own[name]] for name in names
+    }
     rows: EvidenceRows = found
     return rows
 

@@ -16,7 +16,10 @@ from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Sev
 
 YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
-PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", "asking", "leaving")
+ASKING = "asking"
+"""Where a reader looks for whom to ask: of all trusts, or of one."""
+
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", ASKING, "leaving")
 EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 

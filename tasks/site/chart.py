@@ -1,14 +1,15 @@
-"""Bars as plain geometry: every number a drawing needs is worked out here, and the same numbers stand in a table beside it."""
+"""Bars and lines as plain geometry: every number a drawing needs is worked out here, and the same numbers stand in a table beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tasks.site.words.plain import in_rhythm, share
 
 WIDTH = 360
-_STEP, _BAR, _TEXT, _LINE = 74, 18, 18, 21
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 48, 350, 26, 136, 182
+_ABOVE, _BELOW, _REACH = 12, 22, 150  # how far above or below the line a number stands, and how much of the line it reaches along
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class CountDrawn:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its words above it, the `name` on one line and its `numbers` on the next, its lengths in the drawing's own units, and
-    its fill.
+    """One count in words, and as a bar: its lengths in the drawing's own units, and its fill.
 
     What was reported for the month itself is filled; the rest, last known from before, has a dashed outline.
     """
@@ -52,33 +52,81 @@ class Bar:
     count_id: str
     reported_id: str
     of_id: str
-    text_y: int
-    line_y: int
-    bar_y: int
     length: str
     dashed: str
     fill: str
 
 
 @dataclass(frozen=True, slots=True)
+class LinePoint:
+    """A count in a line: where it stands, and `hollow` where some of it is only known from before."""
+
+    x: str
+    y: str
+    hollow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LineLabel:
+    """Words beside an end of a line; a number has the id it is known by."""
+
+    words: str
+    x: str
+    y: str
+    anchor: str  # as SVG has it
+    count_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A bar chart with a title; `legend` says what is dashed, if anything is. Who does not see it is read the words of its bars."""
+    """Shares month by month as a line from nothing to all, whose ends are labelled: every such drawing has the same scale.
+
+    `legend` says what hollow points are, if there are any. Who does not see it is read the words of its `bars`, which are its table, too.
+    """
 
     id: str
     title: str
     legend: str
     width: int
     height: int
-    bar: int
+    grid: str
+    line: str
+    fill: str
+    points: tuple[LinePoint, ...]
+    labels: tuple[LineLabel, ...]
     bars: tuple[Bar, ...]
 
 
-def chart(ident: str, title: str, counts: Sequence[CountDrawn], period: str) -> Chart:
+def bars(counts: Sequence[CountDrawn], period: str) -> tuple[Bar, ...]:
     """Bars, each as long as its share; `period` is one of those that they are about."""
-    bars = tuple(_bar(index, one, period) for index, one in enumerate(counts))
-    dashed = any(one.dashed for one in counts)
-    legend = in_rhythm(period, "Dashed: last known from an earlier month, and not reported for the month itself.") if dashed else ""
-    return Chart(ident, title, legend, WIDTH, len(bars) * _STEP, _BAR, bars)
+    return tuple(_bar(one, period) for one in counts)
+
+
+def dashed_words(counts: Sequence[CountDrawn], period: str) -> str:
+    """What is dashed, if anything is."""
+    words = in_rhythm(period, "Dashed: last known from an earlier month, and not reported for the month itself.")
+    return words if any(one.dashed for one in counts) else ""
+
+
+def chart(ident: str, title: str, counts: Sequence[CountDrawn], period: str) -> Chart:
+    """A line through counts in order of their months; where nothing is known of one, the line is broken."""
+    hollow = in_rhythm(period, "Hollow: some of it is last known from an earlier month, and not reported for the month itself.")
+    places = [_place(index, len(counts), one.count, one.of) if one.known else None for index, one in enumerate(counts)]
+    return Chart(
+        id=ident,
+        title=title,
+        legend=hollow if any(_hollow(one) for one in counts) else "",
+        width=WIDTH,
+        height=_HEIGHT,
+        grid=f"M{_LEFT} {_TOP}H{_RIGHT}M{_LEFT} {(_TOP + _BOTTOM) // 2}H{_RIGHT}M{_LEFT} {_BOTTOM}H{_RIGHT}",
+        line=path_through(places),
+        fill=counts[-1].fill if counts else "",
+        points=tuple(
+            LinePoint(f"{place[0]:.1f}", f"{place[1]:.1f}", _hollow(one)) for one, place in zip(counts, places, strict=True) if place
+        ),
+        labels=tuple(_labels(counts, places)),
+        bars=bars(counts, period),
+    )
 
 
 def length(count: int, of: int) -> float:
@@ -86,7 +134,50 @@ def length(count: int, of: int) -> float:
     return WIDTH * count / of if of else 0.0
 
 
-def _bar(index: int, one: CountDrawn, period: str) -> Bar:
+def path_through(places: Sequence[tuple[float, float] | None]) -> str:
+    """The line through some points as SVG has it, broken where there is none."""
+    steps, pen = [], "M"
+    for place in places:
+        if place is not None:
+            steps.append(f"{pen}{place[0]:.1f} {place[1]:.1f}")
+        pen = "L" if place is not None else "M"
+    return "".join(steps)
+
+
+def _place(index: int, several: int, count: int, of: int) -> tuple[float, float]:
+    step = (_RIGHT - _LEFT) / (several - 1) if several > 1 else 0
+    return _LEFT + index * step, _BOTTOM - (_BOTTOM - _TOP) * (count / of if of else 0)
+
+
+def _hollow(one: CountDrawn) -> bool:
+    return one.known and (one.dashed or bool(one.note))
+
+
+def _labels(counts: Sequence[CountDrawn], places: Sequence[tuple[float, float] | None]) -> Iterator[LineLabel]:
+    """The numbers at both ends, where the line leaves room for them, the first and the last month, and the scale."""
+    known = [(one, place) for one, place in zip(counts, places, strict=True) if place]
+    if known:
+        (first, (begun, begun_at)), (last, (ended, ended_at)) = known[0], known[-1]
+        near = [down for _, (along, down) in known if along >= ended - _REACH]
+        yield LineLabel(share(last.count, last.of), f"{ended:.0f}", _beside(ended_at, near), "end", last.count_id)
+        if first is not last:
+            near = [down for _, (along, down) in known if along <= begun + _REACH]
+            yield LineLabel(share(first.count, first.of), f"{begun:.0f}", _beside(begun_at, near), "start", first.count_id)
+    if counts:
+        yield LineLabel(counts[0].name, f"{_LEFT}", f"{_HEIGHT - 6}", "start")
+    if len(counts) > 1:
+        yield LineLabel(counts[-1].name, f"{_RIGHT}", f"{_HEIGHT - 6}", "end")
+    yield LineLabel("100%", f"{_LEFT - 8}", f"{_TOP + 5}", "end")
+    yield LineLabel("0%", f"{_LEFT - 8}", f"{_BOTTOM + 5}", "end")
+
+
+def _beside(down: float, near: Sequence[float]) -> str:
+    """Where a number stands clear of the line that it reaches along: above it or below, whichever is nearer to its point."""
+    above, below = min(near) - _ABOVE, max(near) + _BELOW
+    return f"{above if above >= _ABOVE and (down - above <= below - down or below > _BOTTOM + _BELOW) else below:.1f}"
+
+
+def _bar(one: CountDrawn, period: str) -> Bar:
     filled, whole = (length(count, one.of) for count in (one.reported if one.dashed else one.count, one.count))
     return Bar(
         name=one.name,
@@ -97,9 +188,6 @@ def _bar(index: int, one: CountDrawn, period: str) -> Bar:
         count_id=one.count_id if one.known else "",
         reported_id=(one.reported_id if one.dashed else one.count_id) if one.known and not one.whole else "",
         of_id=one.of_id if one.known else "",
-        text_y=index * _STEP + _TEXT,
-        line_y=index * _STEP + _TEXT + _LINE,
-        bar_y=index * _STEP + _TEXT + _LINE + 6,
         length=f"{filled:.1f}",
         dashed=f"{whole - filled:.1f}" if one.dashed else "",
         fill=one.fill,

@@ -61,7 +61,6 @@ class PageFrame:
     unit: str = UNIT  # what a unit is called in short
     sought: str = "hospital"  # what readers look for: a place of a unit, or where none is known the unit
     about: str = ""  # the page in a sentence, for lists of search results
-    canonical: str = ""  # the relative way to where the page belongs
     foot: tuple[Link, ...] = ()
     picture: Link | None = None  # what is shown of the page where somebody links to it, with its words
 
@@ -106,7 +105,6 @@ def page_frame(
         unit=of_regime.short,
         sought=of_regime.short if PLACES in programme.get("lacks", []) else "hospital",
         about=about or f"{title}. {programme['title']}.",
-        canonical=path.rpartition("/")[2],
         picture=Link(picture.words, root + picture.href) if picture and not replaced else None,
         foot=tuple(Link(words, root + href) for words, href in _FOOT),
     )

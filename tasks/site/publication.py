@@ -41,6 +41,10 @@ class Publication:
         before = self.releases[-2].overview
         return before if before["period"] == self.newest.overview["previous"] else None
 
+    def months_with_trusts(self, most: int) -> list[ReleaseData]:
+        """The newest months, `most` of them, with what each says of every trust; those with more trusts than a page lists are left out."""
+        return [release.overview for release in self.releases[-most:] if release.month["totals"]["trusts"] <= LISTED]
+
     @property
     def months(self) -> list[ReleaseData]:
         """What each release says of its month as a whole, oldest first; the last of them has its trusts as well."""

@@ -18,8 +18,8 @@ from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link, PageFrame
 from tasks.site.words.unit_words import of_such_units
 
-_CANONICAL = re.compile(rb'<link rel="canonical" href="[^"]*">')
-_BELONGS = b'<link rel="canonical" href="%s">\n<meta property="og:url" content="%s">'
+_OF_GRAPH = b'<meta property="og:type"'
+_BELONGS = b'<link rel="canonical" href="%s">\n<meta property="og:url" content="%s">\n'
 _PICTURE = re.compile(rb'(<meta property="og:image" content=")([^"]*)')
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
 _TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
@@ -77,9 +77,9 @@ def located(pages: Iterable[tuple[str, bytes]], address: str) -> Iterator[tuple[
             yield path, body
             continue
         whole = f"{address}{path.removesuffix('index.html')}".encode()
-        link = _BELONGS % (whole, whole)
+        belongs = _BELONGS % (whole, whole) + _OF_GRAPH
         pictured = _PICTURE.sub(partial(_in_full, f"{address}{path}"), body, count=1)
-        yield path, link.join(_CANONICAL.split(pictured, maxsplit=1))
+        yield path, pictured.replace(_OF_GRAPH, belongs, 1)
 
 
 def _in_full(page: str, found: re.Match[bytes]) -> bytes:
@@ -145,6 +145,8 @@ def components() -> dict[str, Callable[..., Markup]]:
         "callout": _callout,
         "details": _details,
         "inset": _inset,
+        "do_list": partial(_do_dont, "tick"),
+        "dont_list": partial(_do_dont, "cross"),
     }
 
 
@@ -217,3 +219,9 @@ def _open_and_close(summary: Markup) -> tuple[Markup, Markup]:
 @lru_cache(maxsize=64)
 def _inset(html: Markup) -> Markup:
     return _component("inset-text", "insetText", html=html)
+
+
+@lru_cache(maxsize=64)
+def _do_dont(icon: str, heading: str, items: tuple[str, ...]) -> Markup:
+    shown = [{"text": item} for item in items]
+    return _component("do-dont-list", "list", heading=heading, headingLevel=2, icon=icon, items=shown)

@@ -31,16 +31,21 @@ def jar() -> Path:
     """The checker, fetched by npm the first time."""
     if shutil.which("java") is None:
         pytest.skip("no java on this machine: the pages were not checked by the Nu HTML checker")
-    if not JAR.exists():
+    return fetched(JAR, "the Nu HTML checker")
+
+
+def fetched(tool: Path, called: str) -> Path:
+    """A checker of pages that npm brings, fetched the first time."""
+    if not tool.exists():
         if shutil.which("npm") is None:
-            pytest.skip("no npm on this machine to fetch the Nu HTML checker with: the pages were not checked by it")
+            pytest.skip(f"no npm on this machine to fetch {called} with: the pages were not checked by it")
         TOOLS.mkdir(parents=True, exist_ok=True)
         shutil.copy(Path(__file__).parent / "package.json", TOOLS / "package.json")
         command = ["npm", "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(TOOLS)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-        if done.returncode or not JAR.exists():
-            pytest.skip("npm could not fetch the Nu HTML checker: the pages were not checked by it")
-    return JAR
+        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        if done.returncode or not tool.exists():
+            pytest.skip(f"npm could not fetch {called}: the pages were not checked by it")
+    return tool
 
 
 class Quiet(SimpleHTTPRequestHandler):

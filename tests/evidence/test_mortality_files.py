@@ -31,7 +31,16 @@ def published(header: str, *rows: str) -> bytes:
 
 def test_the_form_since_july_2012_is_read_past_blank_row_and_footer():
     read, _ = read_mortality("shmi-2014-january.csv", published(LATER, "I00699,RLT,A TRUST,1,2,3,1.0809,.9,1.1,.8,1.2,2"))
-    assert read == (Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv"),)
+    assert read == (Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv", ".8", "1.2"),)
+
+
+@pytest.mark.parametrize(("lower", "upper"), [("", "1.2"), (".8", "*"), ("1.2", ".8"), ("-1", "1"), (".8", "Infinity"), ("nan", "1")])
+def test_limits_that_are_none_cost_nothing_else_of_the_row(lower: str, upper: str):
+    read, passed_over = read_mortality(
+        "shmi-2014-january.csv", published(LATER, f"I00699,RLT,A TRUST,1,2,3,1.0809,.9,1.1,{lower},{upper},2")
+    )
+    assert [(one.value, one.lower, one.upper) for one in read] == [(Decimal("1.0809"), "", "")]
+    assert passed_over == ()
 
 
 def test_code_value_and_band_are_all_that_is_needed():

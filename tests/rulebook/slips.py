@@ -150,7 +150,12 @@ TABLES = [
         "only a hospital stands in a town: leave town empty, or write the kind hospital",
     ),
     ("announced.csv", "trust,RLT", "trust,RLX", 'there is no trust "RLX": did you mean "RLT"?'),
-    ("announced.csv", "trust,RLT", "fund,RLT", 'a trust belongs to the place "trust" and to no other: write both, or neither'),
+    (
+        "announced.csv",
+        "trust,RLT",
+        "fund,RLT",
+        'a trust belongs to the places "trust" and "asking" and to no other: write both, or neither',
+    ),
     (
         "published_figures.csv",
         "fund,2013-14,Monitor,paid",

@@ -409,7 +409,8 @@ def _shared_changes(before: list[Facts], now: list[Facts]) -> Iterator[Facts]:
     """Which actions have a change in common, and which changed in the same column."""
     was = {row["ref"]: row for row in before}
     names = [name for name in (now[0] if now else ()) if name not in {*_WORKINGS, "release"}]
-    yield {"action_refs": ", ".join(row["ref"] for row in now if any(row[name] != was.get(row["ref"], {}).get(name) for name in names))}
+    differing = [row["ref"] for row in now if any(row[name] != was.get(row["ref"], {}).get(name) for name in names)]
+    yield {"action_refs": ", ".join(differing)}
     for name in names:
         found: dict[tuple[str, str], list[str]] = {}
         for row in now:
@@ -418,6 +419,7 @@ def _shared_changes(before: list[Facts], now: list[Facts]) -> Iterator[Facts]:
                 found.setdefault((old, row[name]), []).append(row["ref"])
         yield from ({"was": _word(old), "is": _word(new), "same_refs": ", ".join(refs)} for (old, new), refs in found.items())
         changed = {ref for refs in found.values() for ref in refs}
+        yield {"changed_count": len(changed), "changed_of": len(differing)}
         yield {"changed_refs": ", ".join(row["ref"] for row in now if row["ref"] in changed)}
 
 

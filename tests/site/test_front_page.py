@@ -18,7 +18,7 @@ def pages() -> dict[str, bytes]:
 
 
 def cards(page: bytes) -> list[str]:
-    return [words(found) for found in re.findall(rb"<li class=\"app-card\".*?</li>", page, re.S)]
+    return [words(found) for found in re.findall(rb"<li class=\"nhsuk-card app-card\".*?</li>", page, re.S)]
 
 
 def test_trusts_stand_in_order_of_the_verdict_and_who_left_is_last(pages: dict[str, bytes]) -> None:

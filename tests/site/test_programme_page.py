@@ -48,10 +48,12 @@ def test_who_did_not_report_is_named() -> None:
     assert "Hospital RPA NHS Trust. Hospital RPA NHS Trust: never received How far" in text
 
 
-def test_when_all_reported_that_is_said() -> None:
+def test_when_all_reported_their_count_says_so_once() -> None:
     text = words(programme(a_release()))
-    assert "Every trust sent an acceptable update." in text
-    assert "No acceptable update" not in text
+    assert text.count("1 of 1 trusts (100%)") <= 2
+    assert "By the time of this release, 1 of 1 trust (100%) had." in text
+    assert "acceptable update came" not in text
+    assert "Trusts with an accepted update" not in text
 
 
 def test_on_time_and_accepted_are_told_apart() -> None:
@@ -116,7 +118,7 @@ def test_no_actions_at_all_is_said_rather_than_divided_by() -> None:
 def test_the_way_so_far_is_drawn_from_the_months_before() -> None:
     before = {"trusts": 1, "accepted": 1, "on_time": 1, "actions": 4, "delivered": 1}
     text = words(programme(a_release([a_trust(actions=4, delivered=2)], progress=[{"period": "2013-09", "totals": before}])))
-    assert "September 2013: 1 of 4 (25%) October 2013: 2 of 4 (50%)" in text
+    assert "September 2013: 1 of 4 (25%); October 2013: 2 of 4 (50%)." in text
     assert "The way so far" not in words(programme(a_release()))
 
 

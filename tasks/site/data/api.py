@@ -41,7 +41,7 @@ _ZERO = frozenset({"percent", "days_past_due"})
 """Columns of actions in which 0 says something."""
 
 _WORDS = frozenset(
-    {"submission", "sha256", "file", "nil_reason", "summary"}
+    {"verdict", "submission", "sha256", "file", "nil_reason", "summary"}
     | {"director_signed_by", "director_comment", "early_warning_by", "early_warning"}
 )
 """Columns of trusts that an answer about all months of a trust leaves out, for each month's own answer has them."""

@@ -15,6 +15,7 @@ from tasks.model.regime_words import RegimeWords
 from tasks.model.status import FINISHED, Status, Statuses, in_words
 from tasks.model.verdict import Answer
 from tasks.rules.counts import CLOSED, NEVER_REPORTED, adding_up, this_month
+from tasks.rules.getting_better import WORST_FIRST
 from tasks.site.data.shapes import ProgrammeWords, Row
 from tasks.site.words.labels import STATES
 
@@ -153,6 +154,9 @@ _TRUSTS: tuple[DataColumn, ...] = (
     _column("name", "text", "The trust's name."),
     _column("regulator", "text", "The body that oversees the trust on the last day of the month."),
     _column(
+        "verdict", "text", "The one verdict on the trust, as verdicts.csv explains it; empty where none was given.", ("", *WORST_FIRST)
+    ),
+    _column(
         "state",
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
@@ -288,6 +292,10 @@ _MORTALITY: tuple[DataColumn, ...] = (
     _column("published", "day", "The last day on which the figure can have been published; it stands in the period that first knew of it."),
     _column("value", "number", "The summary hospital-level mortality indicator: 1 is as many deaths as expected."),
     _column("band", "whole number", "How that compares: 1 is higher than expected, 2 as expected, 3 lower than expected."),
+    _open(
+        "lower", "number", "The lower limit of what is as expected, allowing for how much trusts differ; empty where none was published."
+    ),
+    _open("upper", "number", "The upper limit of that."),
     _column("source", "text", "The published file it was read from."),
 )
 
@@ -295,6 +303,7 @@ _ADDED = frozenset(
     {"status_this_month", "waiting", "without_plan", "deadline", "first_received_at", "mended", "corrected_at", "never_reported"}
     | {"asked_about", "held", "looked_at", "sign_off_missing", "director_comment", "early_warning"}
     | {f"{who}_{how}" for who in ("director_signed", "early_warning", "chair_confirmed", "chief_confirmed") for how in ("by", "on")}
+    | {"lower", "upper", "verdict"}
     | {"closed_on", "closed_by", "closed_because", "closed", "oldest_report"}
 )
 

@@ -379,9 +379,12 @@ class FigureWords(TypedDict):
 
 
 class AnnouncedWords(TypedDict):
-    """What was announced about the regime: where a reader looks for it, the ISO day, the words and their source."""
+    """What was announced about the regime: where a reader looks for it, of which trust (empty: of all), the ISO day, the words and their
+    source.
+    """
 
     place: str
+    trust: str
     day: str
     words: str
     source: str

@@ -13,11 +13,19 @@ _NUMBERED = {"claims": "line", "findings": "finding"}
 """Tables whose rows nothing else tells apart, and the column that counts them for each trust."""
 
 
+_NO_LIMITS = {"lower": "", "upper": ""}
+"""Of a mortality figure that an earlier version published."""
+
+_NO_VERDICT = {"verdict": ""}
+"""Of a trust in a month from before there were verdicts."""
+
+
 def rows_of_trust(trust: str, known: RegisterTrust | None, own: Mapping[str, Any], row: Row | None) -> dict[str, list[Row]]:
     """The rows of every table that are of one trust: from its entry in the register, its other rows and its row of the trusts."""
     found: dict[str, list[Row]] = {name: own.get(name, []) for name in TABLES}
-    found["trusts"] = [row] if row else []
+    found["trusts"] = [{**_NO_VERDICT, **row}] if row else []
     found["contracts"] = [_contract(trust, held) for held in known["partners"]] if known else []
+    found["mortality"] = [{**_NO_LIMITS, **figure} for figure in found["mortality"]]
     return found | {name: _numbered(found[name], column) for name, column in _NUMBERED.items()}
 
 
@@ -26,6 +34,8 @@ def rows_of_release(data: ReleaseData) -> dict[str, list[Row]]:
     found: Any = {name: data.get(name, []) for name in TABLES}
     codes = sorted(data["register"], key=natural)
     found["contracts"] = [_contract(trust, held) for trust in codes for held in data["register"][trust]["partners"]]
+    found["mortality"] = [{**_NO_LIMITS, **figure} for figure in found["mortality"]]
+    found["trusts"] = [{**_NO_VERDICT, **row} for row in found["trusts"]]
     for name, column in _NUMBERED.items():
         by_trust: dict[str, list[Row]] = {}
         for row in found[name]:

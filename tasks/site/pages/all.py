@@ -24,6 +24,7 @@ from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.table_builder import table_page
 from tasks.site.pages.themes import themes_page
+from tasks.site.pages.trends import trends_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_page, lists_of
 from tasks.site.picture import drawn, month_path, month_picture
@@ -32,7 +33,7 @@ from tasks.site.release_view import ReleaseView
 from tasks.site.render import TEMPLATES, located, render
 from tasks.site.words.figure import revised_figures
 
-_ASSETS = ("site.css", "icon.svg", "filter.js", "table.js", "LICENCE.txt")
+_ASSETS = ("site.css", "icon.svg", "filter.js", "drawing.js", "table.js", "LICENCE.txt")
 
 
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
@@ -100,6 +101,8 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
     yield "data/index.html", render("data.html", data_page(publication.releases, words))
     yield "releases/index.html", render("releases.html", releases_page(months[-1]["programme"], notes, words))
     yield "late/index.html", render("late.html", late_page(publication), revised)
+    trends = trends_page(publication)
+    yield trends.frame.path, render("trends.html", trends, revised)
     themes = themes_page(publication, words)
     yield themes.frame.path, render("themes.html", themes, revised)
     yield "states/index.html", render("states.html", states_page(publication, words), revised)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
+from tasks.site.pages.promise_trend import met_by_month, promise_counts, spark
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.plain import day_words, in_rhythm, month_words
 from tasks.site.words.standing import standing_in, standings, tagged, word_of, worst_first
@@ -40,16 +41,24 @@ class TrustCard:
     hospitals: str
     verdict: Markup
     bar: PromiseBar | None
+    way: str  # the line of its promises met, month by month
     notes: tuple[Markup | str, ...]
     found_by: str
 
 
-def trust_cards(data: ReleaseData, before: ReleaseData | None, words: RulebookWords, limit: int) -> tuple[TrustCard, ...]:
-    """The first `limit` trusts in order of the verdict, then promises past their agreed date, then name. `before` is the month before."""
+def trust_cards(
+    data: ReleaseData, before: ReleaseData | None, months: Sequence[ReleaseData], words: RulebookWords, limit: int
+) -> tuple[TrustCard, ...]:
+    """The first `limit` trusts in order of the verdict, then promises past their agreed date, then name. `before` is the month before, and
+    `months` are those that each trust's line is drawn through.
+    """
     now, then = standings(data["verdicts"]), standings(before["verdicts"]) if before else {}
     ordered = sorted(data["trusts"], key=lambda row: urgency(row, now))[:limit]
     most = max((promise_counts(data, row["trust"])["due"] for row in ordered), default=0)
-    return tuple(_card(data, row, now.get(row["trust"]), then.get(row["trust"]), words, most) for row in ordered)
+    return tuple(
+        replace(_card(data, row, now.get(row["trust"]), then.get(row["trust"]), words, most), way=spark(met_by_month(months, row["trust"])))
+        for row in ordered
+    )
 
 
 def urgency(row: Row, now: Mapping[str, Row]) -> tuple[int, int, str]:
@@ -69,6 +78,7 @@ def left_cards(data: ReleaseData, words: RulebookWords, trusts: frozenset[str]) 
             hospitals=hospital_words(words, code),
             verdict=tagged(DONE, left_words(day_words(stay["left"]), regime)),
             bar=None,
+            way="",
             notes=(),
             found_by=found_by(words, code),
         )
@@ -110,6 +120,7 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
         hospitals=hospital_words(words, code),
         verdict=standing_in(data, code),
         bar=promise_bar(counts, most),
+        way="",
         notes=tuple(
             filter(
                 None,
@@ -145,9 +156,3 @@ def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:
         return None
     scale = _WIDTH / most
     return PromiseBar(*(f"{counts[name] * scale:.1f}" for name in ("due", "met", "met_before")))
-
-
-def promise_counts(data: ReleaseData, trust: str) -> dict[str, int]:
-    """How many promises of a trust were due by the month's end, how many of these are met, and were a month before."""
-    held = data["counts"].get(trust, {})
-    return {name: held.get(name, 0) for name in ("due", "met", "met_before")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,7 @@ from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, many, moment_words, month_words
+from tasks.site.words.plain import capital, day_words, many, moment_words, month_words, part
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
@@ -30,6 +31,7 @@ _TOTALS = {
 }
 _WHAT = {
     "state": "What became of the update",
+    "verdict": "The verdict on it",
     "received": "Files that arrived",
     "returned": "Files that went back for correction",
     "accepted": "Update accepted",
@@ -131,6 +133,7 @@ class CorrectionPage:
     totals: tuple[DifferenceLine, ...]
     trusts: tuple[Changed, ...]
     refs: str  # of all actions that changed
+    counted: tuple[tuple[str, str], ...]  # what changed of actions, and of how many
     summed: tuple[Summed, ...]
     actions: tuple[Changed, ...]
 
@@ -179,6 +182,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
         totals=totals,
         trusts=trusts,
         refs=", ".join(ref for ref, _ in actions),
+        counted=tuple(_by_what(actions)),
         summed=tuple(_summed(actions)),
         actions=actions,
     )
@@ -246,6 +250,12 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
         for row in new.rows[trust]["actions"]:
             if found := tuple(_differing(before.get(row["ref"], {}), row, names, wording)):
                 yield row["ref"], found
+
+
+def _by_what(actions: Sequence[Changed]) -> Iterator[tuple[str, str]]:
+    """What changed of the actions and of how many of them, that of most first."""
+    counts = Counter(line.what for _, lines in actions for line in lines)
+    yield from ((what, part(count, len(actions))) for what, count in counts.most_common())
 
 
 def _summed(actions: Sequence[Changed]) -> Iterator[Summed]:

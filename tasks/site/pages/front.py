@@ -76,7 +76,10 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         lead=lead,
         places=places,
         find="Find your hospital, town or postcode" if places else "Find one by its name",
-        cards=(*trust_cards(latest, before, words, LISTED), *left_cards(latest, words, publication.trusts)[:LISTED]),
+        cards=(
+            *trust_cards(latest, before, publication.months_with_trusts(12), words, LISTED),
+            *left_cards(latest, words, publication.trusts)[:LISTED],
+        ),
         lists=lists(latest, ""),
         changed=tuple(changed_words(latest, before, edition)),
         next=next_words(words, latest["period"]),
@@ -84,6 +87,7 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
+            Link(in_rhythm(latest["period"], "Promises kept, month by month, of each trust"), "trends/index.html"),
             Link("Promises by theme", "themes/index.html"),
             Link("Make a table of any measure", "table/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),

@@ -12,7 +12,7 @@ from tasks.model.status import FINISHED, Statuses
 from tasks.rules.counts import CLOSED, NEVER_REPORTED
 from tasks.rules.counts import this_month as of_month
 from tasks.site.address import Address, edition_of, in_force
-from tasks.site.chart import Bar, Chart, CountDrawn, chart, length
+from tasks.site.chart import Bar, Chart, CountDrawn, bars, chart, dashed_words, length
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.figures import known_in
 from tasks.site.data.revision_marks import NOTE, of_totals
@@ -32,7 +32,6 @@ _OTHER = (
     ("Past their agreed date and not delivered", "past_due"),
     ("Moved to a date later than agreed", "slipped"),
     ("Reported delivered, no evidence supplied", "unevidenced"),
-    ("Trusts with an accepted update", "accepted"),
 )
 
 _OF_FORCE = (Link("A summary to copy, and figures to quote", "press/index.html"), Link("A page for printing", "print/index.html"))
@@ -99,16 +98,16 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
     trail = [("Releases", "releases/index.html")]
     top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data), picture=month_link(data))
     before, edition, statuses = data["previous"], address.edition, statuses_of(data["programme"])
-    drawn = status_chart(data["totals"], period, edition, statuses)
+    drawn = status_counts(data["totals"], edition, statuses)
     return ProgrammePage(
         frame=top,
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         reason=named(data["reason"], data["register"]) if data["number"] > 1 else "",
         lead=_lead(data, edition),
-        sent=tuple(who_sent_none(data)),
-        measures=tuple(_measured(data, edition, drawn.bars)),
-        legend=drawn.legend,
+        sent=tuple(who_sent_none(data)) if data["totals"]["accepted"] < data["totals"]["trusts"] else (),
+        measures=tuple(_measured(data, edition, bars(drawn, period))),
+        legend=dashed_words(drawn, period),
         last_known=unreported(data, edition, data["totals"], noun="actions") if data["totals"]["not_reported"] else "",
         since=month_words(before),
         changed=(
@@ -153,9 +152,9 @@ def way_chart(months: Sequence[MonthTotals], edition: str, statuses: Statuses) -
 
 
 def delivered_by_month(months: Sequence[MonthTotals], editions: Sequence[str], statuses: Statuses, who: str = "") -> list[CountDrawn]:
-    """What `chart` draws: a bar for each month's actions last reported delivered, out of all actions, with their ids.
+    """What `chart` draws: each month's actions last reported delivered, out of all actions, with their ids.
 
-    The bar of a month without any accepted update says that, and never that nothing was delivered.
+    A month without any accepted update has words for that, and is never one in which nothing was delivered.
     """
     return [_delivered_in(month, edition, statuses, who) for month, edition in zip(months, editions, strict=True)]
 
@@ -183,10 +182,9 @@ def _count(words: str, totals: Mapping[str, int], name: str, edition: str, statu
     return CountDrawn(words, totals[name], totals["actions"], this_month(totals, name), fill, count, of, reported)
 
 
-def status_chart(totals: dict[str, int], period: str, edition: str, statuses: Statuses) -> Chart:
-    """Every status as a bar, out of all actions: what was last known of each."""
-    bars = [_count(words, totals, name, edition, statuses) for words, name in _measures(totals, statuses)]
-    return chart("progress", f"Progress on agreed actions, {month_words(period)}", bars, period)
+def status_counts(totals: dict[str, int], edition: str, statuses: Statuses) -> list[CountDrawn]:
+    """Every status, to be drawn out of all actions: what was last known of each."""
+    return [_count(words, totals, name, edition, statuses) for words, name in _measures(totals, statuses)]
 
 
 def _lead(data: ReleaseData, edition: str) -> Markup:
@@ -231,13 +229,13 @@ def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
     )
 
 
-def _measured(data: ReleaseData, edition: str, bars: Sequence[Bar]) -> Iterator[Measured]:
+def _measured(data: ReleaseData, edition: str, drawn: Sequence[Bar]) -> Iterator[Measured]:
     """Every status with its bar, then what else is counted; a month published by an earlier version lacks some counts."""
     now, before, last = data["totals"], data["previous_totals"], edition_of(data["previous"])
     measures = _measures(now, statuses_of(data["programme"]))
     for at, (words, name) in enumerate((*measures, *_OTHER)):
         was = shared(last, name, before) if name in before else ""
-        bar = bars[at] if at < len(measures) else None
+        bar = drawn[at] if at < len(measures) else None
         line = f"{length(before[name], before['actions']):.1f}" if bar and was else ""
         yield Measured(words_of(data["programme"]).phrase(words), shared(edition, name, now), was, bar, line)
 

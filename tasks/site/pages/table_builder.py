@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.across import MEASURES, count_of
 from tasks.site.publication import Publication
@@ -29,7 +28,7 @@ def table_page(publication: Publication) -> TablePage:
     """The page `table/index.html`; months with more trusts than a page lists are left to the files."""
     newest = publication.newest.overview
     top = page_frame("table/index.html", "Make a table", newest["programme"])
-    held = [release.overview for release in publication.releases[-_MONTHS:] if release.month["totals"]["trusts"] <= LISTED]
+    held = publication.months_with_trusts(_MONTHS)
     names = {row["trust"]: str(row["name"]) for data in held for row in data["trusts"]}
     counts = {
         data["period"]: {row["trust"]: [count_of(data, row, measure) for measure, _ in MEASURES] for row in data["trusts"]} for data in held

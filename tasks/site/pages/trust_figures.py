@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tasks.site.address import Address
@@ -13,6 +14,9 @@ from tasks.site.words.plain import in_rhythm, moment_words, month_words, named
 
 _ALL = 3
 """Of more actions than so many, when a figure counts every one of them, none is named."""
+
+_APART = 2
+"""So many that follow one another in the plan are named each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +32,34 @@ class FigureLine:
 def figure_lines(release: ReleaseData, trust: str, address: Address, root: str) -> tuple[FigureLine, ...]:
     """Every figure of the trust in the month; `release` holds its rows alone, `root` leads to the top of the site."""
     figures = figures_of(release, trust, release["number"] if address.replaced_by else 0)
-    return tuple(_line(figure, root) for figure in figures)
+    order = {row["ref"]: place for place, row in enumerate(release["actions"])}
+    return tuple(_line(figure, order, root) for figure in figures)
 
 
-def _line(figure: Traced, root: str) -> FigureLine:
+def _line(figure: Traced, order: Mapping[str, int], root: str) -> FigureLine:
     counted = figure.counted
     return FigureLine(
         id=str(figure.id),
         rule=Link(figure_title(figure), f"{root}methodology/index.html#{counted.rule.replace('_', '-')}"),
         share=figure_words(figure),
-        refs=_refs(figure) if counted.table in {"actions", "changes"} else "",
+        refs=_refs(figure, order) if counted.table in {"actions", "changes"} else "",
     )
 
 
-def _refs(figure: Traced) -> str:
-    """The references that a figure counts; of many of which it counts each, only that."""
-    return "all" if len(figure.rows) == figure.of > _ALL else ", ".join(row["ref"] for row in figure.rows)
+def _refs(figure: Traced, order: Mapping[str, int]) -> str:
+    """The references that a figure counts, those that follow one another by the first and the last; of many of which it counts each, only
+    that.
+    """
+    if len(figure.rows) == figure.of > _ALL:
+        return "all"
+    runs: list[list[str]] = []
+    for row in figure.rows:
+        ref = row["ref"]
+        if runs and ref in order and order[ref] == order.get(runs[-1][-1], -2) + 1:
+            runs[-1].append(ref)
+        else:
+            runs.append([ref])
+    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > _APART else ", ".join(run) for run in runs)
 
 
 def traced_words(release: ReleaseData) -> tuple[str, ...]:

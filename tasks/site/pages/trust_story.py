@@ -16,8 +16,9 @@ from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import GONE, ActionStory, action_stories
-from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, promise_counts, stay_note
+from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, stay_note
 from tasks.site.pages.month import delivered_by_month
+from tasks.site.pages.promise_trend import promise_counts
 from tasks.site.pages.trust import LISTED, SUMMED, Group, Promise, changed_promises, grouped, late_promises, promise
 from tasks.site.picture import picture_of, trust_path
 from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
@@ -89,7 +90,7 @@ class TrustStory:
     reissued: tuple[Point, ...]
     oversight: tuple[tuple[str, str], ...]
     contradicted: tuple[Promise, ...]
-    mortality: tuple[tuple[str, str, str, str], ...]
+    mortality: tuple[tuple[str, ...], ...]
     ratings: tuple[tuple[str, str, str, str], ...]
     leaving: tuple[AnnouncedLine, ...]
     asking: tuple[AnnouncedLine, ...]
@@ -151,8 +152,8 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         contradicted=tuple(promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
         mortality=tuple(_mortality(history)),
         ratings=tuple(_ratings(history, row)),
-        leaving=announced_at("leaving", words),
-        asking=announced_at("asking", words),
+        leaving=announced_at("leaving", words, code),
+        asking=announced_at("asking", words, code),
         following=following(words, top.root, code),
         data=Link(in_rhythm(newest["period"], "Every month as data (JSON)"), f"{top.root}api/trusts/{code.lower()}.json"),
     )
@@ -172,10 +173,11 @@ def _groups(history: TrustHistory, newest: ReleaseData, trust: Row, whole: str) 
     return (*found, *([Group(Markup(GONE.words), tuple(stories.values()))] if stories else []))  # noqa: S704 - our own words
 
 
-def _mortality(history: TrustHistory) -> Iterator[tuple[str, str, str, str]]:
-    """Day, figure, its band in words and the file of each published mortality figure, the newest first."""
+def _mortality(history: TrustHistory) -> Iterator[tuple[str, ...]]:
+    """Day, figure, its band in words, the limits of what is as expected, and the file of each published mortality figure, newest first."""
     for one in sorted(history.get("mortality", []), key=lambda row: row["published"], reverse=True):
-        yield day_words(one["published"]), one["value"], BANDS[one["band"]], one["source"]
+        limits = f"{one['lower']} to {one['upper']}" if one.get("lower") else "Not in the file"
+        yield day_words(one["published"]), one["value"], BANDS[one["band"]], limits, one["source"]
 
 
 def _ratings(history: TrustHistory, trust: Row) -> Iterator[tuple[str, str, str, str]]:

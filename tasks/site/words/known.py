@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tasks.model.period import Period
 from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.shapes import FigureWords, RulebookWords
+from tasks.site.page_frame import Link
 from tasks.site.words.plain import capital, listed, month_words, percent_words
 
 
@@ -27,13 +30,24 @@ class AnnouncedLine:
     """What was announced, in words, and each source of it."""
 
     words: str
-    sources: tuple[str, ...]
+    sources: tuple[Link, ...]
 
 
-def announced_at(place: str, words: RulebookWords) -> tuple[AnnouncedLine, ...]:
-    """What was announced and is looked for there, in the register's order; its cells write several sources with ` ; ` between them."""
-    mine = (one for one in words.get("announced", []) if one["place"] == place)
-    return tuple(AnnouncedLine(one["words"], tuple(one["source"].split(" ; "))) for one in mine)
+def announced_at(place: str, words: RulebookWords, trust: str = "") -> tuple[AnnouncedLine, ...]:
+    """What was announced of all trusts, and of this one, and is looked for there, in the register's order; its cells write several sources
+    with ` ; ` between them.
+    """
+    mine = (one for one in words.get("announced", []) if one["place"] == place and one["trust"] in {"", trust})
+    return tuple(AnnouncedLine(one["words"], tuple(map(source_link, one["source"].split(" ; ")))) for one in mine)
+
+
+def source_link(source: str) -> Link:
+    """A source in words, leading to its address where it ends with one; one that is an address alone is called by its host."""
+    words, scheme, rest = source.partition("http")
+    address = f"{scheme}{rest}"
+    if not scheme or not re.fullmatch(r"https?://\S+", address):
+        return Link(source, "")
+    return Link(words.rstrip(" ,") or (urlsplit(address).hostname or address).removeprefix("www."), address)
 
 
 def published_lines(words: RulebookWords, *about: str) -> tuple[PublishedLine, ...]:

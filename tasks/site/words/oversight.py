@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from re import fullmatch
 
 from markupsafe import Markup
@@ -86,7 +86,15 @@ def _contract(contract: PartnerHelp, edition: str) -> list[str]:
         return [f"{capital(partnership_words(contract))}." if contract["partner"] else "A partner is to be confirmed."]
     if not contract["partner"]:
         return [Markup("A partner is to be confirmed. {}").format(award)]
-    return [f"{capital(partnership_words(contract))}.", Markup("Incentive payment to the partner: {}").format(award)]
+    payment = Markup("Incentive payment to the partner: {}").format(award)
+    return [f"{capital(partnership_words(contract))}.", *_costs(contract), payment]
+
+
+def _costs(contract: PartnerHelp) -> Iterator[str]:
+    """What the help cost by the month's end, as far as claims were accepted; nothing where the rule looked at none."""
+    sums = {name: words for name, words in contract["award"]["evidence"] if name in {"accepted", "evidenced cost"}}
+    if len(sums) == 2:
+        yield f"Costs of its help by then: {sums['accepted']} accepted, of which {sums['evidenced cost']} names its evidence."
 
 
 def partnership_words(contract: PartnerHelp) -> str:

@@ -1,5 +1,5 @@
 // Conveniences made only where a browser runs them: a search over the cards of the front page, a filter over a month's table of trusts,
-// a button that copies a summary.
+// headings that sort a table, a button that copies a summary.
 (() => {
   "use strict";
 
@@ -84,6 +84,29 @@
     summary.after(button, told);
   };
 
+  // A click on a heading puts the rows in order of its column: numbers the most first, words from A; a second click turns it round.
+  const sorting = (table) => {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((head, column) => {
+      const button = made("button", { type: "button", className: "app-sort", textContent: head.textContent });
+      const key = (row) => row.cells[column].textContent.trim();
+      const number = (row) => parseFloat(key(row).replaceAll(",", ""));
+      button.addEventListener("click", () => {
+        const rows = [...table.tBodies[0].rows];
+        const numbers = rows.every((row) => !Number.isNaN(number(row)));
+        const first = numbers ? "descending" : "ascending";
+        const now = head.getAttribute("aria-sort") === first ? (numbers ? "ascending" : "descending") : first;
+        const up = now === "ascending" ? 1 : -1;
+        rows.sort((one, other) => up * (numbers ? number(one) - number(other) : key(one).localeCompare(key(other))));
+        for (const other of heads) other.removeAttribute("aria-sort");
+        head.setAttribute("aria-sort", now);
+        table.tBodies[0].append(...rows);
+      });
+      head.replaceChildren(button);
+    });
+  };
+
+  document.querySelectorAll("table[data-sorted]").forEach(sorting);
   document.querySelectorAll("table[data-filter]").forEach(filter);
   document.querySelectorAll("[data-cards]").forEach(finding);
   document.querySelectorAll("#summary").forEach(copying);

@@ -10,6 +10,6 @@ quietly prefect --no-prompt work-queue create month --pool measures --limit 1
 quietly prefect --no-prompt work-queue create watch --pool measures
 file="$(mktemp --suffix .yaml)"
 trap 'rm -f "$file"' EXIT
-python -m flows.schedule >"$file" # deployments/prefect.yaml, without active schedules once the programme has ended
+python -m flows.schedule >"$file" # deployments/prefect.yaml with the programme's run days, and without active schedules once it has ended
 prefect --no-prompt deploy --all --prefect-file "$file"
 python -m flows.automations

@@ -7,10 +7,12 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
+from flows.regime_speech import phrased
 from tasks.collect.updates import collect
 from tasks.model.period import calendar_month
 from tasks.month.subscriber_round import tell_subscribers
-from tasks.notify.chase import chase, periods_chased
+from tasks.notify.bell import Ring, ring
+from tasks.notify.chase import MAY_BE_OURS, chase, nobody_sent, periods_chased
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.sending import send_all
 from tasks.overview.overview import keep_posted
@@ -30,6 +32,7 @@ def named() -> str:
 
 
 @flow(name="chase-updates", flow_run_name=named)
+@phrased
 def chase_updates(as_of: datetime | None = None) -> int:
     """Walk the ladder of every month that is still open; says how many notices went out. What was told before is not told again.
 
@@ -46,6 +49,8 @@ def chase_updates(as_of: datetime | None = None) -> int:
     arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
     for period in periods:
         chase(run, period, arrived[period])
+    without = [says for period in periods if (says := nobody_sent(run, period, arrived[period]))]
+    ring("nobody sent", [Ring(says, says, MAY_BE_OURS) for says in without], run.moment)
     sent = send_all(run, periods, now)
     update_site(run)
     for period in periods:

@@ -7,6 +7,7 @@ from datetime import datetime
 from prefect import flow
 
 from flows.clock import now
+from flows.regime_speech import phrased
 from flows.ring_alarm import ring_missed
 from tasks.month.cycle import finish_approved
 from tasks.month.sweep import sweep
@@ -18,6 +19,7 @@ from tasks.run.run import open_run
 
 
 @flow(name="collect-updates")
+@phrased
 def collect_updates(as_of: datetime | None = None) -> int:
     """Collect, validate and answer for every month that is open; says how many decisions were new. Nobody is answered twice.
 

@@ -29,6 +29,7 @@ from flows import (
     waiting_commands,
 )
 from flows.own_words import in_own_words
+from flows.regime_speech import in_regime_words, say_help
 from tasks.model.mistake import MachineRefused, Mistake
 
 EXIT_CODES = """exit codes:
@@ -82,6 +83,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "_MEASURES_COMPLETE" in os.environ:  # a shell asks how a line may go on
         commands.main(prog_name="measures")
     asked = list(sys.argv[1:] if argv is None else argv)
+    if not asked or {"-h", "--help"} & {*asked}:
+        say_help(commands)
     with in_own_words(asked):
         return _answered(commands, asked)
 
@@ -93,11 +96,11 @@ def _answered(commands: Any, asked: list[str]) -> int:
     except Exit as end:
         return end.exit_code
     except TyperException as unclear:
-        words = unclear.format_message().replace("Value error, ", "").rstrip(".")
-        print(f"measures: {words}. `--help` after a command says how it is written.", file=sys.stderr)
+        why = in_regime_words(unclear.format_message().replace("Value error, ", "").rstrip("."))
+        print(f"measures: {why}. `--help` after a command says how it is written.", file=sys.stderr)
         return 2
     except Mistake as mistake:
-        print(f"measures: {mistake}", file=sys.stderr)
+        print(f"measures: {in_regime_words(str(mistake))}", file=sys.stderr)
         return mistake.exit_code
     except BrokenPipeError:
         return 0

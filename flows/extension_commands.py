@@ -42,7 +42,7 @@ def extension(
         _list(run)
         return
     if not trust or not period:
-        raise Mistake(f"Say which trust and month, as in `measures extension {what} RNL 2013-10`")
+        raise Mistake(f"Say which trust and month: `measures extension {what} TRUST MONTH`")
     clock = (lambda: as_of) if as_of else now
     if what == "ask":
         if until is None:

@@ -18,6 +18,7 @@ from prefect.client.schemas.actions import DeploymentUpdate
 from pydantic import BeforeValidator, Field
 
 from flows.clock import now
+from flows.regime_speech import in_regime_words
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.overview.prefect_pages import trust_choice
@@ -106,7 +107,7 @@ def code_of(words: object) -> object:
     return (picked[1] if picked else words.strip()).upper()
 
 
-MONTHS, TRUSTS = Choices("month", month_choices), Choices("trust", trust_choices)
+MONTHS, TRUSTS = Choices(in_regime_words("month"), month_choices), Choices("trust", trust_choices)
 _BY_TITLE: Mapping[object, Choices] = {one.title: one for one in (MONTHS, TRUSTS)}
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2]|Q[1-4]|W[0-5]\d)$"), MONTHS]

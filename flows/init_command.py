@@ -113,7 +113,7 @@ def init(
     for one in trusts:
         begun = stay_begun(rulebook, one.code, begins.last_day)
         print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")
-    _next_steps(folder, rulebook, (begins, ends), trusts, way)
+    _next_steps(folder, rulebook, begins, trusts, way)
 
 
 def _years_on(begins: Period) -> Period:
@@ -211,18 +211,12 @@ def _mail(given: str | None, sender: str | None, smtp_host: str | None, smtp_use
     return MailWay(channel, address, host, smtp_user)
 
 
-def _next_steps(folder: Path, rulebook: Rulebook, months: tuple[Period, Period], trusts: list[Known], mail: MailWay) -> None:
+def _next_steps(folder: Path, rulebook: Rulebook, first: Period, trusts: list[Known], mail: MailWay) -> None:
     from flows.clock import now
     from tasks.run.moments import scheduled_moment
-    from tasks.run.settings import ROOT
     from tasks.setup.new_programme import SETTINGS
 
-    first, last = months
     moment = scheduled_moment(rulebook, first)
-    dates = (ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8")
-    ours = {f"{scheduled_moment(rulebook, period):%Y%m%dT%H%M%S}" for period in Period.between(first, last)}
-    if {one for one in re.findall(r"\d{8}T\d{6}", dates) if min(ours) <= one <= max(ours)} != ours:
-        print(f"The dates in deployments/prefect.yaml are not its own: write them again with `measures schedule {first} {last}`.")
     gone = f", which has gone by: tell it with `measures month {first}`" if moment < now() else ""
     letters = "" if mail.channel == "folder" else f" Letters go out once the last lines of {SETTINGS} are taken in."
     print(

@@ -43,7 +43,7 @@ def notices(
         print("\n".join(listing(run, period) if period else to_do(run)) or "Nothing is left for a person to do.")
         return
     if period is None:
-        raise Mistake("Of which month? Give it as 2013-10")
+        raise Mistake("Of which month? `measures notices MONTH`")
     found = to_be_sent(run, period)
     for notice in found:
         copies = ", ".join(f"{one.name} <{one.address}>" for one in notice.copied)

@@ -38,11 +38,6 @@ def in_own_words(asked: Sequence[str]) -> Iterator[None]:
         yield
 
 
-def in_unit_words(words: str) -> str:
-    """A sentence of ours in the regime's own words, for whoever asked by a form."""
-    return of_units(words, _unit())
-
-
 def _unit() -> str:
     """What the regime that the settings name calls a unit; ours where that cannot be read, which the command itself reports."""
     from tasks.run.settings import Settings  # noqa: PLC0415 - pydantic is slow to load, and `--help` needs none of it

@@ -56,6 +56,9 @@ def plan(
         if isinstance(made, int):
             return made
         given = [made]
+    for file in given:
+        if not file.is_file():
+            raise Mistake(f"{file}: {'that is a folder' if file.is_dir() else 'there is no such file'}")
     added, known = add_plans(run, given)
     seal(run.record, ())
     more = f" and {len(added) - _NAMED:,} more" if len(added) > _NAMED else ""

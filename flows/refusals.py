@@ -7,9 +7,10 @@ from functools import wraps
 from inspect import signature
 from typing import ParamSpec, TypeVar, cast
 
+from prefect.client.schemas.objects import State
 from prefect.states import Completed
 
-from flows.own_words import in_unit_words
+from flows.regime_speech import in_regime_words, phrased
 from tasks.model.mistake import Mistake
 from tasks.run.verb import in_flow
 
@@ -28,11 +29,10 @@ def refuses(*reasons: type[Mistake]) -> Callable[[Callable[P, R]], Callable[P, R
             except reasons as why:
                 if not in_flow():
                     raise
-                return cast(
-                    "R", Completed(name="Refused", message=in_unit_words(str(why)))
-                )  # a state is what the run ends in, in place of an answer
+                refused: State[R] = Completed(name="Refused", message=in_regime_words(str(why)))
+                return cast("R", refused)  # a state is what the run ends in, in place of an answer
 
         answered.__signature__ = signature(asked, eval_str=True)  # type: ignore[attr-defined]  # forms are made of it, and of names there
-        return answered
+        return phrased(answered)
 
     return wrap

@@ -11,6 +11,7 @@ from typer import Argument, Option, Typer
 from flows.as_json import print_json
 from flows.parameters import By, First, Json, Last, run_now
 from tasks.model.mistake import Mistake
+from tasks.model.period import Period
 from tasks.model.words import counted
 
 Why = Annotated[str, Option("--reason", help="why, for the record; without the words")]
@@ -161,10 +162,12 @@ def _words(file: str) -> str:
 @app.command()
 def schedule(first: First, last: Last) -> None:
     """Print the run days of several months as the dates a scheduler keeps."""
-    from flows.schedule import run_days_rule
+    from flows.schedule import dates_rule
     from tasks.rulebook import load
+    from tasks.run.moments import scheduled_moment
     from tasks.run.settings import Settings
 
     if last < first:
         raise Mistake(f"{first} comes after {last}: write the earlier month first")
-    print(run_days_rule(load(Settings.read().config), first, last))
+    rulebook = load(Settings.read().config)
+    print(dates_rule([scheduled_moment(rulebook, period) for period in Period.between(first, last)]))

@@ -15,6 +15,7 @@ from tasks.rules.expected import expected
 from tasks.rules.patient_identity import patient_identity
 from tasks.run.author import LONGEST_REASON, Author
 from tasks.run.deadlines import due_dates
+from tasks.run.month_trusts import require_in_month, require_of_programme
 from tasks.run.run import Run
 from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, WARNING_ANSWERED, is_on_name, post_of, warning_name
 
@@ -29,6 +30,8 @@ def state(run: Run, trust: str, period: Period, what: str, role: str, author: Au
     form = author.form_at(run, what, role, author.name, words)
     if before := run.record.find(Statement, period, trust, form):
         return before
+    require_of_programme(run.programme, period)
+    require_in_month(run.rulebook, trust, period)
     if trust not in expected(run.rulebook.spells, period):
         raise Mistake(f"No update of {trust} is asked for {period.words}, so there is nothing to say of it")
     signs = run.rulebook.wording.signs

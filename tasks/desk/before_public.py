@@ -13,8 +13,8 @@ from tasks.desk.director_month import statement_words
 from tasks.desk.serving import Desk, answered, posted
 from tasks.desk.visit import TEMPLATES, Visit
 from tasks.model.mistake import NotFound
+from tasks.month.letters_to_approve import waiting_letters
 from tasks.month.statement import state_and_tell
-from tasks.publish.preview import letters_to_approve
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.decisions import waiting_candidate
@@ -51,7 +51,7 @@ def _path(found: Visit) -> str:
 
 def _read(found: Visit, _: Request) -> Response:
     candidate = _waiting(found)
-    letters = [one for one in letters_to_approve(found.run, candidate) if one.trust == found.link.trust]
+    letters = [one for one in waiting_letters(found.run, candidate) if one.trust == found.link.trust]
     words = {
         "page_address": f"{found.home}/before-public/{_path(found)}",
         "letters": [{"to": one.to, "text": one.as_read} for one in letters],

@@ -19,9 +19,10 @@ from tasks.desk.visit import Visit
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.words import counted
 from tasks.month.cycle import decide, put_forward, retract_and_end
+from tasks.month.letters_to_approve import letters_file, letters_to_approve
 from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable
 from tasks.publish.gate import all_the_same, named, retracted
-from tasks.publish.preview import LETTERS, letters_to_approve, pointed_out, preview_file, unconfirmed_mails
+from tasks.publish.preview import LETTERS, pointed_out, preview_file, unconfirmed_mails
 from tasks.publish.reading import release_view_of
 from tasks.publish.release import released
 from tasks.publish.since import since_then
@@ -121,7 +122,8 @@ def _preview(found: Visit, request: Request) -> Response:
     path = request.path_params["path"]
     if path.endswith("/") or not path:
         path = f"{path}index.html"
-    data = preview_file(found.run, _candidate(found), path)
+    run, candidate = found.run, _candidate(found)
+    data = letters_file(letters_to_approve(run, candidate)) if path == LETTERS else preview_file(run, candidate, path)
     return Response(
         data, media_type=guess_type(path)[0] or "application/octet-stream", headers={"Content-Security-Policy": ONLY_TO_LOOK_AT}
     )

@@ -16,6 +16,7 @@ from tasks.month.scoreboard_lines import Scoreboard
 from tasks.month.subscriber_round import tell_subscribers
 from tasks.month.tell import begin, end, is_void, tell, would_change
 from tasks.notify.approver_letters import is_for_approvers
+from tasks.notify.chase import queue_monthly
 from tasks.notify.heads_letters import queue_heads
 from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
@@ -139,6 +140,7 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
     public = public_release(run.record, period)
     if public:
         queue_notices(run, period)  # anew, if an earlier decision had made them void
+        queue_monthly(run, period)
     queue_publications(run, period)
     update_site(run)
     if waiting_candidate(run.record, period):

@@ -15,8 +15,8 @@ from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.period import Period
 from tasks.model.update import HeldSubmission, Submission
 from tasks.model.words import in_full
+from tasks.month.letters_to_approve import lay_out_preview
 from tasks.month.tell import answer, decide_and_answer
-from tasks.publish.preview import preview
 from tasks.record.decisions import decisions_for, waiting_candidate
 from tasks.record.facts import Candidate, Statement
 from tasks.record.seal import seal
@@ -35,7 +35,7 @@ def state_and_tell(
     seen = about or (_waiting(run, period).hash if what == ERROR_OF_FACT else "")
     fact = state(run, trust, period, what, role, author, words, seen)
     if what == ERROR_OF_FACT:
-        preview(run, waiting_candidate(run.record, period))
+        lay_out_preview(run, waiting_candidate(run.record, period))
     elif what in {CONFIRMED, WARNING_ANSWERED}:
         decide_and_answer(run, period, _read(run, fact), clock)
     else:

@@ -12,6 +12,7 @@ from tasks.fund.claims import months_collected
 from tasks.model.notice import Notice
 from tasks.model.period import Period, calendar_month
 from tasks.model.update import HeldSubmission, ReadSubmission
+from tasks.month.letters_to_approve import lay_out_preview
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers
 from tasks.notify.approver_letters import queue_approvals
@@ -23,7 +24,7 @@ from tasks.notify.sending import send_all
 from tasks.notify.withdrawal_letters import is_about_withdrawal, queue_withdrawals
 from tasks.publish.approval import approve_as_asked
 from tasks.publish.candidate import THE_RUN, propose
-from tasks.publish.preview import preview, trust_page
+from tasks.publish.preview import trust_page
 from tasks.publish.release import publish
 from tasks.record.decisions import newest_revision, numbers, outcomes, waiting_candidate
 from tasks.record.facts import Begun, Candidate, InboxTrouble
@@ -91,7 +92,7 @@ def tell(
     waits = waiting_candidate(run.record, period)
     if waits and not approve_as:  # what is approved as it is told waits for nobody, though a run beside it may see it for a moment
         queue_before_public(run, waits, partial(trust_page, run, waits))
-    preview(run, waits)
+    lay_out_preview(run, waits)
     return decided
 
 

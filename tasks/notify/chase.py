@@ -8,29 +8,32 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypedDict
 
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
+from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.notify.acknowledged import LookedAfter
 from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
-from tasks.notify.letters import Standing
+from tasks.notify.letters import Standing, compose
 from tasks.notify.month_not_out import UNDECIDED, month_not_out
 from tasks.notify.notices import programme_parts, put_in_outbox
 from tasks.notify.regulator_of_day import unheard
+from tasks.notify.waiver_letters import row_letters
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
 from tasks.record.facts import Revision
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
-from tasks.rules.deadline import london_day
+from tasks.rules.deadline import LONDON, RUN_TIME, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import step_day
 from tasks.rules.overdue import OVERDUE
@@ -91,22 +94,28 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     outbox = Outbox(run.record, period)
     _stand_down(run, outbox, found, asked, set(arrived))
     standing = Standing.of(run, period)
-    if _nobody_sent(run, period, found, arrived):
-        report_undelivered(str(period), f"No trust has sent anything for {period.words} by its deadline: {_OURS}")
+    if nobody := nobody_sent(run, period, arrived):
+        report_undelivered(str(period), f"{nobody} {MAY_BE_OURS}")
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
-    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period)]
+    others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period), *row_letters(run, period)]
     others += [*monthly_letters(run, period), *month_not_out(run, period)]
     return put_in_outbox(run, period, unheard([*reminders, *others], outbox), standing)
 
 
-_OURS = "look whether the inbox, the mailbox and the desk can be reached, for the fault may be ours. Until then nobody is reminded or told."
+MAY_BE_OURS = (
+    "Look whether the inbox, the mailbox and the desk can be reached, for the fault may be ours. Until then nobody is reminded or told."
+)
+"""What to do where nobody at all sent anything."""
 
 
-def _nobody_sent(run: Run, period: Period, found: Collection[Progress], arrived: Collection[str]) -> bool:
-    """Whether the deadline has passed and nothing came from anybody, though several were expected to report."""
+def nobody_sent(run: Run, period: Period, arrived: Collection[str]) -> str:
+    """A sentence where the deadline has passed and nothing came from anybody, though several were expected to report; else empty."""
     over = london_day(run.moment) > month_deadline(run, period).deadline
-    return over and len(found) > 1 and not arrived and not any(True for _ in outcomes(run.record, period, run.moment))
+    several = over and not arrived and len(expected(run.rulebook.spells, period)) > 1
+    if not several or any(True for _ in outcomes(run.record, period, run.moment)):
+        return ""
+    return f"No {run.rulebook.wording.short} has sent anything for {period.words} by its deadline."
 
 
 def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: Asked, arrived: set[str]) -> None:
@@ -130,19 +139,37 @@ def _stand_down(run: Run, outbox: Outbox, found: Collection[Progress], asked: As
 def monthly_letters(run: Run, period: Period) -> Iterator[Letter]:
     """Letters on what is public of a month, from the day of their step on; none while a person has to decide on it."""
     release = public_release(run.record, period)
-    if release is None:
-        return
-    revision = run.record.get(Revision, period, release.revision)
-    addressing = replace(Addressing.of(run, period), parts=programme_parts(run, revision))
-    for step in _reached(run, period, _AWARD):
-        yield from _referred(addressing, run.record, revision, step)
-    for step in _reached(run, period, _DIGEST):
-        yield from _digests(addressing, run.record, revision, step)
+    if release is not None:
+        for day, letter in _of_the_month(run, run.record.get(Revision, period, release.revision)):
+            if day <= london_day(run.moment):
+                yield letter
 
 
-def _reached(run: Run, period: Period, rule: str) -> list[LadderStep]:
-    due = month_deadline(run, period).deadline
-    return [step for step in run.rulebook.steps(rule, period.last_day) if step_day(step, due, run.calendar) <= london_day(run.moment)]
+def queue_monthly(run: Run, period: Period) -> int:
+    """Put the monthly letters of what is public now into the outbox, those whose day has come; says how many notices are new."""
+    standing = Standing.of(run, period)
+    return put_in_outbox(run, period, unheard(monthly_letters(run, period), Outbox(run.record, period)), standing)
+
+
+def monthly_to_come(run: Run, revision: Revision) -> list[tuple[date, Notice]]:
+    """The monthly letters that a revision would bring, each with the day from which it leaves once the month is public; not what was queued
+    before.
+    """
+    outbox, standing = Outbox(run.record, revision.period), Standing.of(run, revision.period)
+    known = {parts[1] for parts in run.record.listed(Notice, revision.period)}
+    dated = [(day, compose([letter], standing, reaches()).notices) for day, letter in _of_the_month(run, revision)]
+    return [(day, one) for day, notices in dated for one in outbox.as_queued(notices) if one.id not in known]
+
+
+def _of_the_month(run: Run, revision: Revision) -> Iterator[tuple[date, Letter]]:
+    """Awards that are newly referred to a person, and the digests, each with the day of its step."""
+    due, on = month_deadline(run, revision.period).deadline, revision.period.last_day
+    for rule, letters in ((_AWARD, _referred), (_DIGEST, _digests)):
+        for step in run.rulebook.steps(rule, on):
+            day = step_day(step, due, run.calendar)
+            moment = None if leaves() else datetime.combine(day, RUN_TIME, tzinfo=LONDON)  # files hold no moment of sending
+            addressing = replace(Addressing.of(run, revision.period, moment), parts=programme_parts(run, revision))
+            yield from ((day, letter) for letter in letters(addressing, run.record, revision, step))
 
 
 def _referred(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
+from datetime import datetime
 
 from tasks.model.notice import Notice
 from tasks.model.regime_words import of_units
@@ -32,14 +33,15 @@ _TO_ANSWER_WAIVERS = (
 )
 
 
-def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
+def with_own_page(run: Run, links: DeskLinks | None, notice: Notice, moment: datetime | None = None) -> Notice:
     """A letter with its recipient's own link in the place that the record leaves free, or without that place for whoever has none.
 
-    It is the same link whenever the letter is sent.
+    The link opens its page from `moment` (aware) on, when the letter leaves this machine, however late that is. A letter that stays here
+    has the same link whenever it is written.
     """
     if OWN_PAGE not in notice.text:
         return notice
-    words, link = _own(run, links, notice) if links else ("", "")
+    words, link = _own(run, links, notice, max(notice.as_of, moment or notice.as_of)) if links else ("", "")
     text = f"{words}\n{link}" if link else ""
     address = html.escape(link)  # one long word, which a phone has to break
     shown = f'{html.escape(words)} <a href="{address}" style="word-break:break-all">{address}</a>' if link else ""
@@ -47,7 +49,7 @@ def with_own_page(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
     return replace(notice, text=notice.text.replace(OWN_PAGE, text), html=page)
 
 
-def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
+def _own(run: Run, links: DeskLinks, notice: Notice, begins: datetime) -> tuple[str, str]:
     """What the desk is for to a notice's recipient, and the link; both empty for nobody of ours. It is for the post that is written to, of
     several that they hold.
     """
@@ -66,4 +68,4 @@ def _own(run: Run, links: DeskLinks, notice: Notice) -> tuple[str, str]:
     if (notice.rule, purpose) == (WAIVER, APPROVE):  # it is about no candidate, and an approver's link opens no trust
         words, trust, about = _TO_ANSWER_WAIVERS, "", ""
     words = of_units(words, run.rulebook.wording.short)
-    return words, links.link_for(one, trust, notice.period, notice.as_of, about)
+    return words, links.link_for(one, trust, notice.period, begins, about)

@@ -107,14 +107,14 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         enclosed=lambda notice: enclosed_form(run, notice),
         out_of_time=lambda: until is not None and stopwatch.monotonic() > until,
         wanted=wanted,
-        with_page=partial(_finished, run, desk_links(run.settings, run.rulebook.wording.signs)),
+        with_page=partial(_finished, run, desk_links(run.settings, run.rulebook.wording.signs), moment if channel.leaves else None),
     )
     return _reported(period, [follow_up(room), follow_bounces(room), post_all(room)])
 
 
-def _finished(run: Run, links: DeskLinks | None, notice: Notice) -> Notice:
+def _finished(run: Run, links: DeskLinks | None, moment: datetime | None, notice: Notice) -> Notice:
     """A notice as it leaves: with what stands in no record, its recipient's own link and our mark."""
-    return replace(with_own_page(run, links, notice), mark=notice_mark(run.settings, notice.id))
+    return replace(with_own_page(run, links, notice, moment), mark=notice_mark(run.settings, notice.id))
 
 
 def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, moment: datetime | None) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice
@@ -17,7 +19,7 @@ from tasks.record.record import Record
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import APPROVER, approvers, is_one_person
 from tasks.run.desk_links import LASTS
-from tasks.run.grants import ASKED, check_words, waiver_answers, waivers
+from tasks.run.grants import ASKED, check_words, granted_waivers, waiver_answers, waivers
 from tasks.run.run import Run
 
 
@@ -59,13 +61,28 @@ def queue_waiver_asked(run: Run, period: Period, asked: Waiver) -> int:
 
 def queue_waiver_answered(run: Run, period: Period, answer: Waiver) -> int:
     """Queue the answer for the trust, among a month's letters; says how many notices are new."""
+    return put_in_outbox(run, period, _answered(run, period, answer), _standing(run, period))
+
+
+def row_letters(run: Run, period: Period) -> Iterator[Letter]:
+    """The answers that stood in a row of exemptions.csv, which no command has told: among the letters of the month that was under way when
+    the row was taken in, while the waiver holds.
+    """
+    day, programme = london_day(run.moment), run.programme
+    for one in granted_waivers(run.record):
+        if one.source and one.until >= day and one.at <= run.moment:
+            before = run.rulebook.period_on(london_day(one.at)).previous()
+            if period == max(programme.first, min(before, programme.last)):
+                yield from _answered(run, period, one)
+
+
+def _answered(run: Run, period: Period, answer: Waiver) -> Iterator[Letter]:
     addressing = Addressing.of(run, period)
     sentence = f"It was asked that {_what(answer)}. That is {answer.entry}."
     evidence = (("asked by", answer.requested_by), ("answered by", answer.by), ("reason given", answer.reason))
     verdict = Verdict(WAIVER, answer.trust, answer.trust, Answer.NOT_APPLICABLE, sentence, evidence)
-    steps = run.rulebook.steps(WAIVER, period.last_day)
-    letters = [one for step in steps for one in addressing.letters(step, verdict, Level(step.level, str(answer.number)))]
-    return put_in_outbox(run, period, letters, _standing(run, period))
+    for step in run.rulebook.steps(WAIVER, period.last_day):
+        yield from addressing.letters(step, verdict, Level(step.level, str(answer.number)))
 
 
 def is_about_waiver(notice: Notice) -> bool:

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from tasks.model.mistake import NotFound
-from tasks.model.notice import Notice
 from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Candidate, Mail
-from tasks.record.outbox import Outbox
 from tasks.record.record import Record
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import OWN_PAGE
 from tasks.run.mails import in_doubt
 from tasks.run.run import Run
 from tasks.run.statements import errors_of_fact
@@ -39,22 +35,6 @@ def where_to_look(run: Run, candidate: Candidate) -> str:
 
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
 ERRORS, MAILS = "errors-of-fact-pointed-out.txt", "mails-to-be-confirmed.txt"
-
-
-@dataclass(frozen=True, slots=True)
-class LetterToApprove:
-    """A letter that leaves when a month is approved: its trust, whom it is to, and all of it as its reader will see it."""
-
-    trust: str
-    to: str
-    subject: str
-    as_read: str
-
-
-def letters_to_approve(run: Run, candidate: Candidate) -> list[LetterToApprove]:
-    """The letters that wait for the approval of a candidate; addresses stay in the list of people."""
-    waiting = Outbox(run.record, candidate.period).waiting()
-    return [LetterToApprove(one.trust, _to(one), one.subject, _letter(one)) for one in waiting if one.awaits_approval]
 
 
 def pointed_out(record: Record, candidate: Candidate) -> list[str]:
@@ -80,17 +60,12 @@ def _unsure(trust: str, answer: Answer, mails: Sequence[Mail]) -> str:
     )
 
 
-def preview(run: Run, candidate: Candidate | None) -> int:
-    """Lay out a candidate's pages where operators can look at them, with the letters that leave when it is approved; says how many files.
-
-    None: there is nothing to look at.
-    """
-    if candidate is None or run.dry:
-        return 0
+def preview(run: Run, candidate: Candidate, letters: bytes) -> int:
+    """Lay out a candidate's pages where operators can look at them, with the letters that its approval sends; says how many files."""
     folder, words = preview_folder(run, candidate), removals(run.record)
     files = release_view_of(run.record, candidate).files
     pages = ((path, without(path, data, words)) for path, data in files.items())
-    beside = {LETTERS: _letters(run, candidate), **{name: text for name, text in _beside(run, candidate).items() if text}}
+    beside = {LETTERS: letters, **{name: text for name, text in _beside(run, candidate).items() if text}}
     beside |= {path: place.read_bytes() for path, place in _assets().items()}
     for name, data in chain(pages, beside.items()):
         if not (folder / name).exists() or (folder / name).read_bytes() != data:
@@ -102,8 +77,8 @@ def preview(run: Run, candidate: Candidate | None) -> int:
 def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     """One file of a candidate's preview, as the record has it now; raises NotFound."""
     files = release_view_of(run.record, candidate).files
-    if path in {LETTERS, ERRORS, MAILS}:
-        return _letters(run, candidate) if path == LETTERS else _beside(run, candidate)[path]
+    if path in {ERRORS, MAILS}:
+        return _beside(run, candidate)[path]
     if place := _assets().get(path):
         return place.read_bytes()
     if path not in files:
@@ -120,21 +95,7 @@ def _assets() -> dict[str, Path]:
     return {f"assets/{path.name}": path for path in (TEMPLATES / "assets").iterdir() if path.is_file()}
 
 
-def _letters(run: Run, candidate: Candidate) -> bytes:
-    letters = (one.as_read + "-" * 76 + "\n\n" for one in letters_to_approve(run, candidate))
-    return "".join(letters).encode() or b"No letter leaves with this month.\n"
-
-
 def _beside(run: Run, candidate: Candidate) -> dict[str, bytes]:
     """What whoever approves it has to know besides; empty where there is nothing."""
     found = {ERRORS: pointed_out(run.record, candidate), MAILS: unconfirmed_mails(run, candidate)}
     return {name: "\n\n".join([*lines, ""]).encode() for name, lines in found.items()}
-
-
-def _to(notice: Notice) -> str:
-    return f"{notice.recipient.name} ({notice.recipient.role})"
-
-
-def _letter(notice: Notice) -> str:
-    copies = f"Copied to: {', '.join(f'{one.name} ({one.role})' for one in notice.copied)}\n" if notice.copied else ""
-    return f"To: {_to(notice)}\n{copies}Subject: {notice.subject}\n\n{notice.text.replace(OWN_PAGE, '')}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from tasks.model.period import Period
@@ -10,7 +11,19 @@ from tasks.rulebook import Rulebook
 from tasks.rules.deadline import LONDON, RUN_TIME
 from tasks.rules.working_days import Calendar
 from tasks.run.deadlines import month_deadline, returned_updates, worked_out
+from tasks.run.programme import Programme
 from tasks.run.run import Run
+
+
+def run_days(rulebook: Rulebook, programme: Programme, after: datetime) -> Iterator[datetime]:
+    """When the programme's periods are told by themselves after a moment, in order: 09:00 London time on each run day.
+
+    One more follows the last: it finds nothing to tell, and says so to the operators, should the programme go on.
+    """
+    begun = rulebook.period_on(after.date()).previous().previous().previous()
+    for period in Period.between(max(programme.first, begun), programme.last.next()):
+        if (moment := scheduled_moment(rulebook, period)) > after:
+            yield moment
 
 
 def scheduled_moment(rulebook: Rulebook, period: Period) -> datetime:

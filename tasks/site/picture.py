@@ -85,11 +85,6 @@ def month_link(data: ReleaseData) -> Link:
     return Link(month_picture(data).words, month_path(data["period"]))
 
 
-def month_link_in_short(data: ReleaseData) -> Link:
-    """The same for the page of one trust, which knows no other."""
-    return Link(f"{data['programme']['title']}, {month_words(data['period'])}", month_path(data["period"]))
-
-
 def trust_path(code: str) -> str:
     """Where the picture of a trust stands."""
     return f"trusts/{code.lower()}/picture.png"

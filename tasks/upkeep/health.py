@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from urllib.request import urlopen
@@ -27,12 +27,11 @@ from tasks.record.facts import HELD, Candidate, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
-from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
 from tasks.run.mails import waiting_mails
-from tasks.run.moments import run_moment, scheduled_moment
+from tasks.run.moments import run_days, run_moment
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.settings import Settings
@@ -55,7 +54,7 @@ DESK_WAITS = 5
 def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler
-    return alarms(condition(run, scheduler(run.moment, run_moments_after(run.rulebook, run.moment)) if ask else None))
+    return alarms(condition(run, scheduler(run.moment, run_moments_after(run)) if ask else None))
 
 
 def alarms_of(begin: Callable[[], Run], *, ask_scheduler: bool | None = None) -> list[Alarm]:
@@ -111,11 +110,9 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
     )
 
 
-def run_moments_after(rulebook: Rulebook, now: datetime) -> list[datetime]:
-    """When the next periods are run, by our own calendar, in UTC."""
-    begun, last = rulebook.period_on(now.date()), rulebook.period_on(date(now.year + 2, 12, 31))
-    moments = (scheduled_moment(rulebook, period).astimezone(UTC) for period in Period.between(begun.previous(), last))
-    return list(islice((moment for moment in moments if moment > now), AHEAD))
+def run_moments_after(run: Run) -> list[datetime]:
+    """When the programme's next months are run, by our own calendar, in UTC."""
+    return [moment.astimezone(UTC) for moment in islice(run_days(run.rulebook, run.programme, run.moment), AHEAD)]
 
 
 def _due(run: Run) -> tuple[Period, datetime] | None:

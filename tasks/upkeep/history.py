@@ -18,6 +18,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.run.deadlines import due_dates
+from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
 from tasks.run.statements import SAYS
 
@@ -65,6 +66,7 @@ def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
         earlier = _months(run, code, known_at or date.max)
         found += [(period, replace(month, month=f"{month.month}, under the earlier code {code}")) for period, month in earlier]
     if not found:
+        require_trust(run.rulebook, trust)
         raise NotFound(f"The record knows nothing of {trust}" + (f" on {known_at}" if known_at else ""))
     return [month for _, month in sorted(found, key=lambda one: one[0]) if month.state != "not expected"]
 

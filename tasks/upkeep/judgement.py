@@ -225,6 +225,8 @@ CHECKS = (
 
 def _wrong(paused: bool, table: Timetable) -> str:
     """What is wrong with a timetable, in words; empty if nothing is."""
+    if not table.ought:
+        return "is still to run by itself, and no month of the programme is left" if table.will else ""
     if not table.held:
         return "has lost its schedule and will not run by itself"
     if paused or not table.active:

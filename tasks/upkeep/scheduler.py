@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import yaml
+from httpx import HTTPError
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterId, FlowRunFilter, FlowRunFilterState, FlowRunFilterStateName
 from prefect.exceptions import PrefectHTTPStatusError
@@ -39,7 +40,7 @@ def scheduler(now: datetime, run_moments: Iterable[datetime], pool: str = "measu
             workers = client.request(
                 "POST", "/work_pools/{work_pool_name}/workers/filter", path_params={"work_pool_name": pool}, json={}
             ).json()
-    except (PrefectHTTPStatusError, OSError, RuntimeError) as error:
+    except (HTTPError, OSError, RuntimeError) as error:
         if isinstance(error, PrefectHTTPStatusError) and error.response.status_code == 404:  # no such pool: nobody can work for it
             workers = []
         else:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.person_name import person_name, same_person
 from tasks.model.words import counted
+from tasks.month.letters_to_approve import lay_out_preview
 from tasks.publish.methodology import methodology
 from tasks.publish.partition import programme_words
-from tasks.publish.preview import preview
 from tasks.publish.public_site import NOTE, erasures, standing_take_downs, take_downs, taken_down_words
 from tasks.publish.site_update import clear_site, doubt_site, update_site
 from tasks.record.decisions import waiting_candidate
@@ -149,7 +149,7 @@ def _brought_up(run: Run, fact: TakeDown, written: int) -> int:
     try:
         written += update_site(run)
         for month in fact.months:
-            preview(run, waiting_candidate(run.record, month))
+            lay_out_preview(run, waiting_candidate(run.record, month))
     finally:  # the site may wait for other words to be taken down again
         seal(run.record, ())
     return written

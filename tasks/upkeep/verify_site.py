@@ -94,9 +94,9 @@ def _against_record(run: Run, held: Mapping[str, str]) -> tuple[list[Wrong], str
         again = ShelfOfHashes()
         try:
             dry = run.dry_run((RESULTS,), config)
-            dry = replace(
-                dry, settings=run.settings.model_copy(update=dict(zip(("site_address", "desk"), addresses_of(notes), strict=True)))
-            )
+            site, ask = addresses_of(notes)
+            as_noted = {"site_address": site, "desk": ask.removesuffix("subscribe"), "subscribers_sender": "noted"}
+            dry = replace(dry, settings=run.settings.model_copy(update=as_noted))
             lay_out(dry, PublicSite(again, dry.record), releases)
         except Exception as error:  # whatever a fact that somebody forged and sealed may lead to
             words = f"not compared: the site cannot be made again from this record ({type(error).__name__}: {error})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,16 +20,25 @@ from flows.automations import FILE as AUTOMATIONS
 from flows.automations import with_ids
 from flows.clock import now
 from flows.monthly_cycle import monthly_cycle
-from flows.schedule import deployed, run_days_rule
+from flows.schedule import deployed
 from tasks.model.period import Period
 from tasks.month.months import NotOurMonth
 from tasks.rulebook import load
 from tasks.rules.deadline import london_day
 from tasks.rules.working_days import Calendar
+from tasks.run.programme import Programme
 from tasks.run.settings import ROOT
 
 LONDON = ZoneInfo("Europe/London")
-DEPLOYED = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
+BOOK, NOW = load(ROOT / "config"), datetime(2026, 11, 29, 12, tzinfo=LONDON)
+
+
+def programme(first: str, last: str) -> Programme:
+    """A programme of one's own, of these periods."""
+    return Programme(Path(), "Ours", False, "", Period.parse(first), Period.parse(last), ())
+
+
+DEPLOYED = deployed(BOOK, programme("2026-10", "2031-12"), NOW)["deployments"]
 BY_NAME = {deployment["name"]: deployment for deployment in DEPLOYED}
 
 
@@ -60,11 +70,28 @@ def test_what_writes_waits_in_one_queue_and_the_watch_does_not():
     assert all(d["work_pool"]["work_queue_name"] == "watch" for d in DEPLOYED if "watch" in d["tags"])
 
 
-def test_the_month_is_scheduled_on_the_run_days_of_our_own_calendar():
-    (schedule,) = BY_NAME["month"]["schedules"]
-    assert schedule["rrule"] == run_days_rule(load(ROOT / "config"), Period(2026, 10), Period(2031, 12)), (
-        "write it again: measures schedule 2026-10 2031-12"
-    )
+def dates(rulebook, ours, now=NOW):
+    """The days on which a programme's month is deployed to run by itself."""
+    (schedule,) = next(one for one in deployed(rulebook, ours, now)["deployments"] if one["name"] == "month")["schedules"]
+    return schedule["rrule"].partition("RDATE:")[2].split(",") if schedule["active"] else []
+
+
+def test_the_month_runs_on_the_run_days_of_the_programme_s_own_periods_and_once_more_after_the_last():
+    found = dates(BOOK, programme("2026-10", "2026-12"))
+    assert found == ["20261118T090000", "20261217T090000", "20270120T090000", "20270217T090000"]
+    quarters = load(ROOT / "config/regimes/provider-improvement-2025")
+    assert dates(quarters, programme("2026-Q4", "2027-Q1")) == ["20270120T090000", "20270419T090000", "20270719T090000"]
+
+
+def test_a_long_programme_is_scheduled_from_this_year_on_and_the_same_all_the_year():
+    ours = programme("2013-09", "2099-12")
+    found = dates(BOOK, ours)
+    assert (found[0], len(found)) == ("20260120T090000", 350)
+    assert found == dates(BOOK, ours, NOW.replace(month=1, day=2)) == dates(BOOK, ours, NOW.replace(month=12))
+
+
+def test_after_the_last_run_day_the_month_runs_no_more():
+    assert dates(BOOK, programme("2025-08", "2025-10"), NOW.replace(year=2026, month=1, day=1)) == []
 
 
 @pytest.mark.parametrize("deployment", [d for d in DEPLOYED if d.get("schedules")], ids=lambda d: d["entrypoint"])
@@ -73,17 +100,16 @@ def test_every_schedule_is_in_london_time_and_active(deployment):
 
 
 def test_a_programme_that_has_ended_is_deployed_with_no_active_schedule_and_all_else_the_same():
-    ended, running = deployed(ended=True)["deployments"], deployed(ended=False)["deployments"]
-    assert running == DEPLOYED
+    ended = deployed(BOOK, programme("2013-09", "2014-02"), NOW)["deployments"]
     assert {schedule["active"] for deployment in ended for schedule in deployment.get("schedules", ())} == {False}
-    assert [entry["entrypoint"] for entry in ended] == [entry["entrypoint"] for entry in DEPLOYED]
+    assert [{**entry, "schedules": ()} for entry in ended] == [{**entry, "schedules": ()} for entry in DEPLOYED]
 
 
 def test_the_scheduler_reads_the_dates_as_nine_in_london_winter_and_summer():
     (schedule,) = BY_NAME["month"]["schedules"]
     rule = RRuleSchedule(rrule=schedule["rrule"], timezone=schedule["timezone"]).to_rrule()
     days = [moment.replace(tzinfo=LONDON) for moment in rule]
-    assert len(days) == 63
+    assert len(days) == 64
     assert {moment.astimezone(ZoneInfo("UTC")).hour for moment in days} == {8, 9}
     assert all(Calendar().is_working_day(moment.date()) for moment in days)
     assert datetime(2027, 1, 20, 9, tzinfo=LONDON) in days  # New Year's Day does not count

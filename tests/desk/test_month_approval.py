@@ -96,7 +96,8 @@ def test_the_page_shows_what_is_publishable_the_letters_and_by_whom_it_was_put_f
     with desk.open() as client:
         page = words(client.get(link_of(desk)).text)
     assert "September 2013: approve or decline" in page
-    assert "The letters that leave when it is approved (3)" in page
+    assert "The letters that leave when it is approved (7)" in page
+    assert "Monitor’s trusts in September 2013 (from 21 October 2013 on)" in page
     assert f"({SILENT}): update for September 2013 overdue" in page
     assert facts(desk, Candidate)[0].publishable in page
     assert f"Put forward by {facts(desk, Candidate)[0].proposed_by}" in page

@@ -123,6 +123,18 @@ def test_a_row_of_a_table_counts_once_it_was_taken_in_and_that_is_done_once(told
     assert told.run_unapproved("verify") == 0
 
 
+def test_the_trust_hears_once_of_a_waiver_that_stood_in_a_row_and_not_of_one_that_is_over(told: ProgrammeRun) -> None:
+    row(told, "exemptions.csv", f"{SENDS},{CHECK},{SENDS}-01,A Lead,B Approver,Counted in words,2013-12-31")
+    row(told, "exemptions.csv", f"{SENDS},{CHECK},{SENDS}-02,A Lead,B Approver,Counted in words,2013-10-18")
+    for day in ("2013-10-21", "2013-10-22", "2013-11-04"):
+        assert told.run_unapproved("chase", "--as-of", f"{day}T08:00+01:00") == 0
+    (letter,) = told.mail("*-waiver-*")
+    assert letter["To"].addresses[0].addr_spec == "improvement.lead@rdd.example"
+    words = " ".join(letter.get_body(("plain",)).get_content().split())
+    assert f"{SENDS}-01 not count until the end of 31 December 2013. That is granted." in words
+    assert "B Approver" in words
+
+
 def test_a_row_that_gives_no_more_than_a_fact_gave_before_is_not_taken_in(told: ProgrammeRun) -> None:
     asked = (SILENT, "2013-10", "--reason", "Flood", *AS_OF)
     assert told.run_unapproved("extension", "ask", *asked, "--until", "2013-11-25", "--by", "Chief") == 0

@@ -55,6 +55,19 @@ def test_they_stand_in_the_preview_and_leave_with_the_approval(told: ProgrammeRu
     assert accusing(told) == ALL
 
 
+def test_digests_and_referred_awards_stand_in_the_preview_with_their_day_and_leave_with_the_approval(told: ProgrammeRun) -> None:
+    def left() -> list[str]:
+        mails = (mail for rule in ("digest", "incentive_award") for mail in told.mail(f"2013-09-*-{rule}-*"))
+        return sorted(" ".join(mail["Subject"].split()) for mail in mails)
+
+    letters = previewed(told).split("-" * 76)
+    monthly = [one for one in letters if "trusts in September 2013" in one or "award referred to a person" in one]
+    assert (len(monthly), sum("Leaves from 21 October 2013 on" in one for one in monthly)) == (4, 2)
+    assert left() == []
+    assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver") == 0
+    assert left() == sorted(line.removeprefix("Subject: ") for one in monthly for line in one.split("\n") if line.startswith("Subject: "))
+
+
 def test_the_daily_chase_sends_none_before_the_approval_and_none_twice_after_it(told: ProgrammeRun) -> None:
     for moment in (RUN_DAY.format("08:30"), "2013-10-21T08:30+01:00"):
         assert told.run_unapproved("chase", "--as-of", moment) == 0
@@ -116,15 +129,20 @@ def test_of_a_month_nobody_decides_on_its_regulators_hear_once_and_no_trust_is_n
     assert f"{letters[0]['Date'].datetime:%Y-%m-%d}" == "2013-10-24"
 
 
-def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_and_it_rings(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_and_it_rings_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small(tmp_path)
     run = ProgrammeRun.below(tmp_path)
+    monkeypatch.setenv("MEASURES_OPERATORS", "operator@programme.example")
+    monkeypatch.setenv("MEASURES_ALARMS", str(tmp_path / "alarms"))
     assert run.run_unapproved("plan") == 0
     assert run.run_unapproved("chase", "--as-of", "2013-10-14T08:30+01:00") == 0
     before = len(run.mail())
     assert before > 0
-    assert run.run_unapproved("chase", "--as-of", "2013-10-16T08:30+01:00") == 0
-    assert len(run.mail()) == before
-    assert "No trust has sent anything for September 2013 by its deadline" in caplog.text
+    for day in ("15", "16"):
+        assert run.run_unapproved("chase", "--as-of", f"2013-10-{day}T08:30+01:00") == 0
+    (alarm,) = run.mail()[before:]
+    assert alarm["To"].addresses[0].addr_spec == "operator@programme.example"
+    words = " ".join(alarm.get_body(("plain",)).get_content().split())
+    assert words.startswith("No trust has sent anything for September 2013 by its deadline. What to do: Look whether the inbox")

@@ -197,8 +197,6 @@ LETTERS = {
         ("improvement.lead@rnl.example", f"{RNL}: update for September 2013 overdue"),
         ("improvement.lead@rwd.example", f"{RWD}: September 2013 is public"),
         ("special.measures@ntda.example", f"{RNL}: update for September 2013 overdue"),
-    ],
-    "28 08:30": [
         ("partnership@rhq.example", f"{RWD}: partner’s award referred to a person, September 2013"),
         ("partnership@rtf.example", f"{RNL}: partner’s award referred to a person, September 2013"),
         ("special.measures@monitor.example", "Special measures: Monitor’s trusts in September 2013"),

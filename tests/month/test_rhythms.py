@@ -167,5 +167,6 @@ def test_a_new_programme_is_asked_for_periods_of_its_regime_and_has_run_days_of_
     assert told.run(*where, "--first", "2026-11") == 2
     assert f"2026-11 is none of the {Rhythm(rhythm).noun}s of this regime" in capsys.readouterr().err
     assert told.run(*where, "--first", begins[0]) == 0
-    assert f"write them again with `measures schedule {begins[0]} {begins[1]}`" in capsys.readouterr().out
+    runs = {"quarter": "20 January 2027", "four weeks": "25 November 2026"}[rhythm]
+    assert f"is told on {runs} at 09:00" in capsys.readouterr().out
     assert f'first = "{begins[0]}"\nlast = "{begins[1]}"' in (tmp_path / "new/programme.toml").read_text(encoding="utf-8")

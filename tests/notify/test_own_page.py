@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from tasks.model.level import Level
 from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.notify.own_page import TIME_ASKED, with_own_page
-from tasks.run.desk_links import OWN_PAGE, DeskLinks
+from tasks.run.desk_links import LASTS, OWN_PAGE, DeskLinks, LinkOver
 from tasks.run.programme import Person
 from tests.notify.builders import notice
 from tests.record.small import SENDS, opened
@@ -105,3 +105,11 @@ def test_without_a_desk_nobody_has_a_link_and_a_letter_without_the_place_stays_a
     assert shown(run, [person("lead")], "lead", address="A@B.example")[1] == "update"
     plain = replace(letter("lead"), text="Words.", html="Words.")
     assert with_own_page(run, LINKS, plain) is plain
+
+
+def test_the_link_of_a_letter_that_leaves_long_after_its_month_opens_its_page_from_then_on(run):
+    mine, late = replace(run, programme=replace(run.programme, people=(person("lead"),))), AT + timedelta(days=400)
+    here, there = (with_own_page(mine, LINKS, letter("lead"), moment).text.rsplit("/", 1)[1].strip() for moment in (None, late))
+    assert LINKS.read(there, late).ends == late + LASTS
+    with pytest.raises(LinkOver):
+        LINKS.read(here, late)

@@ -151,4 +151,4 @@ def test_what_was_never_accepted_cannot_be_withdrawn(september, capsys):
 
 def test_a_trust_the_record_never_met_is_a_mistake(sample, capsys):
     assert sample.run("history", "ZZZ") == 2
-    assert "knows nothing of ZZZ" in capsys.readouterr().err
+    assert "No trust on the register has the code 'ZZZ'" in capsys.readouterr().err

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-import yaml
 
 from flows.command_line import main
+from flows.schedule import deployed
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.rulebook import load
+from tasks.rules.deadline import LONDON
 from tasks.rules.expected import expected
 from tasks.run.moments import scheduled_moment
 from tasks.run.programme import load_programme
-from tasks.run.settings import ROOT
 from tasks.setup.national_list import national_list
 from tests.setup.programme import Terminal, init, run
 
@@ -43,14 +44,14 @@ def test_what_it_leaves_is_sound_and_sends_nothing(ours, capsys):
     assert (ours / "settings.env").stat().st_mode & 0o077 == 0
 
 
-def test_its_trusts_are_expected_from_its_first_month_and_its_run_days_are_in_the_schedule_that_is_deployed(ours):
+def test_its_trusts_are_expected_from_its_first_month_and_its_schedule_has_its_own_run_days(ours):
     rulebook, programme = load(ours / "config"), load_programme(ours)
     assert expected(rulebook.spells, Period(2026, 11)) == ("RXQ", "RZ1")
     assert expected(rulebook.spells, Period(2026, 10)) == ()
-    deployed = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    dates = next(entry for entry in deployed if entry["name"] == "month")["schedules"][0]["rrule"]
-    months = list(Period.between(programme.first, programme.last))
-    assert [month for month in months if f"{scheduled_moment(rulebook, month):%Y%m%dT%H%M%S}" not in dates] == []
+    scheduled = deployed(rulebook, programme, datetime(2026, 11, 29, tzinfo=LONDON))["deployments"][0]["schedules"][0]
+    months = [*Period.between(programme.first, programme.last.next())]
+    assert scheduled["rrule"].partition("RDATE:")[2].split(",") == [f"{scheduled_moment(rulebook, one):%Y%m%dT%H%M%S}" for one in months]
+    assert scheduled["active"]
 
 
 def test_a_stay_that_is_over_is_history_and_what_was_known_of_help_and_leaders_then_is_not_taken_for_now(ours):
@@ -66,11 +67,6 @@ def test_a_stay_under_way_is_taken_with_everything_that_belongs_to_it(tmp_path):
     assert init(tmp_path / "then", "RNL", first="2013-09", last="2014-02", source="") == 0
     assert len(rows(tmp_path / "then", "config/spells.csv")) == len(rows(tmp_path / "then", "config/contracts.csv")) == 1
     assert {"kind", "improvement director"} <= {row["fact"] for row in rows(tmp_path / "then", "config/trust_facts.csv")}
-
-
-def test_one_that_goes_on_beyond_the_dates_that_are_deployed_says_how_they_are_written_again(tmp_path, capsys):
-    assert init(tmp_path / "ours", "RXQ", last="2039-12") == 0
-    assert "write them again with `measures schedule 2026-11 2039-12`" in capsys.readouterr().out
 
 
 def test_nothing_is_written_over(ours, tmp_path, capsys):

@@ -111,7 +111,7 @@ def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_
         shown = {str(release.period): 1 for release in releases}
         made = {path for path, _ in leading_pages_of(run, releases, shown, Views(run.record), [])}
     assert [release.number for release in releases if str(release.period) == "2013-11"] == [1, 2]
-    own = {"trusts/rxq/index.html", "trusts/rxq/feed.atom", "api/trusts/rxq.json"}
+    own = {"trusts/rxq/index.html", "trusts/rxq/picture.png", "trusts/rxq/feed.atom", "api/trusts/rxq.json"}
     assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == own
 
 

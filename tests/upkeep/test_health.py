@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
 import pytest
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows.schedule import deployed
 from tasks.model.period import Period, calendar_month
 from tasks.rulebook import load
 from tasks.rules.deadline import LONDON, as_of
 from tasks.rules.working_days import Calendar
+from tasks.run.moments import run_days
+from tasks.run.programme import Programme
 from tasks.run.settings import ROOT
 from tasks.upkeep.condition import Condition, Disk, Scheduler, Timetable
-from tasks.upkeep.health import run_moments_after
 from tasks.upkeep.judgement import alarms
-from tasks.upkeep.scheduler import FILE, MONTHLY, next_moments, wanted_schedules
+from tasks.upkeep.scheduler import AHEAD, MONTHLY, next_moments, scheduler
 
 BOOK = load(ROOT / "config")
+OURS = Programme(Path(), "Ours", False, "", Period(2026, 10), Period(2031, 12), ())
 HEALTH = "check-health/health-check"
 DAILY = {"cron": "30 7 * * *", "timezone": "Europe/London"}
 
@@ -26,8 +33,14 @@ def london(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=LONDON).astimezone(UTC)
 
 
+def as_deployed(now: datetime) -> dict[str, Any]:
+    """The schedule of the month in a programme of our own."""
+    (schedule,) = deployed(BOOK, OURS, now)["deployments"][0]["schedules"]
+    return schedule
+
+
 def monthly(now: datetime, **changed) -> Timetable:
-    moments = tuple(run_moments_after(BOOK, now))
+    moments = tuple(moment.astimezone(UTC) for moment in islice(run_days(BOOK, OURS, now), AHEAD))
     return replace(Timetable(ought=moments, will=moments, held=1, active=1), **changed)
 
 
@@ -257,7 +270,7 @@ def test_what_is_in_order_is_silent_whatever_the_day(now: datetime) -> None:
     ids=["New Year and Easter", "the clocks change", "the wrong hour"],
 )
 def test_a_schedule_that_points_to_the_wrong_hour_is_one_alarm_long_before(now: datetime, wrong: dict, sentence: str) -> None:
-    (right,) = wanted_schedules()[MONTHLY]
+    right = as_deployed(now)
     schedule = {**right, **wrong}
     if callable(schedule["rrule"]):
         schedule["rrule"] = schedule["rrule"](right["rrule"])
@@ -266,9 +279,17 @@ def test_a_schedule_that_points_to_the_wrong_hour_is_one_alarm_long_before(now: 
 
 
 def test_the_schedule_as_deployed_agrees_with_the_calendar_for_a_year_from_any_season() -> None:
-    (right,) = wanted_schedules()[MONTHLY]
     for now in (london(2026, 11, 25, 7, 30), london(2027, 3, 27, 23), london(2027, 7, 1), london(2028, 1, 1)):
-        assert tuple(next_moments(right, now)) == tuple(run_moments_after(BOOK, now)), FILE
+        assert tuple(next_moments(as_deployed(now), now)) == monthly(now).ought
+
+
+def test_after_the_last_month_nothing_is_to_run_and_what_still_would_is_one_alarm() -> None:
+    over = london(2032, 3, 1)
+    assert monthly(over).ought == ()
+    assert alarms(with_monthly(sound(NOW), Timetable(ought=(), will=(), held=1, active=0))) == []
+    left = Timetable(ought=(), will=(over,), held=1, active=1)
+    says = "monthly-cycle/month is still to run by itself, and no month of the programme is left."
+    assert [alarm.says for alarm in alarms(with_monthly(sound(NOW), left))] == [says]
 
 
 def test_a_month_may_wait_for_its_approver_over_a_weekend() -> None:
@@ -289,3 +310,10 @@ def test_a_month_is_not_missed_while_it_may_still_be_running() -> None:
     due = london(2026, 11, 18, 9)
     assert alarms(sound(due + timedelta(hours=5), assessed=None)) == []
     assert [alarm.check for alarm in alarms(sound(due + timedelta(hours=6), assessed=None))] == ["last month"]
+
+
+def test_a_server_of_prefect_that_is_gone_is_one_alarm_and_hides_no_other() -> None:
+    with temporary_settings({PREFECT_API_URL: "http://127.0.0.1:9/api"}):
+        gone = scheduler(NOW, ())
+    found = alarms(sound(NOW, scheduler=gone, backup=None))
+    assert [alarm.check for alarm in found] == ["backup", "scheduler"]

@@ -19,7 +19,6 @@ from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
-from tasks.site.picture import month_link_in_short
 from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
 from tasks.site.words.change import change_words, summary_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
@@ -121,7 +120,6 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         data["programme"],
         [(f"{month}, release {data['number']}" if address.replaced_by else month, f"{address.pages}/index.html")],
         address.notice(data, here),
-        picture=month_link_in_short(data),
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)

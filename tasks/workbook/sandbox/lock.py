@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import math
+import os
 import resource
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ CODES = (
     "cp437",
 )  # Python loads one from a file when it is first used
 _PIPES = 3  # descriptors 0, 1 and 2: what comes in, what goes out, and nowhere
+_LEFT_OPEN = 4096  # below it is all that imports may have left open, as Python 3.14 does a library
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def lock(limits: Limits) -> str:
     """
     for code in CODES:
         codecs.lookup(code)
+    os.closerange(_PIPES, _LEFT_OPEN)
     statm = Path("/proc/self/statm")
     pages = int(statm.read_text().split()[0]) if statm.exists() else 0  # other systems do not enforce the limit that rests on it
     wall = put_up()

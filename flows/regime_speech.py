@@ -1,0 +1,76 @@
+"""What commands and forms say, in the regime's own words: where it reports each quarter, on providers, so do help and refusals."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from tasks.model.period import Rhythm
+from tasks.model.regime_words import UNIT, of_units
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_AS_IT_IS = re.compile(r"((?m:^\s+\w+:)|`[^`]*`|“[^”]*”|\"[^\"]*\"|\S*[/_]\S*|--\S+|\S*\.(?:csv|toml)\b)")
+"""Commands, quotations, paths and options, which a person typed or is to type; and the names of a form's fields."""
+
+_ROOT = Path(__file__).resolve().parent.parent
+_EXAMPLE = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
+
+
+def in_regime_words(text: str) -> str:
+    """A sentence of ours about trusts and months, said of the units and periods of the regime that the settings name."""
+    rhythm, short = _regime()
+    if (rhythm, short) == (Rhythm.MONTH, UNIT):
+        return text
+    parts = _AS_IT_IS.split(text.replace(Rhythm.MONTH.written, rhythm.written).replace("'MONTH'", f"'{rhythm.noun.upper()}'"))
+    return "".join(part if number % 2 else of_units(rhythm.phrase(part), short) for number, part in enumerate(parts))
+
+
+def help_in_regime_words(text: str) -> str:
+    """The same of a help text, whose examples are periods of that regime."""
+    rhythm, _ = _regime()
+    return in_regime_words(text if rhythm is Rhythm.MONTH else _EXAMPLE.sub(rhythm.example, text))
+
+
+def phrased(asked: F) -> F:
+    """A flow whose form and description are in these words."""
+    asked.__doc__ = help_in_regime_words(asked.__doc__ or "")
+    return asked
+
+
+def say_help(command: Any) -> None:
+    """Put the help of a command, and of those below it, into the regime's words."""
+    rhythm, _ = _regime()
+    for name in ("help", "short_help", "epilog"):
+        if words := getattr(command, name):
+            setattr(command, name, help_in_regime_words(words))
+    for one in command.params:
+        if words := getattr(one, "help", None):
+            one.help = help_in_regime_words(words)
+        if one.metavar == "MONTH":
+            one.metavar = rhythm.noun.upper()
+    for below in getattr(command, "commands", {}).values():
+        say_help(below)
+
+
+def _regime() -> tuple[Rhythm, str]:
+    """The rhythm of the regime and what it calls a unit; those of the first regime where its file cannot be read, which others say.
+
+    Help waits for no settings: the folder is named by the one that matters.
+    """
+    try:
+        return _written(_ROOT / (os.environ.get("MEASURES_CONFIG") or "config") / "regime.toml")
+    except (OSError, ValueError, AttributeError):
+        return Rhythm.MONTH, UNIT
+
+
+@cache
+def _written(file: Path) -> tuple[Rhythm, str]:
+    import tomllib  # noqa: PLC0415  whoever only asks for the version waits for none of it
+
+    keys = tomllib.loads(file.read_text(encoding="utf-8"))
+    return Rhythm(keys.get("period", {}).get("rhythm", Rhythm.MONTH)), str(keys.get("called", {}).get("short", UNIT))

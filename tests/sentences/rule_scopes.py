@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 
 from tests.sentences.evidence_scopes import costs, of_contract
 from tests.sentences.matching import written
@@ -27,7 +28,7 @@ from tests.sentences.open_data import (
     month_words,
 )
 from tests.sentences.promise_scopes import promised
-from tests.sentences.scopes import Told, Update, one_trust
+from tests.sentences.scopes import Told, Update, in_runs, one_trust
 
 RANKS = ("", "never_reported", "not_on_track", "some_issues", "on_track", "delivered", "closed")
 
@@ -410,17 +411,17 @@ def _shared_changes(before: list[Facts], now: list[Facts]) -> Iterator[Facts]:
     was = {row["ref"]: row for row in before}
     names = [name for name in (now[0] if now else ()) if name not in {*_WORKINGS, "release"}]
     differing = [row["ref"] for row in now if any(row[name] != was.get(row["ref"], {}).get(name) for name in names)]
-    yield {"action_refs": ", ".join(differing)}
+    plan = [ref for _, rows in groupby(now, itemgetter("trust")) for ref in (*(row["ref"] for row in rows), "")]
+    yield {"action_refs": in_runs(differing, plan)}
     for name in names:
         found: dict[tuple[str, str], list[str]] = {}
         for row in now:
             old = was.get(row["ref"], {}).get(name, "")
             if old != row[name]:
                 found.setdefault((old, row[name]), []).append(row["ref"])
-        yield from ({"was": _word(old), "is": _word(new), "same_refs": ", ".join(refs)} for (old, new), refs in found.items())
+        yield from ({"was": _word(old), "is": _word(new), "same_refs": in_runs(refs, plan)} for (old, new), refs in found.items())
         changed = {ref for refs in found.values() for ref in refs}
-        yield {"changed_count": len(changed), "changed_of": len(differing)}
-        yield {"changed_refs": ", ".join(row["ref"] for row in now if row["ref"] in changed)}
+        yield {"action_refs": in_runs([row["ref"] for row in now if row["ref"] in changed], plan)}
 
 
 def _word(value: str) -> str:

@@ -230,7 +230,7 @@ def measure(told: Told) -> Iterator[Facts]:
             "change_low": words,
             "count": now[f"changed_{kind}"],
             "whole": of,
-            "change_refs": _in_runs(refs, [row["ref"] for row in told.month.actions if row["trust"] == told.trust]),
+            "change_refs": in_runs(refs, [row["ref"] for row in told.month.actions if row["trust"] == told.trust]),
         }
 
 
@@ -266,11 +266,11 @@ def _titled(told: Told, now: Facts) -> Iterator[Facts]:
             "title": title,
             "count": now[name],
             "whole": now["actions"],
-            "title_refs": "all" if len(refs) == now["actions"] > 3 else _in_runs(refs, [row["ref"] for row in actions]),
+            "title_refs": "all" if len(refs) == now["actions"] > 3 else in_runs(refs, [row["ref"] for row in actions]),
         }
 
 
-def _in_runs(refs: list[str], plan: list[str]) -> str:
+def in_runs(refs: list[str], plan: list[str]) -> str:
     """References in the order of a plan: three and more that follow one another are the first to the last."""
     words = "|".join(ref if ref in refs else "" for ref in plan) if set(refs) <= set(plan) else "|".join(refs)
     runs = [run.split("|") for run in re.split(r"\|\|+", words.strip("|")) if run]

@@ -183,20 +183,55 @@ def test_a_count_without_an_id_is_caught(pages: dict[str, str], others_words: re
 
 
 def test_a_drawing_tells_the_numbers_of_the_table_under_it(pages: dict[str, str]) -> None:
+    """Point by point, with its name, its numbers and its mark: a line of the table is a point, or on the page of all trusts a drawing."""
     drawn = 0
     for path, page in pages.items():
-        for desc, table in re.findall(r"<desc[^>]*>(.*?)</desc>.*?<tbody>(.*?)</tbody>", page, re.S):
-            shown = [re.sub("<[^>]+>", "", cell).removesuffix(" (r)") for cell in re.findall(r"<td[^>]*>(.*?)</td>", table)]
-            if path.startswith("trusts/"):  # whose table has a share in each cell, and the newest month first
-                rows = re.findall(r"<tr.*?</tr>", table, re.S)
-                shares = [re.findall(r"<td[^>]*>(.*?)</td>", row)[2] for row in rows][::-1]
-                shown = [number for cell in shares for number in re.findall(r">([\d,]+) of ([\d,]+)", cell)[0]]
-            drawn_numbers = re.findall(r"([\d,]+) of ([\d,]+) \([^)]*\)(?:, ([\d,]+) reported in the month)?", desc)
-            both = "Reported in the month" in table
-            told = [(count, reported or count, of) if both else (count, of) for count, of, reported in drawn_numbers]
-            assert [number for numbers in told for number in numbers] == shown
-            drawn += 1
-    assert drawn > len(MONTHS) + 11
+        drawings = list(re.finditer(r'<desc id="(?!england-)[^>]*>(.*?)</desc>', page, re.S))  # the map is of places
+        if path == "trends/index.html":
+            lines = table_lines(page, drawings[-1].end())
+            told = [[f"{name}: {words}" for name, words in points(drawing[1])] for drawing in drawings]
+            assert told == [[f"{name}: {words}" for name, words in line[1:]] for line in lines]
+            titles = [title.partition(": promises kept")[0] for title in re.findall(r'<title id="[^"]+">(.*?)</title>', page)]
+            assert titles == [line[0][1] for line in lines]
+        for drawing in drawings if path != "trends/index.html" else ():
+            lines = table_lines(page, drawing.end())
+            if path.startswith("trusts/"):  # whose table has a share in each line, and the newest month first
+                shares = [(name, words.removeprefix("no update was accepted; last known ")) for name, words in points(drawing[1])]
+                assert shares == [(line[0][1], line[3][1].partition(";")[0]) for line in lines][::-1]
+                continue
+            both = any(name == "Reported in the month" for line in lines for name, _ in line)
+            assert [(name, *numbers(words, both)) for name, words in points(drawing[1])] == [
+                tuple(words for _, words in line) for line in lines
+            ]
+        drawn += len(drawings)
+    assert drawn > len(MONTHS) + 2 * 11
+
+
+MONTH = r"[A-Z][a-z]+ \d{4}"
+
+
+def points(described: str) -> list[tuple[str, str]]:
+    """The months that a drawing is described by, each with what it says of it."""
+    return re.findall(rf"({MONTH}): (.*?)(?:; (?={MONTH}: )|\.$)", described)
+
+
+def numbers(words: str, both: bool) -> tuple[str, ...]:
+    """The count of a point with its mark, if `both` what of it was reported in the month, and the whole."""
+    found = re.fullmatch(r"([\d,]+) of ([\d,]+) \(\d+%\)(?:, ([\d,]+) reported in the month)?( \(r\))?", words)
+    assert found, words
+    count, whole, reported, mark = found.groups("")
+    return (count + mark, reported or count + mark, whole) if both else (count + mark, whole)
+
+
+def table_lines(page: str, after: int) -> list[list[tuple[str, str]]]:
+    """The next table: of each line the cells, each as the head of its column says it and in its own words."""
+    body = re.search(r"<tbody>(.*?)</tbody>", page[after:], re.S)
+    assert body
+    cell = re.compile(r'<t[hd](?:[^>]*? data-label="([^"]*)")?[^>]*>(.*?)</t[hd]>', re.S)
+    return [
+        [(label, " ".join(re.sub("<[^>]+>", "", words).split())) for label, words in cell.findall(line)]
+        for line in re.findall(r"<tr.*?</tr>", body[1], re.S)
+    ]
 
 
 def test_changes_partnerships_and_answers_on_a_page_are_those_of_its_release(sample: ProgrammeRun, pages: dict[str, str]) -> None:

@@ -86,11 +86,15 @@ def test_an_update_that_came_after_the_first_release_is_marked_as_such(sample: P
     assert "(r)" not in sample.page("2013-11", "RNL")
 
 
-def test_a_drawing_is_described_with_the_marks_that_its_bars_carry(sample: ProgrammeRun) -> None:
-    page = (sample.site / "2013-11/index.html").read_text(encoding="utf-8")
-    drawings = re.findall(r'<svg role="img".*?</svg>', page, re.S)
-    assert drawings
+def test_a_drawing_is_described_with_the_marks_that_the_ends_of_its_line_carry(sample: ProgrammeRun) -> None:
+    """What stands beside the last point and beside the first is what the description says of them."""
+    pages = {path: (sample.site / path).read_text(encoding="utf-8") for path in ("2013-11/index.html", "trusts/rxq/index.html")}
+    drawings = [drawing for page in pages.values() for drawing in re.findall(r'<svg role="img".*?</svg>', page, re.S)]
+    assert len(drawings) >= len(pages)
     for drawing in drawings:
         (described,) = re.findall(r"<desc[^>]*>(.*?)</desc>", drawing, re.S)
-        assert described == "; ".join(re.sub("<[^>]+>", "", label) for label in re.findall(r"<text.*?</text>", drawing)) + "."
-    assert any("(r)" in drawing.partition("</desc>")[0] for drawing in drawings)
+        told = re.findall(r"([\d,]+ of [\d,]+ \(\d+%\))[^;]*?( \(r\))?(?:;|\.$)", described)
+        ends = [label for label in re.findall(r"<text[^>]*>(.*?)</text>", drawing) if " of " in label]
+        assert ends == ["".join(told[-1]), "".join(told[0])]
+    assert any("(r)" in label for drawing in drawings for label in re.findall(r"<text[^>]*>(.*?)</text>", drawing))
+    assert any("(r);" in drawing.partition("</desc>")[0] for drawing in drawings)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import orjson
 from markupsafe import Markup
@@ -19,9 +19,10 @@ from tasks.site.data.shapes import Difference as FieldDifference
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
+from tasks.site.words.action_runs import in_runs
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, many, moment_words, month_words, part
+from tasks.site.words.plain import capital, day_words, many, moment_words, month_words
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
@@ -133,7 +134,7 @@ class CorrectionPage:
     totals: tuple[DifferenceLine, ...]
     trusts: tuple[Changed, ...]
     refs: str  # of all actions that changed
-    counted: tuple[tuple[str, str], ...]  # what changed of actions, and of how many
+    by_what: tuple[tuple[str, str], ...]  # what changed of actions, and of which
     summed: tuple[Summed, ...]
     actions: tuple[Changed, ...]
 
@@ -171,7 +172,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions, wording = (replaced(old).edition, replaced(new).edition), words_of(new["programme"])
     totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), wording, editions, words=_TOTALS))
-    trusts, actions = tuple(_trusts(old, new, editions)), tuple(_actions(before, now))
+    trusts, actions, places = tuple(_trusts(old, new, editions)), tuple(_actions(before, now)), _places(now)
     return CorrectionPage(
         frame=top,
         correction=_correction(new, reason, new["correction"]["differences"] if "correction" in new else None, wording.short),
@@ -181,9 +182,9 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
         data=_data(new, top.root),
         totals=totals,
         trusts=trusts,
-        refs=", ".join(ref for ref, _ in actions),
-        counted=tuple(_by_what(actions)),
-        summed=tuple(_summed(actions)),
+        refs=in_runs((ref for ref, _ in actions), places),
+        by_what=tuple(_by_what(actions, places)),
+        summed=tuple(_summed(actions, places)),
         actions=actions,
     )
 
@@ -229,7 +230,7 @@ def _in_short(found: Sequence[FieldDifference], edition: str, unit: str) -> Mark
 
 
 def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
-    as_before = {trust for trust, last in new["told"].items() if last["number"] < new["number"]}
+    as_before = new["told"].keys() - _told_anew(new)
     before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
     wording = words_of(new["programme"])
     names = [column.name for column in tables(wording)["trusts"] if column.name not in WORKINGS]
@@ -243,22 +244,34 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
     wording = words_of(new.overview["programme"])
     names = [column.name for column in tables(wording)["actions"] if column.name not in WORKINGS]
-    for trust, last in new.overview["told"].items():
-        if last["number"] < new.overview["number"]:
-            continue
+    for trust in _told_anew(new.overview):
         before = {row["ref"]: row for row in old.rows[trust]["actions"]} if trust in old.rows else {}
         for row in new.rows[trust]["actions"]:
             if found := tuple(_differing(before.get(row["ref"], {}), row, names, wording)):
                 yield row["ref"], found
 
 
-def _by_what(actions: Sequence[Changed]) -> Iterator[tuple[str, str]]:
-    """What changed of the actions and of how many of them, that of most first."""
-    counts = Counter(line.what for _, lines in actions for line in lines)
-    yield from ((what, part(count, len(actions))) for what, count in counts.most_common())
+def _told_anew(release: ReleaseData) -> list[str]:
+    """The trusts that a release changed, or told for the first time."""
+    return [trust for trust, last in release["told"].items() if last["number"] >= release["number"]]
 
 
-def _summed(actions: Sequence[Changed]) -> Iterator[Summed]:
+def _places(release: ReleaseView) -> dict[str, int]:
+    """Reference of each action to its place in the plans, one after the other with a gap."""
+    plans = ([*(row["ref"] for row in release.rows[trust]["actions"]), ""] for trust in _told_anew(release.overview))
+    return {ref: place for place, ref in enumerate(chain.from_iterable(plans)) if ref}
+
+
+def _by_what(actions: Sequence[Changed], places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """What changed of the actions and of which of them, that of most first."""
+    found: dict[str, set[str]] = {}
+    for ref, lines in actions:
+        for line in lines:
+            found.setdefault(line.what, set()).add(ref)
+    yield from ((what, _refs(found[what], actions, places)) for what in sorted(found, key=lambda what: -len(found[what])))
+
+
+def _summed(actions: Sequence[Changed], places: Mapping[str, int]) -> Iterator[Summed]:
     """What changed of the actions by what it is, in some lines."""
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for ref, lines in actions:
@@ -266,13 +279,13 @@ def _summed(actions: Sequence[Changed]) -> Iterator[Summed]:
             found.setdefault(line.what, {}).setdefault((line.before, line.now), []).append(ref)
     for what, pairs in found.items():
         if len(pairs) <= _APART:
-            yield from (Summed(what, before, now, _refs(set(refs), actions)) for (before, now), refs in pairs.items())
+            yield from (Summed(what, before, now, _refs(set(refs), actions, places)) for (before, now), refs in pairs.items())
         else:
-            yield Summed(what, "", _EACH, _refs({ref for refs in pairs.values() for ref in refs}, actions))
+            yield Summed(what, "", _EACH, _refs({ref for refs in pairs.values() for ref in refs}, actions, places))
 
 
-def _refs(mine: set[str], actions: Sequence[Changed]) -> str:
-    return ", ".join(ref for ref, _ in actions if ref in mine) if len(mine) < len(actions) or len(actions) == 1 else _ALL
+def _refs(mine: set[str], actions: Sequence[Changed], places: Mapping[str, int]) -> str:
+    return in_runs((ref for ref, _ in actions if ref in mine), places) if len(mine) < len(actions) or len(actions) == 1 else _ALL
 
 
 def _differing(

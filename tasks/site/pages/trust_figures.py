@@ -9,14 +9,12 @@ from tasks.site.address import Address
 from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.page_frame import Link
+from tasks.site.words.action_runs import in_runs
 from tasks.site.words.figure_source import figure_title, figure_words
 from tasks.site.words.plain import in_rhythm, moment_words, month_words, named
 
 _ALL = 3
 """Of more actions than so many, when a figure counts every one of them, none is named."""
-
-_APART = 2
-"""So many that follow one another in the plan are named each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +45,8 @@ def _line(figure: Traced, order: Mapping[str, int], root: str) -> FigureLine:
 
 
 def _refs(figure: Traced, order: Mapping[str, int]) -> str:
-    """The references that a figure counts, those that follow one another by the first and the last; of many of which it counts each, only
-    that.
-    """
-    if len(figure.rows) == figure.of > _ALL:
-        return "all"
-    runs: list[list[str]] = []
-    for row in figure.rows:
-        ref = row["ref"]
-        if runs and ref in order and order[ref] == order.get(runs[-1][-1], -2) + 1:
-            runs[-1].append(ref)
-        else:
-            runs.append([ref])
-    return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > _APART else ", ".join(run) for run in runs)
+    """The references that a figure counts; of many of which it counts each, only that."""
+    return "all" if len(figure.rows) == figure.of > _ALL else in_runs((row["ref"] for row in figure.rows), order)
 
 
 def traced_words(release: ReleaseData) -> tuple[str, ...]:

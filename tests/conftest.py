@@ -31,6 +31,7 @@ os.environ.update(
         "PREFECT_API_URL": "",
         "AWS_EC2_METADATA_DISABLED": "true",
         "DO_NOT_TRACK": "1",
+        "OPENPYXL_LXML": "False",  # as tasks/workbook has it, also where a test imports openpyxl first
     }
 )
 

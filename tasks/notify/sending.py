@@ -158,14 +158,15 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
 def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
     """Why what waits, trouble or its end, is no longer so, or not for this regulator any more; an empty text while it is.
 
-    `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day.
+    `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day, or the
+    newest assessment where there is none.
     """
     record, outbox = run.record, Outbox(run.record, period)
 
     @cache  # asked only if anything waits
     def newest() -> datetime:
         dated = (one.as_of for one in Outbox(record, period).notices(lambda one: one.rule in SHORT))  # others are of when somebody ran it
-        return max(dated, default=run.moment)
+        return max(dated, default=_newest_as_of(record, period))
 
     @cache
     def verdicts() -> dict[tuple[str, str], Verdict]:

@@ -94,8 +94,10 @@ def in_doubt(record: Record, candidate: Candidate, until: datetime) -> dict[str,
     this is not known: which of the two, and the mails.
     """
     waits = to_be_confirmed(record, candidate.period, until)
+    if not waits:
+        return {}
     revision = record.get(Revision, candidate.period, candidate.revision)
-    answers = {one.trust: one.answer for one in verdicts_about(record, revision, (OVERDUE,))} if waits else {}
+    answers = {one.trust: one.answer for one in verdicts_about(record, revision, (OVERDUE,))}
     called = (trust for trust in sorted(waits) if answers.get(trust) in {Answer.YES, Answer.NOT_KNOWN})
     return {trust: (answers[trust], waits[trust]) for trust in called}
 

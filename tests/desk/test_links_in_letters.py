@@ -81,7 +81,7 @@ def test_no_link_stands_in_the_record_and_the_letter_is_the_same_whenever_it_is_
     held = b"".join(data for name, data in desk.programme.files().items() if name.startswith("store/"))
     assert b"desk:your-own-page" in held
     assert first[0][0].rpartition("/")[2].encode() not in held
-    for path in (*(desk.programme.place / "mail").iterdir(), *(desk.programme.place / "store/facts/main/receipts/2013-09").iterdir()):
+    for path in (*(desk.programme.place / "mail").iterdir(), *(desk.programme.place / "store/facts/main/receipt-sheets/2013-09").iterdir()):
         path.unlink()  # as if it had been killed before anything left
     desk.now = datetime(2013, 10, 9, 12, tzinfo=UTC)
     reminded(desk, "2013-10-09")

@@ -10,8 +10,9 @@ import pytest
 
 from tasks.model.notice import Recipient
 from tasks.model.update import Reading
+from tasks.month.letters_to_approve import waiting_letters
 from tasks.notify.own_page import OWN_PAGE
-from tasks.publish.preview import letters_to_approve, pointed_out
+from tasks.publish.preview import pointed_out
 from tasks.publish.since import since_then
 from tasks.publish.sources import sources
 from tasks.record.facts import Statement
@@ -84,7 +85,7 @@ def test_the_letters_that_leave_with_a_month_are_shown_as_they_are_read_without_
     for one in (whole, alone, gone, notice(period=MONTH, trust="RXQ", before_trouble=True)):
         box.put(one)
     box.give_up(gone, CANCELLED, "It holds no more.", NOON)
-    found = {one.trust: one for one in letters_to_approve(run, made)}
+    found = {one.trust: one for one in waiting_letters(run, made)}
     assert found.keys() == {"RPA", "RNL"}
     assert found["RPA"].to == "Special measures desk (regulator)"
     assert found["RPA"].as_read == (

@@ -73,7 +73,7 @@ def test_every_format_keeps_its_number() -> None:
 def test_a_workbook_with_macros_keeps_its_ending() -> None:
     with Returned() as returned:
         names = [name for name, _ in returned.files("U.XLSM", SENT, "xlsx", [finding()])]
-    assert names[-1] == "U-annotated.xlsm"
+    assert names[0] == "U-annotated.xlsm"
 
 
 def test_a_senders_own_comments_stay_and_ours_follows_on_the_same_cell() -> None:

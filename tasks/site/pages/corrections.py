@@ -172,7 +172,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     stands = f"{period}/index.html" if in_force else f"releases/{period}/{new['number']}/index.html"
     editions, wording = (replaced(old).edition, replaced(new).edition), words_of(new["programme"])
     totals = tuple(_differing(old["totals"], new["totals"], list(new["totals"]), wording, editions, words=_TOTALS))
-    trusts, actions, places = tuple(_trusts(old, new, editions)), tuple(_actions(before, now)), _places(now)
+    trusts, actions, order = tuple(_trusts(old, new, editions)), tuple(_actions(before, now)), _order(now)
     return CorrectionPage(
         frame=top,
         correction=_correction(new, reason, new["correction"]["differences"] if "correction" in new else None, wording.short),
@@ -182,9 +182,9 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
         data=_data(new, top.root),
         totals=totals,
         trusts=trusts,
-        refs=in_runs((ref for ref, _ in actions), places),
-        by_what=tuple(_by_what(actions, places)),
-        summed=tuple(_summed(actions, places)),
+        refs=in_runs((ref for ref, _ in actions), order),
+        by_what=tuple(_by_what(actions, order)),
+        summed=tuple(_summed(actions, order)),
         actions=actions,
     )
 
@@ -230,7 +230,7 @@ def _in_short(found: Sequence[FieldDifference], edition: str, unit: str) -> Mark
 
 
 def _trusts(old: ReleaseData, new: ReleaseData, editions: tuple[str, str]) -> Iterator[Changed]:
-    as_before = new["told"].keys() - _told_anew(new)
+    as_before = new["told"].keys() - _changed_trusts(new)
     before = {row["trust"]: row for row in old["trusts"] if row["trust"] not in as_before}
     wording = words_of(new["programme"])
     names = [column.name for column in tables(wording)["trusts"] if column.name not in WORKINGS]
@@ -244,34 +244,34 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
     """Differences between the actions of the trusts that the newer release changed."""
     wording = words_of(new.overview["programme"])
     names = [column.name for column in tables(wording)["actions"] if column.name not in WORKINGS]
-    for trust in _told_anew(new.overview):
+    for trust in _changed_trusts(new.overview):
         before = {row["ref"]: row for row in old.rows[trust]["actions"]} if trust in old.rows else {}
         for row in new.rows[trust]["actions"]:
             if found := tuple(_differing(before.get(row["ref"], {}), row, names, wording)):
                 yield row["ref"], found
 
 
-def _told_anew(release: ReleaseData) -> list[str]:
-    """The trusts that a release changed, or told for the first time."""
+def _changed_trusts(release: ReleaseData) -> list[str]:
+    """The trusts that a release changed, or whose first release it is."""
     return [trust for trust, last in release["told"].items() if last["number"] >= release["number"]]
 
 
-def _places(release: ReleaseView) -> dict[str, int]:
-    """Reference of each action to its place in the plans, one after the other with a gap."""
-    plans = ([*(row["ref"] for row in release.rows[trust]["actions"]), ""] for trust in _told_anew(release.overview))
-    return {ref: place for place, ref in enumerate(chain.from_iterable(plans)) if ref}
+def _order(release: ReleaseView) -> dict[str, int]:
+    """Reference of each action to its position in the plans, one after the other with a gap."""
+    plans = ([*(row["ref"] for row in release.rows[trust]["actions"]), ""] for trust in _changed_trusts(release.overview))
+    return {ref: position for position, ref in enumerate(chain.from_iterable(plans)) if ref}
 
 
-def _by_what(actions: Sequence[Changed], places: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+def _by_what(actions: Sequence[Changed], order: Mapping[str, int]) -> Iterator[tuple[str, str]]:
     """What changed of the actions and of which of them, that of most first."""
     found: dict[str, set[str]] = {}
     for ref, lines in actions:
         for line in lines:
             found.setdefault(line.what, set()).add(ref)
-    yield from ((what, _refs(found[what], actions, places)) for what in sorted(found, key=lambda what: -len(found[what])))
+    yield from ((what, _refs(found[what], actions, order)) for what in sorted(found, key=lambda what: -len(found[what])))
 
 
-def _summed(actions: Sequence[Changed], places: Mapping[str, int]) -> Iterator[Summed]:
+def _summed(actions: Sequence[Changed], order: Mapping[str, int]) -> Iterator[Summed]:
     """What changed of the actions by what it is, in some lines."""
     found: dict[str, dict[tuple[str, str], list[str]]] = {}
     for ref, lines in actions:
@@ -279,13 +279,13 @@ def _summed(actions: Sequence[Changed], places: Mapping[str, int]) -> Iterator[S
             found.setdefault(line.what, {}).setdefault((line.before, line.now), []).append(ref)
     for what, pairs in found.items():
         if len(pairs) <= _APART:
-            yield from (Summed(what, before, now, _refs(set(refs), actions, places)) for (before, now), refs in pairs.items())
+            yield from (Summed(what, before, now, _refs(set(refs), actions, order)) for (before, now), refs in pairs.items())
         else:
-            yield Summed(what, "", _EACH, _refs({ref for refs in pairs.values() for ref in refs}, actions, places))
+            yield Summed(what, "", _EACH, _refs({ref for refs in pairs.values() for ref in refs}, actions, order))
 
 
-def _refs(mine: set[str], actions: Sequence[Changed], places: Mapping[str, int]) -> str:
-    return in_runs((ref for ref, _ in actions if ref in mine), places) if len(mine) < len(actions) or len(actions) == 1 else _ALL
+def _refs(mine: set[str], actions: Sequence[Changed], order: Mapping[str, int]) -> str:
+    return in_runs((ref for ref, _ in actions if ref in mine), order) if len(mine) < len(actions) or len(actions) == 1 else _ALL
 
 
 def _differing(

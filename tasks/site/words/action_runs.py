@@ -1,4 +1,4 @@
-"""References of actions, short: those that follow one another in the plan are told by the first and the last."""
+"""References of actions, short: of those that follow one another in the plan, the first and the last."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ _APART = 2
 """So many that follow one another in the plan are named each."""
 
 
-def in_runs(refs: Iterable[str], places: Mapping[str, int]) -> str:
-    """'RNL-01 to RNL-06, RNL-09'; `places` says where in the plan each stands, with a gap between plans."""
+def in_runs(refs: Iterable[str], order: Mapping[str, int]) -> str:
+    """'RNL-01 to RNL-06, RNL-09'; `order` has the position of each in the plan, with a gap between plans."""
     runs: list[list[str]] = []
     for ref in refs:
-        if runs and ref in places and places[ref] == places.get(runs[-1][-1], -2) + 1:
+        if runs and ref in order and order[ref] == order.get(runs[-1][-1], -2) + 1:
             runs[-1].append(ref)
         else:
             runs.append([ref])

@@ -29,7 +29,7 @@ SECONDS = 60
 
 FACTS = "store/facts/main"
 KINDS = ("plans", "submissions", "decisions", "begun", "deadlines", "revisions", "candidates", "approvals", "releases", "notices")
-MORE = ("receipts", "leases", "partitions", "costs", "evidence", "ledger", "seals")
+MORE = ("receipt-sheets", "partitions", "costs", "evidence", "ledger", "seals")
 PAGES = (
     "2013-10/index.html",
     "2013-10/rnl/index.html",

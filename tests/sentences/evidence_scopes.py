@@ -92,6 +92,7 @@ def published(told: Told) -> Iterator[Facts]:
                     ("shmi", one.words),
                     ("shmi_band", BANDS[one.band]),
                     ("shmi_file", one.file),
+                    ("shmi_limits", one.limits),
                     ("shmi_day", day_words(one.day)),
                 )
             }

@@ -172,9 +172,8 @@ def _published(folder: Path) -> Iterator[Published]:
             year, name = path.stem.split("-")[-2:]
             day = last_day(f"{year}-{[one.lower() for one in calendar.month_name].index(name):02}")
             for row in (one for one in _rows(path) if one["VALUE"]):  # a note stands below the table
-                yield Published(
-                    "mortality", path.name, row["PROVIDER"], row["VALUE"], row["OD_BANDING"], day, days[f"mortality/{path.name}"]
-                )
+                limits, came = f"{row['OD_LL']} to {row['OD_UL']}", days[f"mortality/{path.name}"]
+                yield Published("mortality", path.name, row["PROVIDER"], row["VALUE"], row["OD_BANDING"], day, came, limits)
         for path in sorted(folder.glob("ratings/*.csv")):
             for row in _rows(path):
                 if (row["Service / Population Group"], row["Domain"]) == ("Overall", "Overall"):

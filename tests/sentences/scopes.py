@@ -39,7 +39,9 @@ class Claim:
 
 @dataclass(frozen=True)
 class Published:
-    """What a published file says of a provider: its SHMI with its band, or its overall rating; as of which day, and when the file came."""
+    """What a published file says of a provider: its SHMI with its band and limits, or its overall rating; as of which day, and when the
+    file came.
+    """
 
     kind: str
     file: str
@@ -48,6 +50,7 @@ class Published:
     band: str
     day: str
     came: str
+    limits: str = ""
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,7 @@ class Outbox:
 
     def receipt(self, notice: Notice) -> Receipt | None:
         """By which channel a notice was sent; None while it was not."""
-        known = self.record.at_hand.sheets.get(self.period, [])
+        known = self.record.at_hand.sheets.get(str(self.period), [])
         return (
             self._on_a_sheet(notice, known) or self._on_a_sheet(notice, self._sheets()) or self.record.find(Receipt, self.period, notice.id)
         )
@@ -190,7 +190,7 @@ class Outbox:
         return None
 
     def _sheets(self) -> list[Parts]:
-        found = self.record.at_hand.sheets[self.period] = list(self.record.listed(ReceiptSheet, self.period))
+        found = self.record.at_hand.sheets[str(self.period)] = list(self.record.listed(ReceiptSheet, self.period))
         return found
 
     def deliver(self, notice: Notice, text: str, *, final: bool, failed: bool, at: datetime) -> None:

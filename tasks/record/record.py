@@ -46,7 +46,7 @@ class AtHand(NamedTuple):
 
     marks: set[str]
     subjects: dict[str, tuple[str, str, bool, bool, bool]]
-    sheets: dict[Period, list[Parts]]
+    sheets: dict[str, list[Parts]]  # by the written month: Prefect lays out what its tasks take, and could not a key of several parts
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

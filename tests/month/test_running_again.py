@@ -62,8 +62,6 @@ def test_a_rerun_takes_up_what_the_trust_sent_since_and_touches_no_other_page(se
     pages = {name: data for name, data in september.files().items() if name.startswith("site/2013-09/") and "/rdd/" not in name}
     # the month, its picture, its sheets for printing and for journalists, its letters, the sources of its figures, ten trusts
     assert len(pages) == 16
-        len(pages) == 16
-    )  # the month, its picture, its sheets for printing and for journalists, its letters, the sources of its figures, ten trusts
     mail = len(september.mail())
     resent(september, "second.json", "2013-10-20T10:00:00+01:00", narrative="Six more nurses started on the fifth.")
     assert september.run("rerun", "rdd", "2013-09") == 0

@@ -75,8 +75,8 @@ def _floors(programme: Standing, now: Path, place: Path) -> Iterator[tuple[str, 
     heads, lines = heads_of(len(updates)), lines_of(len(updates), ACTIONS)
     yield "checks", lambda: checks.run(heads, lines, {}, {}, lambda _: Severity.ERROR, number, WORDS)
     made = [(path, path.read_bytes()) for name in ("site", "mail") for path in sorted(files_below(now / name))]
-    told = [_taken_apart(path, data) for path, data in made]
-    yield "rendering", lambda: [act() for act in told]
+    pages = [_taken_apart(path, data) for path, data in made]
+    yield "rendering", lambda: [act() for act in pages]
     to = place / "bare"
     to.mkdir()
     yield "writing", lambda: [(to / str(n)).write_bytes(data) for n, (_, data) in enumerate(made)]

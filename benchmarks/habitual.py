@@ -102,7 +102,7 @@ def _trust(place: Path, row: pd.Series[Any], name: str, period: str) -> dict[str
     ]
     found = offences(lines)  # a pydantic model for each row
     states = pd.Series([line["status"] for line in lines]).value_counts()
-    words = {str(what).strip(): str(said) for what, said in signed[[0, 1]].itertuples(index=False)}
+    words = {str(what).strip(): str(value) for what, value in signed[[0, 1]].itertuples(index=False)}
     trust = {name: words.get(what, "") for what, name in _SIGNED.items()}
     trust |= {"code": code, "name": name, "file": path.name, "received_at": row["received_at"], "lines": lines, "actions": len(lines)}
     trust |= {state: int(states.get(state, 0)) for state in STATES}
@@ -226,15 +226,15 @@ def _letters(folder: Path, trusts: list[dict[str, Any]], people: pd.DataFrame, p
         mine = by_trust[trust["code"]]
         for what, role in {"accepted": "lead", "to be read": "improvement director", "published": "lead"}.items():
             for _, person in mine[mine["role"] == role].iterrows():
-                said = [f"file: {trust['file']}", f"received: {trust['received_at']}", f"SHA-256: {trust['sha256']}"]
+                facts = [f"file: {trust['file']}", f"received: {trust['received_at']}", f"SHA-256: {trust['sha256']}"]
                 mail = EmailMessage()
                 mail["From"], mail["To"] = "measures@regime.invalid", f"{person['name']} <{person['address']}>"
                 mail["Subject"] = f"[Illustrative sample] {trust['name']} ({trust['code']}): update for {period} {what}"
                 opening = f"The update of {trust['name']} ({trust['code']}) for {period} is {what}."
                 mail.set_content(
-                    "\n\n".join([BANNER, f"To: {person['name']}", opening, *said, "If you find a mistake, send the whole update again."])
+                    "\n\n".join([BANNER, f"To: {person['name']}", opening, *facts, "If you find a mistake, send the whole update again."])
                 )
-                lines = "".join(f"<li>{one}</li>" for one in said)
+                lines = "".join(f"<li>{one}</li>" for one in facts)
                 mail.add_alternative(f"<p><strong>{BANNER}</strong></p><h1>{opening}</h1><ul>{lines}</ul>", subtype="html")
                 if what == "to be read":
                     file = place / "programme/inbox" / trust["code"] / trust["file"]

@@ -56,7 +56,7 @@ def stored(place: Path, few: int = FEW, trusts: int = TRUSTS) -> Iterator[str]:
     """
     logging.getLogger("measures").setLevel(logging.WARNING)
     small, many = (_month(place / f"stored-{one}", one) for one in (few, trusts))
-    yield f"requests of a month of {trusts} trusts, record, inbox and site in a bucket: {_said(many)}"
+    yield f"requests of a month of {trusts} trusts, record, inbox and site in a bucket: {_in_a_line(many)}"
     each = (many.beside - small.beside) / (trusts - few)
     yield (
         f"beside 1 for each file received, {many.letters / trusts:.2f} letters and {many.pages / trusts:.2f} pages a trust: "
@@ -113,7 +113,7 @@ def _bytes(server: ObjectStore) -> int:
     return sum(each["Size"] for page in pages for each in page.get("Contents", ()))
 
 
-def _said(month: Month) -> str:
+def _in_a_line(month: Month) -> str:
     each = ", ".join(
         f"{what} of the {bucket} {times / month.trusts:.2f}"
         for (what, bucket), times in month.asked.most_common()

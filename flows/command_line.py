@@ -28,8 +28,7 @@ from flows import (
     upload_command,
     waiting_commands,
 )
-from flows.own_words import in_own_words
-from flows.regime_speech import in_regime_words, say_help
+from flows.regime_speech import in_regime_words, printed_in_regime_words, say_help
 from tasks.model.mistake import MachineRefused, Mistake
 
 EXIT_CODES = """exit codes:
@@ -85,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = list(sys.argv[1:] if argv is None else argv)
     if not asked or {"-h", "--help"} & {*asked}:
         say_help(commands)
-    with in_own_words(asked):
+    with printed_in_regime_words(asked):
         return _answered(commands, asked)
 
 

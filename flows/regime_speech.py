@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TextIO, TypeVar, cast
 
 from tasks.model.period import Rhythm
 from tasks.model.regime_words import UNIT, of_units
@@ -16,6 +18,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _AS_IT_IS = re.compile(r"((?m:^\s+\w+:)|`[^`]*`|“[^”]*”|\"[^\"]*\"|\S*[/_]\S*|--\S+|\S*\.(?:csv|toml)\b)")
 """Commands, quotations, paths and options, which a person typed or is to type; and the names of a form's fields."""
+
+_PRINTED_AS_IT_IS = {"why", "--json", "--help", "-h"}  # words of others, what programs read, and what `say_help` has put right
 
 _ROOT = Path(__file__).resolve().parent.parent
 _EXAMPLE = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
@@ -55,6 +59,31 @@ def say_help(command: Any) -> None:
             one.metavar = rhythm.noun.upper()
     for below in getattr(command, "commands", {}).values():
         say_help(below)
+
+
+class _OwnStream:
+    """A stream on which sentences of ours are said of the regime's units."""
+
+    def __init__(self, stream: TextIO, unit: str) -> None:
+        self._stream, self._unit = stream, unit
+
+    def write(self, text: str) -> int:
+        return self._stream.write(of_units(text, self._unit))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def printed_in_regime_words(asked: Sequence[str]) -> Iterator[None]:
+    """While a command runs that was asked for by these words, what it prints is said of the regime's units."""
+    _, unit = _regime()
+    if unit == UNIT or _PRINTED_AS_IT_IS & {*asked}:
+        yield
+        return
+    out, err = (cast("TextIO", _OwnStream(stream, unit)) for stream in (sys.stdout, sys.stderr))
+    with redirect_stdout(out), redirect_stderr(err):
+        yield
 
 
 def _regime() -> tuple[Rhythm, str]:

@@ -24,6 +24,9 @@ from tests.month.programme_run import ProgrammeRun
 from tests.record.small import GOOD, SENDS, send, small
 
 KEY = "a key for tests of thirty-two or more"
+ANN, BEA = "ann@programme.example", "bea@programme.example"
+"""Two who may approve a month."""
+
 ADDRESS = "http://desk.example/"
 LINKS = DeskLinks(ADDRESS, KEY)
 SEPTEMBER = Period(2013, 9)

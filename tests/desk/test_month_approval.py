@@ -23,26 +23,11 @@ from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.run.run import open_run
 from tests.collect.letters import OTHER_LEAD, mail
-from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
+from tests.desk.at_desk import ADDRESS, ANN, BEA, SEPTEMBER, AtDesk, begun, press, words
 from tests.record.small import GOOD, NAMES, SENDS, SILENT, lay_in, send, update
 
-ANN, BEA = "ann@programme.example", "bea@programme.example"
 REGULATOR = "special.measures@ntda.example"
 BUTTONS = {"Approve it": "approved", "Decline it": "declined", "Put the month forward again": "again", "Withdraw it for good": "retract"}
-
-
-@pytest.fixture(scope="module")
-def put(begin, tmp_path_factory):
-    """September waits for two approvers: one trust sent its update, the other nothing."""
-    place = tmp_path_factory.mktemp("put")
-    shutil.copytree(begin, place, dirs_exist_ok=True)
-    with (place / "programme/people.csv").open("a", encoding="utf-8") as people:
-        people.write(f",approver,Ann Approver,{ANN},2013-07-16,\n,approver,Bea Approver,{BEA},2013-07-16,\n")
-    desk = AtDesk(begun(place))
-    send(place / "programme", "first.json", "2013-10-10T09:00:00+01:00")
-    with desk.settings():
-        assert desk.programme.run_unapproved("month", "2013-09") == 0
-    return place
 
 
 @pytest.fixture

@@ -16,26 +16,12 @@ from tasks.month.subscriber_round import tell_subscribers
 from tasks.notify.subscribers import Subscribers, Turn
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
-from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
-from tests.desk.test_month_approval import ANN, BEA, decided, link_of
-from tests.record.small import NAMES, SENDS, SILENT, send
+from tests.desk.at_desk import ADDRESS, BEA, SEPTEMBER, AtDesk, begun, press, words
+from tests.desk.test_month_approval import decided, link_of
+from tests.record.small import NAMES, SENDS, SILENT
 
 READER, OTHER = "reader@home.example", "other@home.example"
 SITE = "https://measures.example/"
-
-
-@pytest.fixture(scope="module")
-def put(begin, tmp_path_factory):
-    """September waits for two approvers."""
-    place = tmp_path_factory.mktemp("subscribed")
-    shutil.copytree(begin, place, dirs_exist_ok=True)
-    with (place / "programme/people.csv").open("a", encoding="utf-8") as people:
-        people.write(f",approver,Ann Approver,{ANN},2013-07-16,\n,approver,Bea Approver,{BEA},2013-07-16,\n")
-    desk = AtDesk(begun(place))
-    send(place / "programme", "first.json", "2013-10-10T09:00:00+01:00")
-    with desk.settings():
-        assert desk.programme.run_unapproved("month", "2013-09") == 0
-    return place
 
 
 class WithSite(AtDesk):

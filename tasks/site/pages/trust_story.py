@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -127,7 +127,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         month=month_words(newest["period"]),
         late=shared(edition, "past_due", row, who=code),
         late_promises=_first(late_promises(newest["actions"], newest["period"], of_regime.statuses), newest["period"], f"{whole}#late"),
-        changed=(*_first(changed_promises(newest, code), newest["period"], f"{whole}#changed"), *_summed(newest, code, edition)),
+        changed=_first(changed_promises(newest, code), newest["period"], f"{whole}#changed", _summed(newest, code, edition)),
         since=month_words(newest["previous"]),
         lead=_lead(months[-1], known["left"], of_regime.regime),
         latest=Link(month_words(newest["period"]), whole),
@@ -159,10 +159,10 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     )
 
 
-def _first(found: tuple[Promise, ...], period: str, whole: str) -> tuple[Promise, ...]:
-    """The first of them, and the way to all on the page of the newest month."""
+def _first(found: tuple[Promise, ...], period: str, whole: str, sums: Iterable[Promise] = ()) -> tuple[Promise, ...]:
+    """The first of them, the sums of others, and last the way to all on the page of the newest month."""
     more = Promise("", in_rhythm(period, "All in the latest month"), whole, "")
-    return (*found[:LISTED], *([more] if len(found) > LISTED else []))
+    return (*found[:LISTED], *sums, *([more] if len(found) > LISTED else []))
 
 
 def _groups(history: TrustHistory, newest: ReleaseData, trust: Row, whole: str) -> tuple[Group[ActionStory], ...]:

@@ -140,10 +140,12 @@ def check(
 ) -> int:
     """Check an update before sending it: the same checks and words as the month's run. Exit code 1 if it would be returned."""
     from flows.findings_on_file import print_findings, print_mail
+    from tasks.collect.agreed_plans import first_plans
 
     if not file.is_file():
         raise Mistake(f"{file}: {'that is a folder' if file.is_dir() else 'there is no such file'}")
-    run = run_now()
+    run = run_now().dry_run()
+    first_plans(run)  # as the month does on a record that has none yet
     if file.suffix.lower() == ".eml":
         from tasks.month.check_mail import check_mail
 

@@ -6,41 +6,77 @@ A warning and no proof: who wrote the words looks at them before anything is pub
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_BETWEEN = r"[ ./\u00a0\u00ad\u200b-\u200d\u2010-\u2015\u2060\ufeff-]{0,3}"
+_BETWEEN = r"[ ./()\u2010-\u2015\u2212-]{0,3}"
 _TEN = re.compile(rf"(\d(?<![\d-]\d)\d{{2}}){_BETWEEN}(\d{{3}}){_BETWEEN}(\d{{4}})(?![\d-])")
-_DAY = r"(?:\d{1,2}(?:st|nd|rd|th)?[ ./-]{1,2}(?:\d{1,2}|[a-z]{3,9})[ ./,-]{1,2}\d{2,4}|\d{4}-\d\d-\d\d)"
-_BORN = re.compile(rf"\b(?:d\.? ?o\.? ?b\b|date of birth|birth ?date|born)[^\d\n]{{0,16}}{_DAY}", re.IGNORECASE)
-_WORD = r"[A-Z][\w'\u2019-]+"
-_NAME = rf"\b(?:Mr|Mrs|Ms|Miss|Master|[Pp]atient|Pt)\b\.? (?:[A-Z]\.? ?)?{_WORD}"
-_PLACE = r"\b(?:[Ww]ard|[Bb]ed|[Bb]ay) ?(?:[Nn]o\.? ?)?(?:\d+\w?|[A-Z]\w*)\b"
-_NAMED = re.compile(rf"{_NAME}[^.;\n]{{0,60}}?{_PLACE}|{_PLACE}[^.;\n]{{0,60}}?{_NAME}")
-_BESIDE = re.compile(rf"\b(?:({_WORD})\.? )?({_WORD}) ({_WORD}),? \(?(?:in |of |on |, )?(?:[Bb]ed|[Bb]ay|[Ww]ard) ?\d+")
+_CALLED_NHS = re.compile(rf"\bnhs\b\D{{0,16}}(\d(?:{_BETWEEN}\d){{9}})(?!\d)", re.IGNORECASE)
+_YEAR = r"(?:\d{4}|'?\d{2})\b"
+_DAY = (
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{{1,2}}(?:\d{{1,2}}|[a-z]{{3,9}})[ ./,-]{{1,2}}{_YEAR}|\d{{4}}[-/.]\d\d?[-/.]\d\d?"
+    rf"|[a-z]{{3,9}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|\d{{8}}|\d{{6}}\b)"
+)
+_BORN = re.compile(rf"\b(?:d[./ ]{{0,2}}o[./ ]{{0,2}}b\b|date of birth|birth ?da(?:te|y)|born|b\.)[^\d\n]{{0,16}}?{_DAY}", re.IGNORECASE)
+_UPPER = r"[A-Z][\w'\u2019-]{1,40}"
+_PERSON = rf"\b(?:(?i:mrs?|ms)\b\.? (?:[A-Z]\.? ?)?[\w'\u2019-]{{2,40}}|(?i:miss|master|patient|pt|baby)\b[.:]? (?:[A-Z]\.? ?)?({_UPPER}))"
+_PLACE = r"\b(?:(?i:ward|bed|bay|side ?room|cubicle) ?(?i:no\.? ?|number )?(?:\d+\w?|[A-Z]\w*)|[A-Z][\w'\u2019]{1,40} (?i:ward))\b"
+_NAMED = re.compile(rf"{_PERSON}[^.;]{{0,60}}?{_PLACE}|{_PLACE}[^.;]{{0,60}}?{_PERSON}")
+_OF_LAST_CENTURY = re.compile(
+    rf"{_PERSON}[^.;]{{0,40}}?\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ./-](?:\d{{1,2}}|\w{{3,9}})[ ./-]19\d\d|19\d\d-\d\d-\d\d)"
+)
+_TWO = rf"(?:(?:({_UPPER})\.? )?({_UPPER}),? (?:[A-Z]\.? )?({_UPPER})|()\b[A-Z]\.? ?({_UPPER})())"
+_NUMBERED = r"(?i:bed|bay|ward) ?(?i:no\.? ?)?\w?\d+"
+_STANDS = r"(?:(?:was |is |who )?(?:moved |transferred |admitted |found |fell )?(?:in |of |on |to |at |from ))?"
+_BESIDE = re.compile(
+    rf"\b{_TWO},? ?[(:-]? ?{_STANDS}(?:{_NUMBERED}|[A-Z]\w{{1,40}} [Ww]ard\b)|\b(?:{_NUMBERED}\w?(?: ?[(:,-]| -) ?|[Bb]ed ?\d+ ){_TWO}"
+)
 _NO_NAMES = frozenset(
     re.findall(
         r"\w+",
-        "Care Unit Trust Ward Wards Hospital Emergency Medical Surgical Elderly Intensive Critical High Dependency Day Stroke Assessment "
-        "Acute Coronary Department Theatre General Infirmary The Sister Matron Nurse Nurses Nursing Dr Doctor Prof Professor Consultant "
-        "Director Manager Chief Officer Lead Team Staff Medicine Surgery Health Healthcare NHS",
+        "care unit trust ward wards hospital emergency medical surgical elderly intensive critical high dependency day stroke assessment "
+        "acute coronary department theatre general infirmary the sister matron nurse nurses nursing dr doctor prof professor consultant "
+        "director manager chief officer lead team staff medicine surgery health healthcare nhs safety safer staffing experience falls flow "
+        "group feedback board paper audit audits review reviews policy training daily weekly monthly new all both each every this that our "
+        "plan action infection control pressure ulcer ulcers bed beds bay bays friends family test maternity paediatric children outpatient "
+        "inpatient discharge admission admissions escalation winter summer phase stage pilot from on in at since until and a an it they we "
+        "january february march april may june july august september october november december",
     )
 )
-"""Words that stand before a ward or bed and are no patient's name: places, posts and titles of who works there."""
+"""Words that stand before a ward or bed and are no patient's name: places, posts and titles of who works there, and what is done there."""
 
 
 def patient_identity(text: str) -> str:
-    """What in a text looks like a patient's identity, in words; empty where nothing does.
-
-    Nothing is found across the end of a line, so a text may be many cells, one a line."""
+    """What in a text looks like a patient's identity, in words; empty where nothing does."""
     found = []
+    text = _plain(text)
     small = text.lower()  # to look for the few words without which nothing is found costs little
-    if any(_holds("".join(match.groups())) for match in _TEN.finditer(text)):
+    numbers = ["".join(match.groups()) for match in _TEN.finditer(text)]
+    numbers += [re.sub(r"\D", "", match[1]) for match in _CALLED_NHS.finditer(text)] if "nhs" in small else []
+    if any(map(_holds, numbers)):
         found.append("an NHS number")
-    if any(word in small.replace(".", "").replace(" ", "") for word in ("birth", "born", "dob")) and _BORN.search(text):
+    if _BORN.search(text) or ("19" in text and _of_a_person(_OF_LAST_CENTURY, text)):
         found.append("a date of birth")
-    place = any(word in small for word in ("bed", "bay", "ward"))
-    if place and (_NAMED.search(text) or any(_NO_NAMES.isdisjoint(match.groups()) for match in _BESIDE.finditer(text))):
+    if any(word in small for word in ("bed", "bay", "ward", "room", "cubicle")) and (_of_a_person(_NAMED, text) or _beside(text)):
         found.append("a name with a ward or bed")
     return " and ".join(found)
+
+
+def _plain(text: str) -> str:
+    """A text with plain letters, one blank between words, and nothing that cannot be seen."""
+    if not text.isascii():
+        seen = unicodedata.normalize("NFKD", text)
+        text = "".join(sign for sign in seen if unicodedata.category(sign) not in {"Mn", "Cf"})
+    return " ".join(text.split())
+
+
+def _of_a_person(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern with a title and a name in it is found, and the word after patient or miss is no word of work."""
+    return any(_NO_NAMES.isdisjoint(word.lower() for word in match.groups() if word) for match in pattern.finditer(text))
+
+
+def _beside(text: str) -> bool:
+    """Whether two words that look like a name stand beside a ward or bed; in a text of capitals alone nothing looks like a name."""
+    return not text.isupper() and _of_a_person(_BESIDE, text)
 
 
 def _holds(number: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from flows.command_line import main
-from tests.month.programme_run import SETTINGS
+from tests.month.programme_run import SETTINGS, ProgrammeRun
 
 ROOT = Path(__file__).resolve().parents[2]
 INBOX = ROOT / "samples" / "inbox"
@@ -78,6 +78,13 @@ def test_a_file_that_is_no_update_is_named_for_what_it_is(sample, capsys, tmp_pa
     said = capsys.readouterr().out
     assert words in said
     assert "1 error, 0 warnings. It would be returned." in said
+
+
+def test_on_a_record_without_plans_a_check_takes_the_programmes_own_and_keeps_none(tmp_path: Path, capsys) -> None:
+    run = ProgrammeRun(tmp_path)
+    assert run.run("check", str(INBOX / "RNL" / "RNL-2013-10.xlsx")) == 0
+    assert capsys.readouterr().out.endswith("It would be accepted.\n")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_is_not_there_is_a_mistake_in_one_sentence(sample, capsys) -> None:

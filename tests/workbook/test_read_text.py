@@ -102,6 +102,8 @@ def test_json_keys_that_are_not_known_are_named_where_they_stand() -> None:
     ("blob", "check", "detail"),
     [
         (b'["RNL"]', "not-an-update", "JSON text that is not an object with actions in it"),
+        (b"null", "not-an-update", "JSON text that is not an object with actions in it"),
+        (b' "RNL" ', "not-an-update", "JSON text that is not an object with actions in it"),
         (b'{"trust_code": "RNL",\n "actions": [}', "unreadable-file", "its JSON is broken at line 2, column 14"),
         (b'{"period": 1, "period": 2}', "unreadable-file", "the key period stands twice in one object"),
         (b'{"trust_code": "RNL"}', "no-table", "a list called actions"),

@@ -13,7 +13,9 @@ from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import differ
 
-_NAMES = re.compile(r"(?!#|Err:).*\w")  # what may be a reference: no error that a cell shows, and no signs alone
+_NO_NAME = re.compile(r"(?:#|err:).*|\W*|true|false|null|none|n/?a|-?\d+\.\d+|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
+"""What stands in a cell of references and is none: an error, signs alone, and what programs make of a cell."""
+
 _FIGURES = str.maketrans("oil", "011")
 _LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plainly meant for the other
 
@@ -21,9 +23,9 @@ _LIKE = 0.8  # of two references this much alike, from 0 to 1, the one was plain
 def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     """For each line that names no agreed action, the one that is plainly meant, of those its update leaves out; empty: none.
 
-    An unknown reference is compared with theirs. A line without one, or whose cell shows an error in its place, is known by the words of
-    its action. A reference that is like none is no slip: the line is of an action that was never agreed, and the one whose words stand
-    there is left out.
+    An unknown reference is compared with theirs. A line without one, or in whose cell something else stands, is known by the words of its
+    action; where these name none, and there are as many of such lines as of actions left out, by its place among them. A reference that
+    is like none is no slip: the line is of an action that was never agreed, and the one whose words stand there is left out.
     """
     nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
     found = pd.Series("", index=lines.index, dtype="str")
@@ -34,7 +36,12 @@ def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
         meant = set(found[lines["update"] == update])  # each action left out is suggested once
         agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
         same = _of_words(str(action), agreed)
-        found[index] = _like(str(ref), agreed["ref"], same) if _NAMES.match(ref) else same
+        found[index] = same if _NO_NAME.fullmatch(ref) else _like(str(ref), agreed["ref"], same)
+    unknown = lines[nameless & (found == "")]
+    for update, of_it in unknown[unknown["ref"].map(_NO_NAME.fullmatch).notna()].groupby("update", sort=False):
+        agreed = left_out.loc[(left_out["update"] == update) & ~left_out["ref"].isin(set(found)), "ref"]
+        if len(agreed) == len(of_it):
+            found[of_it.index] = agreed.tolist()
     return found
 
 

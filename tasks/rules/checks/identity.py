@@ -15,8 +15,8 @@ from tasks.rules.wording import explains, has_words, same_name
 _WITHOUT_QUESTION = ("", "1")  # forms that do not ask whether an earlier month is corrected
 
 
-def _inbox(row: Row) -> str:
-    return "" if row["trust"] == NOBODY else f" It arrived in the inbox of {row['trust']}."
+def _taken_as(row: Row) -> str:
+    return "" if row["trust"] == NOBODY else f" It was taken as an update of {row['trust']}."
 
 
 @check(
@@ -24,7 +24,7 @@ def _inbox(row: Row) -> str:
     table="heads",
     column="trust_code",
     title="The trust's code is missing",
-    says=lambda row: f"The update does not say which trust it is from.{_inbox(row)}",
+    says=lambda row: f"The update does not say which trust it is from.{_taken_as(row)}",
     mend="Write the trust's code, for example {code_to_write}, beside Trust code.",
     good="RNL",
     bad="(nothing)",
@@ -41,10 +41,10 @@ def trust_missing(heads: pd.DataFrame) -> Mask:
     table="heads",
     column="trust_code",
     title="The update is another trust's",
-    says='The update gives the trust code "{trust_code_short}", but it arrived in the inbox of {trust}.',
+    says='The update gives the trust code "{trust_code_short}", but it was taken as an update of {trust}.',
     mend="Send the update of {trust}; or, if it is, write {trust} beside Trust code.",
-    good="RNL, in the inbox of RNL",
-    bad="RWD, in the inbox of RNL",
+    good="RNL, in an update of RNL",
+    bad="RWD, in an update of RNL",
 )
 def wrong_trust(heads: pd.DataFrame) -> Mask:
     """The trust code in an update is that of the trust whose inbox it arrived in."""
@@ -53,7 +53,7 @@ def wrong_trust(heads: pd.DataFrame) -> Mask:
 
 def _no_such_code(row: Row) -> str:
     near = f" The nearest: {row['nearest_trusts']}." if row["nearest_trusts"] else ""
-    return f'No trust has the code "{row["trust_code_short"]}".{near}{_inbox(row)}'
+    return f'No trust has the code "{row["trust_code_short"]}".{near}{_taken_as(row)}'
 
 
 @check(

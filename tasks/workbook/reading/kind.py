@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 
 from tasks.model.file_limit import FileLimit
@@ -39,6 +40,15 @@ def kind(name: str, blob: bytes, sizes: FileSizes) -> Searched:
     return found
 
 
+def _is_json(blob: bytes) -> bool:
+    """Whether bytes are whole JSON of any kind, as `null` is."""
+    try:
+        json.loads(blob)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def _loose(blob: bytes, suffix: str) -> str:
     if blob.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in blob:
@@ -47,5 +57,7 @@ def _loose(blob: bytes, suffix: str) -> str:
     if looks := "link" if suffix in _LINKS else looks_like(blob):
         raise UnreadableFile("not-an-update", looks)
     start = blob[:2048].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")  # with two bytes a letter as with one
+    if suffix == "json" and _is_json(blob):
+        return "json"
     closed = suffix == "json" or blob.rstrip(b"\0 \t\r\n").endswith((b"}", b"]"))  # the first line of a .csv may be a note in brackets
     return "json" if closed and start.startswith((b"{", b"[")) else "csv"

@@ -75,7 +75,7 @@ def test_a_reference_that_is_like_none_is_an_action_never_agreed_and_the_one_it_
     assert list(findings["says"])[1] == '"RNL-99" is not an action of the agreed plan.'
 
 
-@pytest.mark.parametrize("shown", ["#N/A", "#REF!", "Err:502", "[]"])
+@pytest.mark.parametrize("shown", ["#N/A", "#REF!", "Err:502", "[]", "TRUE", "1.5", "n/a", "2013-05-01"])
 def test_a_line_whose_reference_shows_an_error_is_known_by_the_words_of_its_action_which_is_then_not_missing(shown):
     left_out = line("RNL-07", sent=False, action="Open a second theatre")
     finding = only(run(left_out, line(shown, planned=False, action="", action_sent="Open a second theatre")))
@@ -89,6 +89,17 @@ def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> Non
     assert finding["says"] == "A line of the update has no action reference, so it cannot be compared with the plan. Did you mean RNL-07?"
 
 
+@pytest.mark.parametrize(("written", "meant"), [(("TRUE", "1.5"), ["RNL-01", "RNL-10"]), (("TRUE",), [""])])
+def test_lines_that_name_nothing_are_the_actions_left_out_where_there_are_as_many(written, meant):
+    left_out = [line(ref, sent=False) for ref in ("RNL-01", "RNL-10")]
+    findings = run(*left_out, *(line(one, planned=False, action="") for one in written))
+    said = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
+    assert said == [
+        f'"{one}" is not an action of the agreed plan.{f" Did you mean {ref}?" if ref else ""}' for one, ref in zip(written, meant, strict=True)
+    ]
+    assert ("action-missing" in set(findings["check"])) == (meant == [""])
+
+
 def test_understood_references_are_told_once_for_all_of_them() -> None:
     sent = [line(f"RNL-0{n}", ref_sent=str(n), ref_understood=True, narrative="", row=n + 1) for n in (1, 2, 3)]
     finding = only(run(*sent))
@@ -98,7 +109,7 @@ def test_understood_references_are_told_once_for_all_of_them() -> None:
 def test_a_code_that_no_trust_has_is_set_beside_the_nearest() -> None:
     finding = only(run(heads=[head(trust_code="R0A", nearest_trusts="RNL (North Cumbria) or RPA (Medway)")]))
     assert finding["says"] == (
-        'No trust has the code "R0A". The nearest: RNL (North Cumbria) or RPA (Medway). It arrived in the inbox of RNL.'
+        'No trust has the code "R0A". The nearest: RNL (North Cumbria) or RPA (Medway). It was taken as an update of RNL.'
     )
 
 

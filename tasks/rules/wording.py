@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from tasks.rules.masks import and_where
+from tasks.rules.read_date import read_date
 
 _NOTHING = ("", "n/a", "na", "none", "nil", "not applicable")
 _NO_REASON = (
@@ -44,6 +46,15 @@ def has_words(words: pd.Series[str]) -> pd.Series[bool]:
 def explains(words: pd.Series[str]) -> pd.Series[bool]:
     """Where words say something of their own, as an account, a reason or evidence must; "see above", "TBC" or "." do not."""
     return and_where(words != "", lambda rows: ~_one_of(words[rows], _AROUND, _NO_REASON))
+
+
+def names_somebody(words: pd.Series[str]) -> pd.Series[bool]:
+    """Where words may be somebody's name: they hold two letters, are no date, and do not say that the name is still to come."""
+    return and_where(explains(words), lambda rows: words[rows].map(_may_be_name).astype("bool"))
+
+
+def _may_be_name(words: str) -> bool:
+    return len(re.findall(r"[^\W\d_]", words)) > 1 and read_date(words).latest is None
 
 
 def _one_of(words: pd.Series[str], around: str, stock: Sequence[str]) -> pd.Series[bool]:

@@ -13,7 +13,11 @@ from tasks.model.period import Rhythm
 from tasks.model.regime_words import RegimeWords
 from tasks.workbook.columns import HEAD, LINES, ORDINARY_LINES, PLAN_HEAD, PLAN_LINES, Column, head
 
-_BESIDE = re.compile(r"\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional)\)\s*$", re.IGNORECASE)
+_BESIDE = re.compile(
+    r"\((?:in )?(?:%|per ?cent|[dmy]+(?:[ /.-][dmy]+)+|b?rag|required|mandatory|optional|(?:please )?(?:select|choose|pick)\b[^()]*"
+    r"|drop.?down[^()]*|(?:see )?(?:key|notes?|guidance)\b[^()]*)\)\s*$",
+    re.IGNORECASE,
+)
 """What people add to a name in brackets without making it another's."""
 _NOISE = re.compile(r"[\W_]+")
 _LONGEST = 80

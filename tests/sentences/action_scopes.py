@@ -13,7 +13,7 @@ from tests.sentences.scopes import Told
 def action(told: Told) -> Iterator[Facts]:
     for row in told.month.actions:
         if told.trust in {"", row["trust"]}:
-            since = _since(told.month, row["trust"], row["ref"], _shown(row))
+            since, gaps = _stood(told.month, row["trust"], row["ref"], _shown(row))
             facts = {
                 **row,
                 "month": month_words(told.month.period),
@@ -40,6 +40,7 @@ def action(told: Told) -> Iterator[Facts]:
                 **_earlier(told.month, row),
                 "since": month_words(since[-1]) if since else "",
                 "for": len(since),
+                "gaps": gaps,
             }
             yield facts
             end = last_day(told.month.period[:7])
@@ -82,6 +83,24 @@ def _shown(row: Facts) -> str:
     if row["reported"] == "no":
         return "Not reported"
     return "Reported delivered, no evidence supplied" if row["unevidenced"] else str(row["label"])
+
+
+@cache
+def _stood(month: Month, trust: str, ref: str, shown: str) -> tuple[list[str], int]:
+    """The months, newest first, since when an action stands as it does, and in how many of them nothing was reported."""
+    found: list[str] = []
+    silent: list[str] = []
+    gaps = 0
+    for one in month.all_before():
+        row = next((row for row in one.actions if (row["trust"], row["ref"]) == (trust, ref)), None)
+        if row is None or _shown(row) not in {shown, "Not reported"}:
+            break
+        if _shown(row) == shown:
+            gaps += len(silent)
+            found, silent = [*found, *silent, one.period], []
+        else:
+            silent.append(one.period)
+    return found, gaps
 
 
 @cache

@@ -48,6 +48,13 @@ def test_hidden_sheets_are_named_but_never_the_templates_own() -> None:
     assert read("u.xlsx", blank()).places == ()
 
 
+def test_a_hidden_sheet_that_is_read_is_told_as_that() -> None:
+    book = load_workbook(io.BytesIO(blank()))
+    book["Sign-off"].sheet_state = "hidden"
+    place = read("u.xlsx", saved(book)).places[0]
+    assert (place.check, place.address, place.detail) == ("hidden-cells", "'Sign-off'!A1", "the sheet 'Sign-off'")
+
+
 @pytest.mark.parametrize("name", ["u.xlsx", "u.xlsm"])
 def test_links_to_other_files_are_told_and_not_followed(name: str) -> None:
     link = b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'

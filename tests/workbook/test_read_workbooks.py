@@ -78,6 +78,16 @@ def test_a_workbook_that_lost_its_sign_off_sheet_is_known_by_its_hidden_identity
     assert reading.head_address["trust_code"] == "_meta!B1"
 
 
+def test_a_formula_of_the_head_that_was_never_calculated_is_pointed_at_whatever_the_template_hides() -> None:
+    reading = read("update.xlsx", filled(blank(), {"Sign-off!B5": "=B9"}))
+    assert [(place.check, place.address, place.seen) for place in reading.places] == [("formula-without-value", "'Sign-off'!B5", "=B9")]
+
+
+def test_a_total_that_was_never_calculated_is_asked_of_nobody() -> None:
+    reading = read("u.xlsx", workbook([HEADERS, ["RNL-01", "Delivered", 100, "x"], ["Total", "", "=SUM(C2:C2)"]]))
+    assert [place.check for place in reading.places] == ["row-passed-over"]
+
+
 def test_headings_in_any_case_with_stray_spaces_and_other_names_are_known() -> None:
     rows = [["", "  REFERENCE ", "current   status", "% Complete"], ["", "RNL-01", "Delivered", 60.0]]
     reading = read("u.XLSX", workbook(rows, sheet="Our progress"))

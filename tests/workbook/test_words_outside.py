@@ -37,6 +37,30 @@ def test_several_remarks_in_one_column_without_a_heading_are_one_finding() -> No
     assert [(place.address, place.seen, place.detail) for place in reading.places] == [("Update!F2", "see Jo", "and 1 more cell")]
 
 
+def test_a_table_again_below_the_first_is_one_question_and_a_heading_at_the_top_of_a_page_is_none() -> None:
+    first, again = [ROW, ["RNL-02", "Some issues", "40", "Late"]], [["RNL-01", "Delivered", "100", "x"], ["RNL-02", "Delivered", "100", "x"]]
+    found = read("u.xlsx", workbook([HEADERS, *first, [], HEADERS, *again])).places
+    assert [(place.check, place.detail) for place in found] == [("which-table", "one below the other, at Update!A1 and at Update!A5")]
+    assert places(workbook([HEADERS, first[0], HEADERS, first[1]])) == [("headings-repeated", "Update!A3", "")]
+
+
+def test_a_column_that_lost_its_heading_is_one_finding_where_the_heading_belongs() -> None:
+    found = places(workbook([["Ref", "", *HEADERS[2:]], ROW, ["RNL-02", "Delivered", "100", "x"]]))
+    assert found == [("missing-column", "Update!B1", "")]
+
+
+def test_a_note_in_brackets_beside_a_heading_changes_no_heading_but_another_month_in_them_does() -> None:
+    assert places(workbook([["Ref", "Status (choose one)", *HEADERS[2:]], ROW])) == []
+    found = read("u.xlsx", workbook([["Ref", "Status (last month)", *HEADERS[2:]], ROW])).places
+    assert [(place.check, place.detail) for place in found] == [("unknown-column", "Status")]
+
+
+def test_words_above_the_table_that_name_an_action_are_told() -> None:
+    assert places(workbook([["Our update"], ["", "RNL-01 is late again"], HEADERS, ROW])) == [
+        ("words-outside", "Update!B2", "RNL-01 is late again")
+    ]
+
+
 def test_another_value_under_a_name_of_the_head_on_a_second_sheet_is_told() -> None:
     form = [["Trust code", "RNL"], ["Period", "2013-10"], ["Plan version", "1"]]
     old = [["Trust code", "rnl "], ["Period", "2013-09"], ["Plan version", "1"]]
@@ -123,7 +147,7 @@ def test_of_two_tables_neither_called_update_the_sender_says_which() -> None:
     sent = workbook([HEADERS, ROW], sheet="Sept", extra={"Update (2)": [HEADERS, ROW]})
     reading = read("u.xlsx", sent)
     assert [(place.check, place.address, place.detail) for place in reading.places] == [
-        ("which-table", "Sept!A1", '"Sept" and "Update (2)"')
+        ("which-table", "Sept!A1", 'on the sheets "Sept" and "Update (2)", and none of these is called Update')
     ]
     assert reading.lines == ()
 

@@ -36,7 +36,8 @@ def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
         meant = set(found[lines["update"] == update])  # each action left out is suggested once
         agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
         same = _of_words(str(action), agreed)
-        found[index] = same if _NO_NAME.fullmatch(ref) else _like(str(ref), agreed["ref"], same)
+        named = _like(str(ref), agreed["ref"], same)
+        found[index] = (same or named) if _NO_NAME.fullmatch(ref) or _number(ref) in {"", _number(same)} else named
     unknown = lines[nameless & (found == "")]
     for update, of_it in unknown[unknown["ref"].map(_NO_NAME.fullmatch).notna()].groupby("update", sort=False):
         agreed = left_out.loc[(left_out["update"] == update) & ~left_out["ref"].isin(set(found)), "ref"]
@@ -54,6 +55,11 @@ def _like(ref: str, agreed: pd.Series[str], same: str) -> str:
     begin, hyphen, number = ref.casefold().rpartition("-")
     first = (same.casefold(), begin + hyphen + number.translate(_FIGURES), *near[:1])
     return known.get(next((one for one in first if one in near), ""), "")
+
+
+def _number(ref: str) -> str:
+    """The figures at a reference's end, as 7 of RNL-07; empty where it has none, or names several actions."""
+    return found[1].lstrip("0") if (found := re.fullmatch(r"\D*(\d+)\W*", ref)) else ""
 
 
 def _meant(lines: pd.DataFrame, offends: Mask) -> list[str]:

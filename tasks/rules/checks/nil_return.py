@@ -49,6 +49,7 @@ def nil_with_content(heads: pd.DataFrame) -> Mask:
     mend='Write the reason below it, for example "The board did not meet in December."',
     good="The board did not meet in December.",
     bad="(nothing)",
+    unless=("nil-with-content",),
 )
 def nil_without_reason(heads: pd.DataFrame) -> Mask:
     """An update that says there is nothing to report gives a reason."""

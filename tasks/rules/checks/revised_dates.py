@@ -10,6 +10,8 @@ from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import explains, has_words
 
+_ERROR = r"#.*|Err:\d+"  # as a program shows it in a cell
+
 
 def _new(lines: pd.DataFrame) -> Mask:
     """Where this update moves the deadline, rather than repeat the last one's."""
@@ -101,7 +103,8 @@ def rebaselined_too_often(lines: pd.DataFrame, rebaselined_limit: int) -> Mask:
 def revised_without_reason(lines: pd.DataFrame) -> Mask:
     """A revised deadline comes with a reason; the same deadline repeated next month needs no new one."""
     repeated = lines["revised_date"].notna() & (lines["revised_date"] == lines["last_revised"])
-    revised = has_words(lines["revised_word"]) & ~repeated
+    no_answer = lines["revised_word"].str.fullmatch(_ERROR)
+    revised = has_words(lines["revised_word"]) & ~no_answer & ~repeated
     return and_where(revised, lambda rows: ~explains(lines.loc[rows, "revised_reason"]))
 
 

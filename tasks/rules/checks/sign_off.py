@@ -11,16 +11,20 @@ from tasks.model.posts import SIGNATORIES
 from tasks.rules.checks.check import OTHER_MONTH, WHOLE, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import names_one_day, read_date
-from tasks.rules.wording import has_words, same_name
+from tasks.rules.wording import names_somebody, same_name
 
 
 def _not_signed(who: str, post: str) -> Check:
+    def says(row: Row) -> str:
+        seen = f'where the name belongs stands "{row[f"{who}_name_short"]}"' if row[f"{who}_name_short"] else "no name is given"
+        return f"The {row[who]} has not signed the update: {seen}."
+
     @check(
         f"sign-off-missing-{who}",
         table="heads",
         column=f"{who}_name",
         title=f"Not signed by the {post}",
-        says=f"The {post} has not signed the update: no name is given.",
+        says=says,
         mend=f"Write the {post}'s name beside Signed by the {post}, and the day of signing.",
         good=f"Jo Bloggs, {post}",
         bad="(nothing)",
@@ -29,7 +33,7 @@ def _not_signed(who: str, post: str) -> Check:
         absent=True,
     )
     def not_signed(heads: pd.DataFrame) -> Mask:
-        return ~has_words(heads[f"{who}_name"])
+        return ~names_somebody(heads[f"{who}_name"])
 
     return not_signed
 

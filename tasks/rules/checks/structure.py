@@ -121,7 +121,7 @@ CHECKS: tuple[Check, ...] = (
         WHICH_TABLE,
         title="It is not clear which table is the update",
         rule="One table of a file is the update: the one on the sheet called Update, or the only one there is.",
-        says="There are tables of actions on the sheets {detail}, and none of these is called Update, so it is not clear which one counts",
+        says="There are tables of actions {detail}, so it is not clear which one counts",
         mend="Call the sheet with this month's words Update (right-click its name, Rename), or take the other tables out. Nothing else was "
         "looked at yet.",
         good="Update, and September beside it",

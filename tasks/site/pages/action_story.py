@@ -53,7 +53,8 @@ def action_stories(history: TrustHistory, newest: ReleaseData, month: str) -> tu
 
 def _in_plan(known: ActionHistory, row: ActionRow, first: str, month: str, wording: RegimeWords) -> ActionStory:
     statuses = wording.statuses
-    *before, now = known["runs"]
+    before, standing = _standing(known["runs"])
+    now = standing[-1]
     return ActionStory(
         anchor=anchor(row["ref"]),
         href=f"{month}#{anchor(row['ref'])}",
@@ -61,11 +62,33 @@ def _in_plan(known: ActionHistory, row: ActionRow, first: str, month: str, wordi
         action=row["action"],
         promised=" ".join([f"Promised for: {row['timescale'] or 'no date agreed'}.", *revised_words(row)[:1]]),
         status=status_labels(statuses)[now["status"]],
-        since=f"since {month_words(now['since'])} ({_length(now)})",
+        since=_since(standing),
         notes=tuple(_notes(row, first, statuses)),
         evidence=_evidence(known, wording.short),
         before=tuple(_before(before, first, statuses)),
     )
+
+
+def _standing(runs: Sequence[StatusRun]) -> tuple[list[StatusRun], list[StatusRun]]:
+    """What an action was before, and the runs since when it stands as it does: months without a report, between two runs that say the
+    same, change nothing."""
+    begin = len(runs) - 1
+    while begin > 1 and _goes_on(*runs[begin - 2 : begin + 1]):
+        begin -= 2
+    return [*runs[:begin], *(run for run in runs[begin:] if run["status"] != runs[-1]["status"])], list(runs[begin:])
+
+
+def _goes_on(said: StatusRun, silent: StatusRun, now: StatusRun) -> bool:
+    follow = all(Period.parse(one["until"]).next() == Period.parse(after["since"]) for one, after in ((said, silent), (silent, now)))
+    return follow and silent["status"] == "not_reported" and said["status"] == now["status"]
+
+
+def _since(standing: Sequence[StatusRun]) -> str:
+    """Since when, for how long, and in how many of these months nothing was reported."""
+    now = standing[-1]
+    silent = sum(len(months_of(run)) for run in standing if run["status"] != now["status"])
+    gaps = f", not reported in {silent} of them" if silent else ""
+    return f"since {month_words(standing[0]['since'])} ({_length({**now, 'since': standing[0]['since']})}{gaps})"
 
 
 def _gone(ref: str, known: ActionHistory, first: str, wording: RegimeWords) -> ActionStory:

@@ -22,6 +22,8 @@ class HeadWords:
     form: Form
     words: dict[str, str] = field(default_factory=dict)
     address: dict[str, str] = field(default_factory=dict)
+    blank: set[str] = field(default_factory=set)
+    """Where a value was looked for and none stands, whatever another sheet holds."""
     _named: set[str] = field(default_factory=set)
     _closed: set[str] = field(default_factory=set)
     _differs: set[tuple[str, int, int]] = field(default_factory=set)  # cells of another value than the one that counts
@@ -42,8 +44,11 @@ class HeadWords:
                 value, at = cells[after], after
                 used.add(after)
             used |= {j for j in filled if cells[j] in self.form.columns[key].helps}
+            place = sheet.place(at, self.form.columns[key].header, sheet.number(row))
+            self.blank |= set() if value else {place}
             if not self.words.get(key) and key not in self._closed:
-                self.words[key], self.address[key] = value, sheet.place(at, self.form.columns[key].header, sheet.number(row))
+                self.words[key] = value
+                self.address[key] = place if value else self.address.get(key, place)
             elif value and plain(value) != plain(self.words.get(key, "")):
                 self._differs.add((sheet.name, row, at))
         return used

@@ -14,6 +14,7 @@ from tasks.workbook.reading.sheet import SheetRows
 from tasks.workbook.reading.warnings import other_names
 
 _MONTH = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\b(?:20)?\d\d\b", re.IGNORECASE)
+_ASIDE = re.compile(r"\([^()]*\)")
 _NAMED = 20  # this many unknown columns are named one by one
 
 
@@ -73,7 +74,7 @@ def nearest(name: str, form: Form) -> str:
     """The known heading most like an unknown one; empty when none is."""
     import difflib  # noqa: PLC0415  # most files have no unknown column, and the reader process must start fast
 
-    for word in (plain(name), plain(_MONTH.sub("", name))):
+    for word in (plain(name), plain(_MONTH.sub("", name)), plain(_ASIDE.sub("", name))):
         like = difflib.get_close_matches(word, form.lines, n=1, cutoff=0.7) if word else []
         if like:
             return form.columns[form.lines[like[0]]].header

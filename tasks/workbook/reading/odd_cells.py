@@ -48,7 +48,7 @@ def _errors(address: Mapping[str, str], lines: Sequence[Line]) -> Iterator[Place
 
 
 def _unvalued(sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords) -> Iterator[Place]:
-    addresses = set(head.address.values())
+    addresses = {*head.address.values(), *head.blank}
     for sheet in sheets:
         mine = {sheet.left + i for i in heads.at.values()} if table and heads and sheet is table.sheet else set()
         below = sheet.top + table.top if table else 0

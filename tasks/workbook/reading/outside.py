@@ -18,6 +18,7 @@ _KEY = re.compile(
     r"(?:(?:colou?r|status|b?rag) )?(?:key|legend)(?: (?:to|of|for) [^.]*)?(?: ?[:-].*)?|b?rag(?: (?:rating|status)s?)?:?", re.IGNORECASE
 )
 _TOTALS = frozenset(["total", "totals", "grandtotal", "subtotal", "sum", "average", "mean", "count"])
+_OF_ACTION = re.compile(r"\b\w*[A-Z]\w*-\d+\b.* ")  # RNL-02 is late
 _REF = re.compile(r"(?=.*\d)\S+(?:\s+\S+)?")
 
 
@@ -102,8 +103,8 @@ def titles(sheet: SheetRows, end: int) -> set[tuple[int, int]]:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text above a table is more than a title or a label."""
-    return len(text) > _TITLE or (text.endswith((".", "!", "?")) and " " in text)
+    """Whether a text above a table is more than a title or a label: a long one, one with a full stop, or one that names an action."""
+    return len(text) > _TITLE or (text.endswith((".", "!", "?")) and " " in text) or _OF_ACTION.search(text) is not None
 
 
 def is_notice(text: str) -> bool:

@@ -23,7 +23,9 @@ def parse(name: str, blob: bytes, form: Form, sizes: FileSizes) -> Reading:
             return _looked_over(json_form.reading(blob, form, sizes), form)
         sheets = [text.sheet(blob, form)] if searched.kind == "csv" else workbooks.sheets(searched, OURS)
         reading = tabulated(searched.kind, sheets, form, sizes)
-        more = [*searched.odd, *hidden_sheets([sheet.name for sheet in sheets if sheet.hidden])] if form.name == "update" else []
+        addresses = {*reading.address.values(), *reading.head_address.values()}
+        hidden = hidden_sheets([sheet.name for sheet in sheets if sheet.hidden], addresses)
+        more = [*searched.odd, *hidden] if form.name == "update" else []
         return _looked_over(dataclasses.replace(reading, places=(*reading.places, *more)), form)
     except UnreadableFile as refused:
         return unread(refused.place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 from tasks.model.typed_words import says_yes
@@ -49,9 +49,11 @@ def tabulated(kind: str, sheets: Sequence[SheetRows], form: Form, sizes: FileSiz
 
 def _reading(kind: str, sheets: Sequence[SheetRows], read: _Read, places: list[Place], sizes: FileSizes) -> Reading:
     heads, head, lines = read.heads, read.head, read.lines
-    found = [*heads.places, *places, *read.places]
+    found = [*read.of_headings, *places, *read.places]
     if head.form.name == "update":
-        found += [*odd_cells(sheets, read.table, heads, head, lines), *_odd(read), *read.outside.places()]
+        odd = odd_cells(sheets, read.table, heads, head, lines)
+        odd = [place for place in odd if place.check != "formula-without-value" or place.address not in read.passed]
+        found += [*odd, *_odd(read), *read.outside.places()]
     else:
         found += [
             place
@@ -74,6 +76,9 @@ class _Read:
     outside: Outside
     lines: list[dict[str, object]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
+    of_headings: list[Place] = field(default_factory=list)
+    passed: set[str] = field(default_factory=set)
+    """Cells of rows that were passed over: what they add up to is asked of nobody."""
     _in_key: bool = False
     _gap: bool = False  # whether a blank row stands between the last line and this row
     _last_ref: int = 0  # the last row with words in the first column of the table
@@ -98,13 +103,14 @@ class _Read:
         below = sheet.rows[top + 1 :]
         again = plain(heads.texts[at]) in bare("".join([cells[at] for cells in below]))  # one look at all costs less than one at each
         ref = heads.at.get("ref", at)
-        last, cut = top, set()
+        last, cut, tables = top, set(), list[int]()
         self._last_ref = max((row for row, cells in enumerate(below, top + 1) if cells[at]), default=top)
         for row, cells in enumerate(below, top + 1):
             values = chosen(cells)
             filled = len(values) - values.count("")
             if again and filled >= _ENOUGH and _repeats(cells, heads):
                 self.places.append(Place("headings-repeated", sheet.place(at, "", sheet.number(row))))
+                tables.append(len(self.lines))
                 continue
             if (filled <= _SHORT or key_or_total(cells[ref])) and self._aside(row, cells, filled):
                 continue
@@ -116,7 +122,31 @@ class _Read:
                 if self._too_long(row):
                     cut.add(row)
                     self.places.append(_unquoted(sheet, row, "headings"))
-        self.outside.beside(sheet, top, heads.texts, [row for row in range(top + 1, last + 1) if row not in cut])
+        rows = [row for row in range(top + 1, last + 1) if row not in cut]
+        self.outside.beside(sheet, top, {*heads.texts, *self._lost_heading(rows)}, rows)
+        self._once(tables)
+
+    def _lost_heading(self, rows: Sequence[int]) -> list[int]:
+        """The one column that lost its heading, where just one that is needed is missing: that is one fault, where the heading belongs."""
+        sheet, top, heads = self.table.sheet, self.table.top, self.heads
+        self.of_headings = list(heads.places)
+        blank = [i for i in range(len(sheet.rows[top])) if i not in heads.texts and any(sheet.rows[row][i] for row in rows)]
+        missing = [nth for nth, place in enumerate(heads.places) if place.check == "missing-column"]
+        if len(blank) != 1 or len(missing) != 1:
+            return []
+        self.of_headings[missing[0]] = replace(heads.places[missing[0]], address=sheet.place(blank[0], "", sheet.number(top)))
+        return blank
+
+    def _once(self, begin: Sequence[int]) -> None:
+        """Where a second table stands below the first, with most of its actions again, their sender says which one counts; `begin` are the
+        lines before which column names stand again."""
+        repeated = [place for place in self.places if place.check == "headings-repeated"]
+        for nth, place in zip(begin, repeated, strict=True):
+            first, again = ([line.get("ref") for line in lines] for lines in (self.lines[:nth], self.lines[nth:]))
+            if sum(ref in first for ref in again) * 2 > len(again):
+                where = f"one below the other, at {self.table.address} and at {place.address}"
+                self.places = [one for one in self.places if one is not place] + [Place("which-table", place.address, "", where)]
+                return
 
     def _aside(self, row: int, cells: Sequence[str], filled: int) -> bool:
         """Whether a row is no line, and then what it is: a signature, a notice, a key of colours, totals, or words of no column."""
@@ -140,7 +170,9 @@ class _Read:
         if not what or (what == "key" and may_be_reference(first)):
             return False
         self._in_key = what == "key"
-        self.outside.pass_over(self.table.sheet, row, found[0], " | ".join(cells[i] for i in found), what)
+        sheet = self.table.sheet
+        self.outside.pass_over(sheet, row, found[0], " | ".join(cells[i] for i in found), what)
+        self.passed |= {sheet.at(sheet.top + row, sheet.left + i) for i in range(len(cells))}
         return True
 
     def _outside(self, row: int, cells: Sequence[str], found: Sequence[int], filled: int) -> bool:

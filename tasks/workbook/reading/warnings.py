@@ -36,9 +36,16 @@ def _links(count: int) -> list[Place]:
     return [Place("external-links", WHOLE_FILE, detail=str(count))] if count else []
 
 
-def hidden_sheets(names: Sequence[str]) -> list[Place]:
-    """One place for each sheet that its reader does not see, other than the template's own."""
-    return [Place("hidden-sheet", f"{quoted(name)}!A1", name) for name in names if plain(name) != _OURS][:_NAMED]
+def hidden_sheets(names: Sequence[str], addresses: Iterable[str]) -> list[Place]:
+    """One place for each sheet that its reader does not see, other than the template's own: of one where something was read, that it was;
+    `addresses` are those of all that was read."""
+    read = {address.rpartition("!")[0] for address in addresses}
+    hidden = [(f"{quoted(name)}!A1", name, quoted(name) in read) for name in names if plain(name) != _OURS]
+    found = (
+        Place("hidden-cells", where, detail=f"the sheet {quoted(name)}") if is_read else Place("hidden-sheet", where, name)
+        for where, name, is_read in hidden
+    )
+    return list(found)[:_NAMED]
 
 
 def merged_cells(sheet: str, spans: Iterable[MergedCells], rows: range, columns: range) -> list[Place]:

@@ -57,7 +57,8 @@ def counted(tables: Sequence[Table], form: Form) -> tuple[Table | None, list[Pla
     ):
         best = [table for table in best if table in better] or best
     if len(best) > 1 and form.name == "update":
-        return None, [Place("which-table", best[0].address, best[0].sheet.name, _names(best))]
+        where = f"on the sheets {_names(best)}, and none of these is called Update"
+        return None, [Place("which-table", best[0].address, best[0].sheet.name, where)]
     others = [table for table in tables if table is not best[0] and not table.sheet.hidden and _tells(table, form)]
     if not others or form.name != "update":
         return best[0], []

@@ -49,6 +49,27 @@ def test_an_unknown_status_is_repeated_with_the_four_labels() -> None:
     assert finding["seen"] == "Going well"
 
 
+@pytest.mark.parametrize("written", ["15 December 2013", ".", "TBC", "x", "12345"])
+def test_what_is_nobodys_name_is_no_signature_and_is_repeated(written: str) -> None:
+    finding = only(run(heads=[head(chair_name=written)]))
+    assert finding["says"] == f'The chair has not signed the update: where the name belongs stands "{written}".'
+
+
+def test_a_revised_deadline_that_shows_an_error_is_asked_for_no_reason() -> None:
+    assert "revised-without-reason" not in set(run(line(revised_word="#N/A"), another())["check"])
+
+
+def test_nothing_to_report_beside_actions_filled_in_is_one_finding() -> None:
+    assert only(run(heads=[head(nil_word="yes")]))["check"] == "nil-with-content"
+
+
+@pytest.mark.parametrize("written", ["RWD-06", "six", "RNL-06, RNL-07"])
+def test_a_line_with_the_agreed_words_is_of_their_action_where_its_reference_has_no_number_of_its_own_or_the_same(written: str) -> None:
+    left_out = line("RNL-06", sent=False, action="Open a second theatre")
+    finding = only(run(left_out, line(written, planned=False, action="", action_sent="Open a second theatre")))
+    assert finding["says"] == f'"{written}" is not an action of the agreed plan. Did you mean RNL-06?'
+
+
 def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out() -> None:
     left_out, sent = line("RNL-07", sent=False), line("RNL-O8", narrative="Other words.")
     findings = run(left_out, sent, line("rnl-O7", planned=False), line("XYZ", planned=False, narrative=""))

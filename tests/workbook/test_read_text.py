@@ -98,6 +98,13 @@ def test_json_keys_that_are_not_known_are_named_where_they_stand() -> None:
     ]
 
 
+def test_a_list_or_an_object_in_place_of_words_is_pointed_at_and_nan_is_no_json() -> None:
+    sent = as_json(chair_name={"first": "Jo"}, actions=[{"ref": "RNL-01", "status": "Delivered", "narrative": ["a", "b"]}])
+    places = [(place.check, place.address, place.seen) for place in here("u.json", sent).places]
+    assert places == [("error-value", "/chair_name", '{"first": "Jo"}'), ("error-value", "/actions/0/narrative", '["a", "b"]')]
+    assert here("u.json", as_json(summary=float("nan"))).places[0].detail == "its JSON is broken"
+
+
 @pytest.mark.parametrize(
     ("blob", "check", "detail"),
     [

@@ -38,7 +38,8 @@ def test_several_remarks_in_one_column_without_a_heading_are_one_finding() -> No
 
 
 def test_a_table_again_below_the_first_is_one_question_and_a_heading_at_the_top_of_a_page_is_none() -> None:
-    first, again = [ROW, ["RNL-02", "Some issues", "40", "Late"]], [["RNL-01", "Delivered", "100", "x"], ["RNL-02", "Delivered", "100", "x"]]
+    first = [ROW, ["RNL-02", "Some issues", "40", "Late"]]
+    again = [["RNL-01", "Delivered", "100", "x"], ["RNL-02", "Delivered", "100", "x"]]
     found = read("u.xlsx", workbook([HEADERS, *first, [], HEADERS, *again])).places
     assert [(place.check, place.detail) for place in found] == [("which-table", "one below the other, at Update!A1 and at Update!A5")]
     assert places(workbook([HEADERS, first[0], HEADERS, first[1]])) == [("headings-repeated", "Update!A3", "")]

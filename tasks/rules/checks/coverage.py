@@ -42,7 +42,8 @@ def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     for update, of_it in unknown[unknown["ref"].map(_NO_NAME.fullmatch).notna()].groupby("update", sort=False):
         agreed = left_out.loc[(left_out["update"] == update) & ~left_out["ref"].isin(set(found)), "ref"]
         if len(agreed) == len(of_it):
-            found[of_it.index] = agreed.tolist()
+            for index, meant_ref in zip(of_it.index, agreed, strict=True):
+                found[index] = meant_ref
     return found
 
 

@@ -65,7 +65,7 @@ def nil_without_reason(heads: pd.DataFrame) -> Mask:
     mend="Choose a status for each action; or, if nothing changed this month, write yes beside Nothing to report, and why.",
     good="A status for each action",
     bad="The template as it was sent out",
-    unless=("no-table", "missing-column", "nil-unclear"),
+    unless=("no-table", "missing-column", "nil-unclear", "unreadable-file"),
 )
 def empty_update(heads: pd.DataFrame) -> Mask:
     """An update either reports on its actions or says that there is nothing to report."""

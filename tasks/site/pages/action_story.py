@@ -78,9 +78,9 @@ def _standing(runs: Sequence[StatusRun]) -> tuple[list[StatusRun], list[StatusRu
     return [*runs[:begin], *(run for run in runs[begin:] if run["status"] != runs[-1]["status"])], list(runs[begin:])
 
 
-def _goes_on(said: StatusRun, silent: StatusRun, now: StatusRun) -> bool:
-    follow = all(Period.parse(one["until"]).next() == Period.parse(after["since"]) for one, after in ((said, silent), (silent, now)))
-    return follow and silent["status"] == "not_reported" and said["status"] == now["status"]
+def _goes_on(earlier: StatusRun, silent: StatusRun, now: StatusRun) -> bool:
+    follow = all(Period.parse(one["until"]).next() == Period.parse(after["since"]) for one, after in ((earlier, silent), (silent, now)))
+    return follow and silent["status"] == "not_reported" and earlier["status"] == now["status"]
 
 
 def _since(standing: Sequence[StatusRun]) -> str:

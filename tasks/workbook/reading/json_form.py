@@ -19,6 +19,7 @@ from tasks.workbook.reading.warnings import old_template
 _LINES = "actions"
 _UNSAFE = re.compile(r"[{}]")
 _NAMED = 20
+_SHOWN = 80  # characters of a value that is no answer
 
 
 class _Twice(ValueError):
@@ -40,6 +41,7 @@ def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
             places.append(Place("duplicate-column", f"/{_pointer(name)}", name, form.columns[key].header))
         else:
             head[key], head_address[key] = _words(value), f"/{_pointer(name)}"
+            places += _no_words(value, head_address[key])
     places += old_template(head, head_address)
     if not isinstance(lines, list):
         if not says_yes(head.get("nil_word", "")):
@@ -59,7 +61,7 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
     for row, found in enumerate(lines):
         if not isinstance(found, dict):
             where = f"/{_LINES}/{row}"
-            places.setdefault(where, Place("unreadable-file", where, _words(found)[:80], "this entry is not an object with keys"))
+            places.setdefault(where, Place("unreadable-file", where, _words(found)[:_SHOWN], "this entry is not an object with keys"))
             continue
         line: dict[str, object] = {"row": row}
         for name, value in found.items():
@@ -72,6 +74,8 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
             else:
                 names.setdefault(key, name)
                 line[key] = _words(value)
+                for place in _no_words(value, where):
+                    places.setdefault(where, place)
         if any(value for key, value in line.items() if key != "row"):
             table.append(line)
     address = {key: f"/{_LINES}/{{row}}/{_pointer(name)}" for key, name in names.items()}
@@ -81,7 +85,7 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
 
 def _parsed(blob: bytes) -> dict[str, object]:
     try:
-        found = json.loads(decoded(blob), object_pairs_hook=_once)
+        found = json.loads(decoded(blob), object_pairs_hook=_once, parse_constant=_no_number)
     except _Twice as error:
         raise UnreadableFile("unreadable-file", f"the key {error} stands twice in one object") from None
     except (ValueError, RecursionError) as error:
@@ -90,6 +94,11 @@ def _parsed(blob: bytes) -> dict[str, object]:
     if not isinstance(found, dict):
         raise UnreadableFile("not-an-update", f"JSON text that is not an object with {_LINES} in it")
     return found
+
+
+def _no_number(name: str) -> None:
+    """JSON has no NaN and no Infinity."""
+    raise ValueError(name)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -104,6 +113,11 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 def _words(value: object) -> str:
     return words(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
+
+
+def _no_words(value: object, where: str) -> list[Place]:
+    """A place for a list or an object where words or a number belong."""
+    return [Place("error-value", where, _words(value)[:_SHOWN])] if isinstance(value, dict | list) else []
 
 
 def _pointer(name: str) -> str:

@@ -115,9 +115,8 @@ def test_lines_that_name_nothing_are_the_actions_left_out_where_there_are_as_man
     left_out = [line(ref, sent=False) for ref in ("RNL-01", "RNL-10")]
     findings = run(*left_out, *(line(one, planned=False, action="") for one in written))
     said = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
-    assert said == [
-        f'"{one}" is not an action of the agreed plan.{f" Did you mean {ref}?" if ref else ""}' for one, ref in zip(written, meant, strict=True)
-    ]
+    asked = [f" Did you mean {ref}?" if ref else "" for ref in meant]
+    assert said == [f'"{one}" is not an action of the agreed plan.{also}' for one, also in zip(written, asked, strict=True)]
     assert ("action-missing" in set(findings["check"])) == (meant == [""])
 
 

@@ -76,6 +76,7 @@ REHEARSED = (
     "month/test_any_regime.py",
     "month/test_causes.py",
     "month/test_expected_months.py",
+    "month/test_every_path.py",
     "month/test_extended.py",
     "month/test_grants.py",
     "month/test_letters_wait.py",

@@ -72,7 +72,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def form(days: int) -> bytes:
-    return UploadForm("RNL", "2013-09", "A title", days).page(Settings(inbox="s3://bucket/inbox"))
+    return UploadForm("RNL", "2013-09", "A title", days, "").page(Settings(inbox="s3://bucket/inbox"))
 
 
 def looked_after(run: Run, words: str) -> object:

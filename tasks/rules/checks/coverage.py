@@ -59,8 +59,8 @@ def _like(ref: str, agreed: pd.Series[str], same: str) -> str:
 
 
 def _number(ref: str) -> str:
-    """The figures at a reference's end, as 7 of RNL-07; empty where it has none, or names several actions."""
-    return found[1].lstrip("0") if (found := re.fullmatch(r"\D*(\d+)\W*", ref)) else ""
+    """What tells a reference from its plan's others, as 7 of RNL-07 or 7b of RNL-07b; empty where it has none, or names several actions."""
+    return found[1].lstrip("0") if (found := re.fullmatch(r"\D*(\d+[A-Za-z]?)\W*", ref)) else ""
 
 
 def _meant(lines: pd.DataFrame, offends: Mask) -> list[str]:

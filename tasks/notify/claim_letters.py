@@ -93,7 +93,8 @@ def _draft(run: Run, addressing: Addressing, step: LadderStep, post: str, which:
         copied=(),
         page=addressing.page_of(),
         speaks_for=name,
-        files_are=addressing.place_of_files(at_desk=False, them="it"),
+        files_are=addressing.place_of_files(at_desk=addressing.desk, them="it"),
+        desk=addressing.desk,
     )
 
 

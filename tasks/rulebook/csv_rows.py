@@ -39,7 +39,7 @@ class ConfigEntry(BaseModel):
 
 
 class NamedCode(ConfigEntry):
-    """A line of trusts.csv, partners.csv or name_variants.csv, and a [[regulator]] of regime.toml."""
+    """A line of trusts.csv, partners.csv or name_variants.csv, and what a [[regulator]] of regime.toml has of it."""
 
     code: NonEmpty
     name: NonEmpty

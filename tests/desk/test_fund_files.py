@@ -53,7 +53,9 @@ def test_a_claim_is_checked_line_by_line_before_anything_is_sent_and_what_was_me
         receipt = press(client, upload(client, link("partner:RTF"), "costs.csv", GOOD).text, "Send it")
         assert "Accepted It is accepted." in words(receipt.text)
         assert "Claimed £500.00 for September 2013, £500.00 of it evidenced" in words(receipt.text)
-        assert "costs.csv 17:00:00 on 10 October 2013, London time £500.00 for September 2013" in words(client.get(link("partner:RTF")).text)
+        assert "costs.csv 17:00:00 on 10 October 2013, London time £500.00 for September 2013" in words(
+            client.get(link("partner:RTF")).text
+        )
     assert claims(desk) == [("RTF", "costs.csv", "accepted", "desk")]
     assert [one for one in answers(desk, "partnership@rtf.example") if "claim of costs accepted" in one]
 

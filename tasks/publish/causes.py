@@ -213,8 +213,8 @@ def _says_otherwise(record: Record, old: Revision, new: Revision) -> bool:
 
 
 def _month_before(record: Record, old: Revision, new: Revision, own: Collection[str]) -> Iterator[str]:
-    """That an earlier month was assessed again, with the reason it gave; of a row of months each names the first of them. A cause that is among
-    the month's `own` is not given twice.
+    """That an earlier month was assessed again, with the reason it gave; of a row of months each names the first of them. A cause that
+    is among the month's `own` is not given twice.
     """
     if new.before is None or new.before == old.before:
         return

@@ -201,6 +201,10 @@ class Reach:
             spent += self._cost(READS_ALL, paid)
         return chosen, spent
 
+    def at_import(self, tree: Path, path: str, line: int) -> bool:
+        """Whether a line inside a function has run, when all tests were run, while something was imported."""
+        return self.files.get(path) == sha256(tree / path) and "" in self._by_line(path).get(line, ())
+
     def _lines_then(self, tree: Path, path: str, line: int) -> Iterable[int]:
         """The line itself, or where its function stood when all tests were run."""
         if self.files.get(path) == sha256(tree / path):

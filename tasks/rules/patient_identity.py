@@ -36,7 +36,7 @@ _NO_NAMES = frozenset(
         "care unit trust ward wards hospital emergency medical surgical elderly intensive critical high dependency day stroke assessment "
         "acute coronary department theatre general infirmary the sister matron nurse nurses nursing dr doctor prof professor consultant "
         "director manager chief officer lead team staff medicine surgery health healthcare nhs safety safer staffing experience falls flow "
-        "group feedback board paper audit audits review reviews policy training daily weekly monthly new all both each every this that our "
+        "group feedback board paper audit audits review reviews policy training daily weekly new all both each every this that our "
         "plan action infection control pressure ulcer ulcers bed beds bay bays friends family test maternity paediatric children "
         "outpatient inpatient discharge admission admissions escalation winter summer phase stage pilot from on in at since until and a "
         "an it they we january february march april may june july august september october november december",

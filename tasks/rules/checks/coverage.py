@@ -13,7 +13,7 @@ from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import differ
 
-_NO_NAME = re.compile(r"(?:#|err:).*|\W*|true|false|null|none|n/?a|-?\d+\.\d+|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
+_NO_NAME = re.compile(r"(?:#|err:).*|\W{0,20}|true|false|null|none|n/?a|-?\d{1,9}\.\d{1,9}|\d{4}-\d\d-\d\d.*", re.IGNORECASE)
 """What stands in a cell of references and is none: an error, signs alone, and what programs make of a cell."""
 
 _FIGURES = str.maketrans("oil", "011")

@@ -18,7 +18,7 @@ _KEY = re.compile(
     r"(?:(?:colou?r|status|b?rag) )?(?:key|legend)(?: (?:to|of|for) [^.]*)?(?: ?[:-].*)?|b?rag(?: (?:rating|status)s?)?:?", re.IGNORECASE
 )
 _TOTALS = frozenset(["total", "totals", "grandtotal", "subtotal", "sum", "average", "mean", "count"])
-_OF_ACTION = re.compile(r"\b\w*[A-Z]\w*-\d+\b.* ")  # RNL-02 is late
+_OF_ACTION = re.compile(r"\b[A-Z]\w{0,9}-\d{1,6} \w")  # RNL-02 is late
 _REF = re.compile(r"(?=.*\d)\S+(?:\s+\S+)?")
 
 

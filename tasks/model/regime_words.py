@@ -11,10 +11,10 @@ from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES, seat
 from tasks.model.status import Statuses
 
-INTENDED, PROGRAMMES = "intended", "programmes"
+CRITERIA, INTENDED, PROGRAMMES = "criteria", "intended", "programmes"
 SECTIONS = (
     *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
-    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", PROGRAMMES),
+    *("segment", "segment changes", CRITERIA, INTENDED, "transition", "stays before", PROGRAMMES),
 )
 """What a page can say of who oversees a trust, and how."""
 

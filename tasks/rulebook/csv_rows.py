@@ -79,7 +79,9 @@ class SpellRow(ConfigEntry):
 
 
 class CriterionRow(ConfigEntry):
-    """A line of criteria.csv: what a trust has to meet before it leaves; `met` is empty while it is not met."""
+    """A line of criteria.csv: what a trust has to meet before it leaves a programme, or any where none is named; `met` is empty while it is
+    not met.
+    """
 
     trust: NonEmpty
     criterion: NonEmpty
@@ -87,6 +89,7 @@ class CriterionRow(ConfigEntry):
     met: MaybeDay
     evidence: Text
     source: NonEmpty
+    programme: Text = ""
 
 
 class SegmentRow(ConfigEntry):

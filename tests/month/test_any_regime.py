@@ -151,7 +151,8 @@ def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun)
     page = told.page(NEXT_WEEKS, "QR1")
     for words in (
         "5, from 1 February 2026, by an override (a flood). Source: Made up. Before: 4, from 1 October 2025.",
-        "1 of 2 criteria agreed for leaving are met. Not yet: Fish are counted.",
+        "Flow: 1 of 2 criteria agreed for leaving are met. Not yet: Fish are counted.",
+        "Money: 0 of 2 criteria agreed for leaving are met. Not yet: Fish are counted; Debts are paid.",
         "Every weir is clear: met on 20 February 2026: Survey, 19 February 2026 (source: Made up).",
         "Flow: It is meant to leave by 1 March 2027, extended from 1 December 2026. It is back: it was in before, from 1 January 2024 to",
         "Money: No source says by when it was meant to leave",
@@ -159,7 +160,9 @@ def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun)
         "flow, since 1 December 2025; money, since 5 January 2026, overseen by Office of the Purse",
     ):
         assert words in page, words
-    assert told.verdict(FIRST_WEEKS, "QR1", "exit_criteria")["sentence"].startswith("0 of 2 criteria")
+    agreed = [row for row in told.rows(FIRST_WEEKS, "verdicts") if row["rule"] == "exit_criteria"]
+    assert [(row["subject"], row["answer"]) for row in agreed] == [("QR1 flow", "no"), ("QR1 money", "no"), ("QR2", "refer to a person")]
+    assert "Locks are mended" not in told.page(NEXT_WEEKS, "QR1")  # agreed for the stay before
     assert "It left on 31 December 2025, and is followed until 31 March 2026." in told.page(NEXT_WEEKS, "QR2")
     answers = {row["subject"]: row["answer"] for row in told.rows(NEXT_WEEKS, "verdicts") if row["rule"] == "intended_stay"}
     assert answers == {"QR1 flow": "yes", "QR1 money": "refer to a person", "QR2": "does not apply"}

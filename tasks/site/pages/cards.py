@@ -70,7 +70,9 @@ def left_cards(data: ReleaseData, words: RulebookWords, trusts: frozenset[str]) 
     """The trusts that had left by the end of the month and are not in it again, of those that have a permanent page."""
     here, regime = {row["trust"] for row in data["trusts"]}, words_of(data["programme"]).regime
     end = Period.parse(data["period"]).last_day.isoformat()
-    gone = {stay["trust"]: stay for stay in words.get("stays", []) if stay["left"] and stay["left"] <= end}
+    staying = {stay["trust"] for stay in words.get("stays", []) if stay["entered"] <= end and not (stay["left"] and stay["left"] <= end)}
+    ended = [stay for stay in words.get("stays", []) if stay["left"] and stay["left"] <= end and stay["trust"] not in staying]
+    gone = {stay["trust"]: stay for stay in sorted(ended, key=lambda stay: stay["left"])}
     return tuple(
         TrustCard(
             name=stay["name"],

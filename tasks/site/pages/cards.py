@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, left_words
-from tasks.rules.length_of_stay import month_of_stay, stay_words
+from tasks.rules.length_of_stay import period_of_stay, stay_words
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
@@ -107,11 +107,12 @@ def places_of(words: RulebookWords, trust: str) -> Sequence[PlaceWords]:
 
 
 def stay_note(entered: str, period: str, words: RulebookWords) -> str:
-    """Which month of its stay a trust is in; empty where no source says when it entered."""
+    """Which of its stay's months, or other periods, a trust is in; empty where no source says when it entered."""
     if not entered:
         return ""
-    month = month_of_stay(date.fromisoformat(entered), Period.parse(period))
-    return f"{stay_words(month, words.get('intended_months', 0))}."
+    this = Period.parse(period)
+    number = period_of_stay(date.fromisoformat(entered), this)
+    return f"{stay_words(number, this.noun, words.get('intended_months', 0))}."
 
 
 def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words: RulebookWords, most: int) -> TrustCard:

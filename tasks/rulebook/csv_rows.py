@@ -286,6 +286,13 @@ class TermRow(ConfigEntry):
     rule: Text = ""
 
 
+class ExampleRow(ConfigEntry):
+    """A line of examples.csv: words of the examples of how to write that forms and findings give, and what this regime has instead."""
+
+    words: NonEmpty
+    instead: NonEmpty
+
+
 class ThemeRow(ConfigEntry):
     """A line of themes.csv: how the promises of a topic are called from a day on, and by which words (with semicolons between; beginnings
     are enough) a promise is of it where its plan names no topic.

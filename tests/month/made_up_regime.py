@@ -96,6 +96,10 @@ TABLES = {
     "segments.csv": "trust,segment,start,change,words,source\nQR1,4,2025-10-01,,,Made up\nQR1,5,2026-02-01,override,a flood,Made up\n",
     "vocabularies.csv": "source,word,status,note,where\ntemplate,Finished,done,another word for it,Made up\n",
     "statuses.csv": STATUSES,
+    "examples.csv": "words,instead\nRNL,QR1\n2013,2026\n2014,2026\n22 of 30 nurses,Three of four weirs\n"
+    "26 of 30 nurses,Four of four weirs\nBoth wards,Both locks\none matron,one keeper\nNurse staffing,Water\n"
+    "9 of 11 wards,9 of 11 gauges\ntwo wards,two gauges\nRecruit 30 registered nurses,Clear every weir\n"
+    "nurses,keepers\nregistered nurse,keeper\nDirector of Nursing,Head of Weirs\n",
     "regime.toml": REGIME,
     "sections.csv": """section,title
 regulator,Overseen by

@@ -91,6 +91,10 @@ def test_nobody_is_asked_for_the_signature_of_a_post_that_does_not_sign(told: Pr
     words = {str(cell.value) for sheet in form for row in sheet.iter_rows() for cell in row if cell.value}
     assert {"Board code", "Signed by the accountable officer", "Date signed by the accountable officer"} <= words
     assert not [one for one in words if re.search(r"chief executive|system lead|\b[Tt]rusts?\b|the chair\b", one)]
+    assert not [one for one in words if re.search(r"[Nn]urs|\bwards|matron|RNL|201[34]|month(?! or (?:a )?quarter)", one)], (
+        "examples of another regime"
+    )
+    assert "Three of four weirs are in post; 8 start in December." in words
     assert "system lead" not in told.page("methodology/checks")
 
 

@@ -54,11 +54,11 @@ look: $(VENV)/.test
 # against what the whole sample says.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m rehearsal
-	@$(BIN)/python -m tests.record.spoiled_month 240 $(SEED)
-	@$(BIN)/python -m tests.record.dying --whole 300
+	@$(BIN)/python -m tests.record.spoiled_month 180 $(SEED)
+	@$(BIN)/python -m tests.record.dying --whole 240
 	@$(BIN)/python -m tests.record.tampering 240
-	@$(BIN)/python -m tests.collect.mail_month --whole 180
-	@$(BIN)/python -m tests.sentences.sample 240 $(SEED)
+	@$(BIN)/python -m tests.collect.mail_month --whole 150
+	@$(BIN)/python -m tests.sentences.sample 180 $(SEED)
 
 # How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.
 # SAMPLE=40 mutants a folder, SEED=1, FOLDERS="rules notify" or "rules/stalled.py".

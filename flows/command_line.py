@@ -7,6 +7,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -78,7 +79,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")  # before Prefect is imported: its own steps are for its UI
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("measures").setLevel(logging.INFO)
-    commands = get_command(app)
+    commands = _commands()
     if "_MEASURES_COMPLETE" in os.environ:  # a shell asks how a line may go on
         commands.main(prog_name="measures")
     asked = list(sys.argv[1:] if argv is None else argv)
@@ -86,6 +87,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         say_help(commands)
     with printed_in_regime_words(asked):
         return _answered(commands, asked)
+
+
+@cache
+def _commands() -> Any:
+    """All commands, put together once for a process that runs several."""
+    return get_command(app)
 
 
 def _answered(commands: Any, asked: list[str]) -> int:

@@ -12,13 +12,15 @@ SLOWLY = 0.01
 
 
 @contextmanager
-def trickling(pieces: Sequence[bytes], last: bytes = b"") -> Iterator[str]:
-    """Where it answers: with the pieces, then with the last one again and again."""
+def trickling(pieces: Sequence[bytes], last: bytes = b"", asked: list[bytes] | None = None) -> Iterator[str]:
+    """Where it answers: with the pieces, then with the last one again and again. What it is asked is put down in `asked`."""
     over = threading.Event()
 
     def answer(line: socket.socket) -> None:
         with line, suppress(OSError):
-            line.recv(1 << 16)
+            question = line.recv(1 << 16)
+            if asked is not None:
+                asked.append(question)
             for piece in pieces:
                 line.sendall(piece)
                 over.wait(SLOWLY)

@@ -51,24 +51,21 @@ def standing(run: Run) -> tuple[Ledger, list[Award]]:
 
     Of an award that had been paid when it became void, a claw-back is put forward for a person to decide.
     """
-    found = {award.contract: award for award in awards(run)}
-    for contract in sorted(found):
-        proposal = read_ledger(run.record).standing(contract)
+    found = awards(run)
+    for award in found:
+        proposal = read_ledger(run.record).standing(award.contract)
         if proposal and proposal.at <= run.moment:
-            changed = _changed(proposal, found[contract])
+            changed = _changed(proposal, award)
             if changed:
                 _void(run, proposal, changed)
-        _propose_claw_back(run, found[contract])
-    return read_ledger(run.record), [found[contract] for contract in sorted(found)]
+        _propose_claw_back(run, award)
+    return read_ledger(run.record), found
 
 
-def void_changed(run: Run) -> int:
-    """Void what was proposed or approved and was made from something that is another by the run's moment; says how many entries.
-
-    Without a ledger there is nothing to look at.
-    """
-    before = len(read_ledger(run.record).entries)
-    return len(standing(run)[0].entries) - before if before else 0
+def void_changed(run: Run) -> None:
+    """Void what was proposed or approved and was made from something that is another by the run's moment; without a ledger, nothing."""
+    if read_ledger(run.record).entries:
+        standing(run)
 
 
 def propose_award(run: Run, contract: str, by: str, rate: Decimal | None = None, note: str = "", *, claw_back: bool = False) -> LedgerEntry:

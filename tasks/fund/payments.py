@@ -89,7 +89,7 @@ def reimburse(run: Run, contract: str, month: Period, payment: Payment) -> Ledge
 def reimbursements(run: Run, ledger: Ledger, contract: str) -> list[str]:
     """A line for each month of a contract with accepted costs: whether they were paid, when, and under which reference."""
     lines = []
-    for (code, month), accepted in sorted(accepted_costs(run).items()):
+    for (code, month), accepted in accepted_costs(run).items():
         if code == contract:
             paid = ledger.reimbursed(contract, str(month))
             rest = accepted - sum((one.pence for one in paid), Decimal(0))
@@ -100,7 +100,7 @@ def reimbursements(run: Run, ledger: Ledger, contract: str) -> list[str]:
 
 
 def accepted_costs(run: Run) -> dict[tuple[str, Period], Decimal]:
-    """What was accepted by the run's moment, in pence, by contract and month."""
+    """What was accepted by the run's moment, in pence, by contract and month, in their order."""
     found: dict[tuple[str, Period], Decimal] = {}
     for line in award_evidence(run).all(run.moment).costs:
         found[line.contract, line.month] = found.get((line.contract, line.month), Decimal(0)) + line.pence

@@ -22,7 +22,7 @@ from tasks.notify.ladder_progress import show_ladder
 from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
-from tasks.publish.approval import DECLINED, Choice, approve, approved_months, is_new_decision, require_illustrative, retract
+from tasks.publish.approval import DECLINED, Choice, approve, approved_months, earlier_decision, require_illustrative, retract
 from tasks.publish.candidate import THE_RUN
 from tasks.publish.gate import gate
 from tasks.publish.release import publish
@@ -91,7 +91,7 @@ def decide(run: Run, period: Period, choice: Choice) -> None:
     begun = unended(run.record)
     if is_void(run, period):
         begun = _replaced(run, period, begun)
-    if is_new_decision(run, period, choice):
+    if earlier_decision(run, period, choice) is None:
         begun += begin(run, (period,), begun)
         made = approve(run, period, choice)
         if made.decision == DECLINED:

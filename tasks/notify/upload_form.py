@@ -45,7 +45,7 @@ class UploadForm:
     month: str
     title: str
     days: int
-    banner: str = ""
+    banner: str
 
     def page(self, settings: Settings, mark: str = "") -> bytes:
         """The form as a page, good from now on for its days. `mark` keeps what is sent by it apart from what is sent by another.

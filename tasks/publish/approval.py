@@ -56,8 +56,8 @@ def approve(run: Run, period: Period, choice: Choice) -> Approval:
     record = run.record
     for _ in range(_TRIES):
         newest, last = _put_forward(run, period), record.last(Approval, period)
-        if not is_new_decision(run, period, choice) and last is not None:
-            return last
+        if (earlier := earlier_decision(run, period, choice)) is not None:
+            return earlier
         fact = Approval(
             period=period,
             decision=choice.decision,
@@ -77,18 +77,19 @@ def approve(run: Run, period: Period, choice: Choice) -> Approval:
     raise Mistake(f"Too many decide on {period.words} at once: run again")
 
 
-def is_new_decision(run: Run, period: Period, choice: Choice) -> bool:
-    """Whether a decision would be new: it is none if the same person gave it before, or by the same form. Raises NotApprovable."""
+def earlier_decision(run: Run, period: Period, choice: Choice) -> Approval | None:
+    """The decision that this one only says again, which the same person gave before, or the same form. Raises NotApprovable."""
     newest, last, by = _put_forward(run, period), run.record.last(Approval, period), _decides(run, choice.by)
-    if choice.form and any(one.form == choice.form for one in run.record.all(Approval, period)):
-        return False
+    for given in run.record.all(Approval, period):
+        if choice.form and given.form == choice.form:
+            return given
     _refuse_unless_looked_at(run, newest, choice.candidate)
     if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (choice.decision, by):
-        return False
+        return last
     _refuse_unless_fit(run, newest, by)
     if choice.decision == APPROVED:
         _refuse_unless_named(newest, choice.note)
-    return True
+    return None
 
 
 def _put_forward(run: Run, period: Period) -> Candidate:

@@ -30,7 +30,7 @@ from tasks.site.data.api import letters_answer
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.pages.all import method_pages
 from tasks.site.pages.letters_of_month import letters_page
-from tasks.site.release_view import NoFiles, ReleaseView
+from tasks.site.release_view import NO_FILES, ReleaseView
 from tasks.site.render import render
 
 _NEVER = "never"
@@ -193,7 +193,7 @@ def _bring_new(site: PublicSite, releases: Sequence[Release], known: Mapping[str
 
 def _bring(site: PublicSite, release: ReleaseView, standing: ReleaseView | None) -> int:
     """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
-    other = release.files.differing(standing.files if standing else NoFiles())
+    other = release.files.differing(standing.files if standing else NO_FILES)
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
     return sum(site.bring(path, release.files.pieces(path), other[path]) for path in missing)
 

@@ -168,7 +168,7 @@ def table(record: Record, revision: Revision, name: str) -> pd.DataFrame:
         pieces = [from_parquet(record.blob(held[first])) for first in sorted(held)]
     else:
         pieces = [from_parquet(Pack(record.blob(pack))[f"{name}.parquet"]) for _, pack in sorted(revision.partitions.items())]
-    return pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
+    return pd.concat(pieces, ignore_index=True)
 
 
 def rows_about(record: Record, revision: Revision, name: str, trusts: Sequence[str], partitions: Mapping[str, str]) -> pd.DataFrame:
@@ -182,7 +182,7 @@ def rows_about(record: Record, revision: Revision, name: str, trusts: Sequence[s
         mine = sorted({partitions[trust] for trust in trusts if partitions.get(trust) in revision.partitions})
         packs = [revision.partitions[one] for one in mine or sorted(revision.partitions)[:1]]
         pieces = [from_parquet(Pack(record.blob(pack))[f"{name}.parquet"]) for pack in packs]
-    whole = pd.concat(pieces, ignore_index=True) if len(pieces) > 1 else pieces[0]
+    whole = pd.concat(pieces)
     return whole[whole["trust"].isin(list(trusts))].reset_index(drop=True)
 
 

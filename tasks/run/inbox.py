@@ -7,12 +7,12 @@ import hashlib
 import io
 import os
 from collections.abc import Callable, Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tasks.model.file_limit import UPDATE, FileLimit
 from tasks.model.mistake import MachineRefused, Mistake, NotFound
@@ -153,7 +153,8 @@ def _is_code(folder: str, asked: str) -> bool:
 
 
 def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
-    log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else {}
+    log = _log(str(inbox / LOG), (inbox / LOG).read_bytes()) if (inbox / LOG).exists() else _Log()
+    yield from log.troubles(trust)
     for folder in (path for path in inbox.glob(trust) if _is_code(path.name, trust) and path.is_dir() and not path.is_symlink()):
         code = folder.name
         try:
@@ -163,9 +164,11 @@ def _in_folder(inbox: Path, trust: str) -> Iterator[Arrival]:
             continue
         for file in files:
             name = _text(file.name)
+            if log.waits(f"{code}/{name}"):
+                continue
             try:
                 stat = file.stat(follow_symlinks=False)
-                received_at, sent_by, channel = log.get(f"{code}/{name}") or (_changed_at(file.path, stat.st_mtime), "", "folder")
+                received_at, sent_by, channel = log.lines.get(f"{code}/{name}") or (_changed_at(file.path, stat.st_mtime), "", "folder")
             except OSError as error:
                 yield _in_trouble(code, name, refusal(file.path, error))
             except MachineRefused as refused:
@@ -217,11 +220,12 @@ def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
     bucket = _bucket(inbox)
     found = list(bucket.items("" if trust == "*" else f"{trust}/"))
     logs = (item for name, item in bucket.items(LOG) if name == LOG) if found else ()
-    log = next((_log(f"{inbox}/{LOG}", _object(bucket, LOG, item)) for item in logs), {})
+    log = next((_log(f"{inbox}/{LOG}", _object(bucket, LOG, item)) for item in logs), _Log())
+    yield from log.troubles(trust)
     for path, item in found:
         folder, _, name = path.partition("/")
-        if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder, trust):
-            received_at, sent_by, channel = log.get(path, (item["LastModified"].astimezone(UTC), "", "upload"))
+        if name and "/" not in name and not name.startswith(HIDDEN) and _is_code(folder, trust) and not log.waits(path):
+            received_at, sent_by, channel = log.lines.get(path, (item["LastModified"].astimezone(UTC), "", "upload"))
             yield Arrival(folder, name, partial(_object, bucket, path, item), received_at, item["Size"], sent_by, channel)
 
 
@@ -245,31 +249,48 @@ def _bucket(inbox: str) -> Bucket:
     return Bucket(bucket, prefix, trouble="The inbox {place} cannot be read: {error}. Look at MEASURES_INBOX")
 
 
-def _log(place: str, data: bytes) -> dict[str, tuple[datetime, str, str]]:
-    reader = csv.reader(io.StringIO(_decoded(place, data), newline=""))
+@dataclass(slots=True)
+class _Log:
+    """What the log says of files by their paths: when each came, from whom and how."""
+
+    lines: dict[str, tuple[datetime, str, str]] = field(default_factory=dict)
+    wrong: dict[str, str] = field(default_factory=dict)
+    """Folder to a sentence about a line on one of its files that cannot be read as it was meant. Files without a line of their own wait."""
+
+    def waits(self, path: str) -> bool:
+        """Whether a line that cannot be read may be about this file."""
+        return path not in self.lines and path.partition("/")[0] in self.wrong
+
+    def troubles(self, asked: str) -> Iterator[Arrival]:
+        """What is wrong in it, as of a file each; of all folders, or the one that is asked for."""
+        return (_in_trouble(one, "", why) for one, why in self.wrong.items() if _is_code(one, asked) and asked in ("*", one))
+
+
+def _log(place: str, data: bytes) -> _Log:
+    reader, log = csv.reader(io.StringIO(data.decode("utf-8-sig", "surrogateescape"), newline="")), _Log()
     try:
-        return dict(_rows(place, reader))
+        if next(reader, None) != LOG_COLUMNS:
+            raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
+        for row in filter(None, reader):
+            _read_line(log, f"{place}, line {reader.line_num}", [*row, "", "", ""][:4])  # cells left out at the end of a line are empty
     except csv.Error as error:
         raise Mistake(f"{place}, line {reader.line_num}: it is no line of a table ({error})") from None
+    return log
 
 
-def _decoded(place: str, data: bytes) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise Mistake(f"{place}, line {line}: it holds signs of another alphabet than UTF-8; save it as UTF-8") from None
-
-
-def _rows(place: str, reader: Any) -> Iterator[tuple[str, tuple[datetime, str, str]]]:
-    if next(reader, None) != LOG_COLUMNS:
-        raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
-    for row in filter(None, reader):
-        path, received_at, sent_by, channel = [*row, "", "", ""][:4]  # cells left out at the end of a line are empty
-        moment = _moment(received_at)
-        if moment is None:
-            raise Mistake(f"{place}, line {reader.line_num}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00")
-        yield path, (moment, sent_by, channel)
+def _read_line(log: _Log, here: str, cells: list[str]) -> None:
+    path, received_at, sent_by, channel = map(_text, cells)
+    folder, within, _ = path.partition("/")
+    if (moment := _moment(received_at)) is None:
+        why = f"{here}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00"
+        log.lines.pop(path, None)
+    else:
+        why = f"{here}: it holds signs of another alphabet than UTF-8; save it as UTF-8" if path != cells[0] else ""
+        log.lines[path] = moment, sent_by, channel
+    if why and not within:
+        raise Mistake(why)
+    if why:
+        log.wrong.setdefault(folder, why)
 
 
 def _moment(text: str) -> datetime | None:

@@ -131,7 +131,7 @@ def _png(grey: Image.Image, ink: str) -> bytes:
     made.putpalette([channel for level in range(_GREYS) for channel in (level * step,) * 3] + list(bytes.fromhex(ink[1:])))
     ImageDraw.Draw(made).rectangle((0, 0, _BAND, SIZE[1]), fill=_GREYS)
     file = io.BytesIO()
-    made.save(file, "PNG", optimize=True)
+    made.save(file, "PNG")
     return file.getvalue()
 
 

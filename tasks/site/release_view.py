@@ -77,6 +77,9 @@ class NoFiles(ReleaseFiles):
         raise KeyError(path)
 
 
+NO_FILES = NoFiles()
+
+
 class ReleaseView(ABC):
     """A release as the pages use it: `rows` are those of each trust by its code, and `files` those that it is published as.
 
@@ -124,8 +127,8 @@ class ReleaseView(ABC):
 class ReleaseInMemory(ReleaseView):
     """A release whose data are at hand; while it is made it has no files."""
 
-    def __init__(self, overview: ReleaseData, rows: Mapping[str, TrustRows], files: ReleaseFiles | None = None) -> None:
-        super().__init__(rows, files or NoFiles())
+    def __init__(self, overview: ReleaseData, rows: Mapping[str, TrustRows], files: ReleaseFiles = NO_FILES) -> None:
+        super().__init__(rows, files)
         self._overview = overview
 
     @property

@@ -83,7 +83,8 @@ FORMS = {form.name: form for form in (UPDATE, PLAN, ORDINARY)}
 
 def called(words: RegimeWords) -> Called:
     """What the forms of a regime are called by, beside what every regime's files are read by."""
-    return tuple(one for one in _asked(words) if one not in _asked(WORDS_AS_THEY_WERE))
+    everywhere = set(_asked(WORDS_AS_THEY_WERE))
+    return tuple(one for one in _asked(words) if one not in everywhere)
 
 
 def _asked(words: RegimeWords) -> Called:

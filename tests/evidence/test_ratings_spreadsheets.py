@@ -126,7 +126,7 @@ def test_a_workbook_of_another_kind_is_refused_and_says_what_to_send():
 
 @pytest.mark.rehearsal
 def test_a_file_of_the_published_size_is_read_within_its_limits_of_memory_and_time(capsys):
-    """Above 700 megabytes the process would be stopped; a minute of the processor is asserted, and printed."""
+    """Above 700 megabytes, or after a minute of the processor, it would be stopped; what it took is printed."""
     providers = ROWS // 5
     data = spreadsheet(
         {
@@ -135,13 +135,12 @@ def test_a_file_of_the_published_size_is_read_within_its_limits_of_memory_and_ti
         }
     )
     before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    read = read_apart("ratings.ods", data, Limits(seconds=600, memory=600 * MEGABYTE))  # and what it needs before it begins
+    read = read_apart("ratings.ods", data, Limits(seconds=60, memory=600 * MEGABYTE))  # and what it needs before it begins
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     with capsys.disabled():
         print(f"\n{ROWS:,} rows: {seconds:.1f} s of a processor, {time.perf_counter() - began:.1f} s in all, {after.ru_maxrss // 1024} MB")
     assert len(read.ratings) == providers // 8
-    assert seconds < 60
 
 
 def _many(rows):

@@ -321,6 +321,19 @@ def test_what_cannot_be_read_is_named_and_stops_only_the_awards_that_may_rest_on
     assert [one.entry for one in standing(open_run(SEPTEMBER))[0].entries] == ["proposed", "voided"]  # by the claim that came in between
 
 
+def test_while_a_file_cannot_be_read_other_contracts_are_decided_on_and_any_may_be_declined(claimed):
+    rests, other = (
+        propose_award(open_run(SEPTEMBER), "RDD-1", "Ann"),
+        propose_award(open_run(SEPTEMBER), "RJF-1", "Ann", Decimal(1), "held"),
+    )
+    unreadable(claimed, "claims/RAL/december.csv")
+    collect_claims(open_run(SEPTEMBER))
+    with pytest.raises(CannotEnter, match="Nothing is decided on RDD-1 yet"):
+        approve_award(open_run(SEPTEMBER), rests.number, "Bob")
+    assert approve_award(open_run(SEPTEMBER), other.number, "Bob").entry == "approved"
+    assert approve_award(open_run(SEPTEMBER), rests.number, "Bob", decline=True).entry == "declined"
+
+
 def unreadable(fund, name: str) -> Path:
     path = fund.place / "programme" / name
     path.write_bytes(b"")

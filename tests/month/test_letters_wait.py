@@ -130,7 +130,7 @@ def test_of_a_month_nobody_decides_on_its_regulators_hear_once_and_no_trust_is_n
 
 
 def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_and_it_rings_once(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     small(tmp_path)
     run = ProgrammeRun.below(tmp_path)
@@ -146,3 +146,5 @@ def test_where_nothing_came_from_anybody_nobody_is_reminded_after_the_deadline_a
     assert alarm["To"].addresses[0].addr_spec == "operator@programme.example"
     words = " ".join(alarm.get_body(("plain",)).get_content().split())
     assert words.startswith("No trust has sent anything for September 2013 by its deadline. What to do: Look whether the inbox")
+    logged = "No trust has sent anything for September 2013 by its deadline. Look whether the inbox, the mailbox and the desk can be"
+    assert logged in caplog.text

@@ -9,11 +9,13 @@ the tests, dead code, or no wrong.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import sys
 import time
 from pathlib import Path
 
 from tasks.run.settings import ROOT
+from tests.mutants.fork_server import ForkServer, fork_server
 from tests.mutants.mutations import Mutant
 from tests.mutants.reach import Reach
 from tests.mutants.sample import FOLDERS, sampled
@@ -31,7 +33,8 @@ def main() -> int:
     ready()
     with copied_checkout() as tree:
         reach = _reach(tree, given.reach)
-        survivors = {folder: _survivors(tree, reach, folder, given) for folder in given.folders}
+        with fork_server(tree, sorted({test.split("::")[0] for test in reach.tests})) as server:
+            survivors = {folder: _survivors(tree, reach, server, folder, given) for folder in given.folders}
     return int(any(survivors.values()))
 
 
@@ -43,7 +46,7 @@ def _reach(tree: Path, folder: Path) -> Reach:
     return Reach(folder)
 
 
-def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace) -> list[Mutant]:
+def _survivors(tree: Path, reach: Reach, server: ForkServer, folder: str, given: argparse.Namespace) -> list[Mutant]:
     mutants = sampled(tree, folder, given.sample, given.seed)
     print(f"\ntasks/{folder}: {len(mutants)} mutants, seed {given.seed}", flush=True)
     survivors = []
@@ -51,7 +54,7 @@ def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace)
     for mutant in mutants:
         started = time.monotonic()
         tests, seconds = reach.tests_of(tree, mutant.path, mutant.line if mutant.called else 0, given.seconds, mutant.old)
-        failed = _with(tree, mutant, tests, seconds)
+        failed = _with(tree, reach, server, mutant, [test for test in tests if test in server.tests], seconds)
         if failed:
             killers.setdefault(failed[0], []).append(mutant)
         else:
@@ -67,12 +70,18 @@ def _survivors(tree: Path, reach: Reach, folder: str, given: argparse.Namespace)
     return survivors
 
 
-def _with(tree: Path, mutant: Mutant, tests: list[str], seconds: float) -> list[str]:
+def _with(tree: Path, reach: Reach, server: ForkServer, mutant: Mutant, tests: list[str], seconds: float) -> list[str]:
+    """The first test that fails with this mutant: on the disk too, for what tests start or import themselves."""
     path = tree / mutant.path
     whole = path.read_text(encoding="utf-8")
     path.write_text(mutant.source(whole), encoding="utf-8")
     try:
-        return failing(tree, tests, seconds) if tests else []
+        if not tests:
+            return []
+        if mutant.called and not reach.at_import(tree, mutant.path, mutant.line):
+            with contextlib.suppress(RuntimeError):  # a function within a function that no longer needs what the outer one knows
+                return server.failing(mutant, whole, tests, seconds)
+        return failing(tree, tests, seconds)
     finally:
         path.write_text(whole, encoding="utf-8")
 

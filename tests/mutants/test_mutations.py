@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tasks.run.settings import ROOT
 from tests.conftest import REHEARSED
+from tests.mutants.fork_server import fork_server
 from tests.mutants.mutations import compiles, places
 from tests.mutants.reach import READS_ALL, REHEARSALS, Reach, functions, rehearsed, sha256
 from tests.mutants.sample import FOLDERS, sampled
@@ -108,3 +111,28 @@ def test_files_that_are_only_rehearsed_are_those_of_our_own_conftest_and_the_one
     assert rehearsed(ROOT) == set(REHEARSED)
     assert {*REHEARSALS} < rehearsed(ROOT)
     assert all((ROOT / "tests" / name).is_file() for name in REHEARSALS)
+
+
+def test_a_wrong_is_put_into_functions_that_are_held_already_and_the_tests_run_until_the_first_fails(tmp_path):
+    tree = tmp_path / "checkout"
+    (tree / "tasks").mkdir(parents=True)
+    (tree / "tests").mkdir()
+    (tree / "tasks/__init__.py").touch()
+    text = (
+        "def late(day):\n    return day > 3\n\n\nclass Day:\n    @property\n    def late(self):\n        return [late(n) for n in (3, 4)]\n"
+    )
+    (tree / "tasks/days.py").write_text(text, encoding="utf-8")
+    (tree / "tests/test_days.py").write_text(
+        "from tasks.days import Day, late\n\n\ndef test_a():\n    assert late(4)\n\n\ndef test_b():\n    assert not late(3)\n\n\n"
+        "def test_c():\n    assert Day().late == [False, True]\n",
+        encoding="utf-8",
+    )
+    all_of_them = [f"tests/test_days.py::test_{name}" for name in "abc"]
+    by_new = {one.new: one for place in places("tasks/days.py", text) for one in place}
+    with fork_server(tree, ["tests/test_days.py"]) as server:
+        assert server.tests == {*all_of_them}
+        for new, fails in (("(day >= 3)", "b"), ("(day <= 3)", "a"), ("4", "c")):
+            failed = [name[-1] for name in server.failing(by_new[new], text, all_of_them, 5)]
+            assert failed == [fails], new
+        assert server.failing(replace(by_new["4"], new="3"), text, all_of_them, 5) == []
+    assert not any((tmp_path / "temporary").glob("*/*"))

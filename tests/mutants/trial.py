@@ -28,6 +28,7 @@ WAITED_FOR = ("pandas", "pyarrow.parquet", "openpyxl", "boto3", "moto", "jinja2"
 
 OPTIONS = ("-p", "no:randomly", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -q", "-m", "not look")
 """What `make test` runs, and the rehearsals that `reach` picks: others kill, race or search for minutes, too long for each mutant."""
+TEMPORARY = "temporary"
 HANGS = 5
 """A mutant is stopped, and counts as killed, when its tests take so many times the processor time that they should, and a minute; and when
 they wait for ten times as long as that, which on a busy machine they may do for nothing."""
@@ -48,7 +49,7 @@ def copied_checkout() -> Iterator[Path]:
         yield tree
 
 
-class _Failures:
+class Failures:
     """Which tests failed, of these in their order: our own conftest has the longest go first, and here the most relevant do."""
 
     def __init__(self, tests: list[str]) -> None:
@@ -72,7 +73,7 @@ def failing(tree: Path, tests: list[str], seconds: float, *, all_of_them: bool =
     """The tests that fail in the copied checkout: the first of them, or all; `hangs` where they had to be stopped."""
 
     def run(answer: int) -> None:
-        seen = _Failures(tests)
+        seen = Failures(tests)
         files = [file for file in dict.fromkeys(test.split("::")[0] for test in tests) if (tree / file).is_file()]
         ended = pytest.main([*OPTIONS, *([] if all_of_them else ["-x"]), *files], [seen]) if files else pytest.ExitCode.OK
         if ended not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and not seen.names:  # as where no conftest can be imported
@@ -82,7 +83,7 @@ def failing(tree: Path, tests: list[str], seconds: float, *, all_of_them: bool =
     return apart(tree, run, seconds * HANGS + 60)
 
 
-def apart(tree: Path, work: Callable[[int], Any], seconds: float) -> list[str]:
+def apart(tree: Path, work: Callable[[int], Any], seconds: float, settle: Callable[[Path], None] | None = None) -> list[str]:
     """Do this in a process of its own with the copied checkout for its world; the lines that it answers with."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -90,7 +91,7 @@ def apart(tree: Path, work: Callable[[int], Any], seconds: float) -> list[str]:
         os.close(reading)
         try:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
-            _at_home_in(tree)
+            (settle or at_home_in)(tree)
             work(writing)
             os._exit(0)
         except BaseException:  # nothing of this process may go on as if it were the other one
@@ -104,7 +105,7 @@ def apart(tree: Path, work: Callable[[int], Any], seconds: float) -> list[str]:
             os.killpg(child, signal.SIGKILL)
         os.waitpid(child, 0)
         os.close(reading)
-        shutil.rmtree(tree.parent / "temporary", ignore_errors=True)
+        shutil.rmtree(tree.parent / TEMPORARY / str(child), ignore_errors=True)
 
 
 def _answer(child: int, reading: int, until: float) -> list[str]:
@@ -119,7 +120,7 @@ def _answer(child: int, reading: int, until: float) -> list[str]:
     return ["hangs"]
 
 
-def _at_home_in(tree: Path) -> None:
+def at_home_in(tree: Path) -> None:
     """Nothing of ours is imported from anywhere else, and nothing is left lying about."""
     os.setsid()
     os.chdir(tree)
@@ -127,20 +128,22 @@ def _at_home_in(tree: Path) -> None:
     for stream in (0, 1, 2):
         os.dup2(quiet, stream)
     sys.stdout = sys.stderr = io.StringIO()
-    temporary = tree.parent / "temporary"
-    temporary.mkdir()
-    tempfile.tempdir = None
-    os.environ |= {
-        "TMPDIR": str(temporary),
-        "PYTEST_DEBUG_TEMPROOT": str(temporary),
-        "PYTHONPATH": str(tree),
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    temporary_room(tree)
+    os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
     sys.dont_write_bytecode = True
     sys.path[:] = [str(tree), *(place for place in sys.path if Path(place or ".").resolve() != ROOT)]
     for name in [name for name in sys.modules if name.split(".")[0] in ("tasks", "flows", "tests")]:
         del sys.modules[name]
     importlib.invalidate_caches()
+
+
+def temporary_room(tree: Path) -> Path:
+    """Where this process, and whatever it starts, puts what it does not want to keep."""
+    room = tree.parent / TEMPORARY / str(os.getpid())
+    room.mkdir(parents=True)
+    tempfile.tempdir = None
+    os.environ |= {"TMPDIR": str(room), "PYTEST_DEBUG_TEMPROOT": str(room)}
+    return room
 
 
 def ready() -> None:

@@ -7,9 +7,11 @@ import re
 
 import pytest
 
-from tasks.notify.letters import TEMPLATES
+from tasks.notify.channels.message import by_mail
+from tasks.notify.letters import TEMPLATES, Standing, compose
 from tasks.rules.overdue import MENDED_UNTIL
-from tests.notify.builders import notice
+from tests.notify.builders import AS_OF, DECEMBER, notice
+from tests.notify.builders import letter as letter_of
 
 LETTERS = sorted(path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2") if path.name != "letter.txt.j2")
 SUBJECTS = {
@@ -74,6 +76,18 @@ def test_every_letter_names_trust_period_what_is_the_matter_what_happens_next_an
     assert "This is how it stood at 09:00 on 20 January 2014, London time." in text
     assert text.partition("What happens next ")[2].count(".") >= 2
     assert found.text.rstrip().endswith("https://measures.example/2013-12/rpa/")
+
+
+@pytest.mark.parametrize(
+    ("rule", "before_trouble", "public", "later"),
+    [("overdue", True, False, True), ("overdue", True, True, False), ("overdue", False, False, False), ("published", True, False, False)],
+)
+def test_a_page_that_is_not_public_yet_is_one_for_later(rule, before_trouble, public, later):
+    asked = letter_of(rule=rule, template="overdue", before_trouble=before_trouble)
+    (found,) = compose([asked], Standing(DECEMBER, AS_OF, "", public=public), by_mail).notices
+    for text in (found.text, found.html):
+        assert "The trust’s page for December 2013" in text
+        assert ("The trust’s page for December 2013, when that month is public" in text) is later
 
 
 @pytest.mark.parametrize("letter", LETTERS)

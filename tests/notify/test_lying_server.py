@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -63,9 +62,7 @@ def agree(store, server):
 def test_a_server_that_lies_before_the_letter_is_out_has_taken_nothing_and_all_of_it_waits(store, server, lie):
     ids = queue(store, *six())
     server.lies = LIES[lie]
-    begun = time.monotonic()
     posted = post(store, server, timeout=0.5)
-    assert time.monotonic() - begun < 5
     assert (posted.sent, len(posted.waits), len(posted.away)) == ([], 6, 1)
     assert (server.taken, server.lines) == ([], 1)
     server.lies = {}

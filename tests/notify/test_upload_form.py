@@ -59,7 +59,7 @@ def month(bucket, tmp_path, monkeypatch):
 
 
 def a_page(folder="RNL", days=1, mark=""):
-    return UploadForm(folder, "2013-10", "Send it", days).page(Settings(), mark).decode()
+    return UploadForm(folder, "2013-10", "Send it", days, "Made up").page(Settings(), mark).decode()
 
 
 def fields_of(page):

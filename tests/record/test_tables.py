@@ -110,6 +110,7 @@ def held(request, tmp_path):
 def test_a_table_of_a_revision_has_the_rows_of_all_its_parts_in_their_order(held):
     record, revision, _ = held
     assert [list(table(record, revision, name)["trust"].unique()) for name in NAMES] == [ALL] * 4
+    assert list(table(record, revision, "trusts").index) == list(range(len(ALL)))
 
 
 @pytest.mark.parametrize("asked", [["RNL"], ["RXR", "RDD"], ["RJF"], ["RZZ"], []])

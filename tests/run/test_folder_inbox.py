@@ -14,6 +14,7 @@ from tasks.run.inbox import arrivals, astray
 
 HEADING = "path,received_at,sent_by,channel\n"
 SENT = "2013-10-10T09:00:00+01:00"
+MOMENT = "write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00"
 
 
 def inbox(place: Path, log: str = "", *files: str) -> Path:
@@ -27,7 +28,15 @@ def inbox(place: Path, log: str = "", *files: str) -> Path:
 
 
 def found(place: Path, until: datetime = datetime(2100, 1, 1, tzinfo=UTC)):
-    return [(one.trust, one.name, one.received_at.isoformat(), one.sent_by, one.channel) for one in arrivals(str(place), until)]
+    return [
+        (one.trust, one.name, one.received_at.isoformat(), one.sent_by, one.channel)
+        for one in arrivals(str(place), until)
+        if not one.trouble
+    ]
+
+
+def troubles(place: Path, trust: str = "*"):
+    return [(one.trust, one.trouble) for one in arrivals(str(place), datetime(2100, 1, 1, tzinfo=UTC), trust) if one.trouble]
 
 
 def test_a_file_is_as_the_log_says_it_came(tmp_path):
@@ -46,9 +55,19 @@ def test_cells_left_out_at_the_end_of_a_line_are_empty_and_lines_without_any_are
 
 
 @pytest.mark.parametrize("line", ["RNL/a.csv\n", "RNL/a.csv,\n", "RNL/a.csv,2013-10-10T09:00:00,lead,mail\n", "RNL/a.csv,soon,lead,mail\n"])
-def test_a_line_without_a_whole_moment_is_named_even_if_no_such_file_is_there(tmp_path, line):
-    with pytest.raises(Mistake, match="line 3: write the time of receipt with its offset"):
-        found(inbox(tmp_path, f"{HEADING}RMP/b.csv,{SENT},lead,mail\n{line}"))
+@pytest.mark.parametrize("files", [("RNL/a.csv",), ("RNL/b.csv", "RNL/c.csv"), ()])
+def test_a_line_without_a_whole_moment_is_that_trusts_trouble_and_what_has_no_line_of_its_own_waits(tmp_path, line, files):
+    place = inbox(tmp_path, f"{HEADING}RNL/c.csv,{SENT},lead,mail\nRMP/b.csv,{SENT},lead,mail\n{line}", "RMP/b.csv", *files)
+    assert [one[:3] for one in found(place)] == [("RMP", "b.csv", SENT)] + [("RNL", "c.csv", SENT)] * ("RNL/c.csv" in files)
+    assert [(trust, why.split("received.csv, ")[1]) for trust, why in troubles(place)] == [("RNL", f"line 4: {MOMENT}")]
+    assert troubles(place, "RMP") == []
+    assert len(troubles(place, "RNL")) == 1
+
+
+@pytest.mark.parametrize("line", ["RN\n", "RNL,soon\n"])
+def test_a_line_of_which_nobody_can_say_whose_file_it_is_about_is_named_before_anything_is_read(tmp_path, line):
+    with pytest.raises(Mistake, match="line 2: write the time of receipt with its offset"):
+        found(inbox(tmp_path, f"{HEADING}{line}"))
 
 
 @pytest.mark.parametrize("heading", ["", "path,received_at\n", "path,received_at,channel,sent_by\n"])
@@ -116,8 +135,9 @@ def test_a_file_that_became_a_link_since_it_was_listed_is_not_followed(tmp_path)
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+01:00", "9999-12-31T23:59:59-01:00", "1989-12-31T23:59:59+00:00"])
 def test_a_time_of_receipt_that_cannot_be_is_named_with_its_line(tmp_path, moment):
-    with pytest.raises(Mistake, match="line 2: write the time of receipt"):
-        found(inbox(tmp_path, f"{HEADING}RNL/a.csv,{moment},lead,mail\n", "RNL/a.csv"))
+    place = inbox(tmp_path, f"{HEADING}RNL/a.csv,{moment},lead,mail\n", "RNL/a.csv")
+    assert found(place) == []
+    assert [(trust, why.endswith(f"line 2: {MOMENT}")) for trust, why in troubles(place)] == [("RNL", True)]
 
 
 @pytest.mark.parametrize("seconds", [-2_050_000_000, 10_413_792_000])
@@ -131,11 +151,16 @@ def test_a_file_with_a_time_that_cannot_be_is_named(tmp_path, seconds):
         odd.to_hold()
 
 
-def test_a_log_in_another_alphabet_or_with_a_cell_of_megabytes_is_one_sentence_with_its_line(tmp_path):
-    place = inbox(tmp_path, "", "RNL/a.csv")
-    (place / "received.csv").write_bytes(f"{HEADING}RNL/a.csv,{SENT},lead,mail\nRNL/".encode() + b"\xa3.csv,x\n")
-    with pytest.raises(Mistake, match="line 3: it holds signs of another alphabet than UTF-8"):
-        found(place)
+def test_a_line_in_another_alphabet_is_that_trusts_trouble_and_a_log_with_a_cell_of_megabytes_is_one_sentence(tmp_path):
+    place = inbox(tmp_path, "", "RNL/a.csv", "RNL/\\xa3.csv", "RMP/b.csv")
+    lines = f"RNL/a.csv,{SENT},lead,mail\nRMP/b.csv,{SENT},".encode() + b"\xa3,mail\nRNL/\xa3.csv," + f"{SENT},lead\n".encode()
+    (place / "received.csv").write_bytes(HEADING.encode() + lines)
+    assert [one[1:4] for one in found(place)] == [
+        ("b.csv", SENT, "\\xa3"),
+        ("\\xa3.csv", SENT, "lead"),
+        ("a.csv", SENT, "lead"),
+    ]
+    assert troubles(place) == [("RNL", f"{place}/received.csv, line 4: it holds signs of another alphabet than UTF-8; save it as UTF-8")]
     (place / "received.csv").write_bytes(f"{HEADING}RNL/{'a' * 200_000},{SENT},lead,mail\n".encode())
     limit = csv.field_size_limit(131_072)  # other tests of this process may have read longer cells
     try:

@@ -15,7 +15,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.notify.acknowledged import acknowledge
 from tasks.notify.upload_form import UploadForm
-from tasks.publish.approval import Choice, is_new_decision
+from tasks.publish.approval import Choice, earlier_decision
 from tasks.record.facts import Candidate, Decision, Mail
 from tasks.record.formats.zero import Zero
 from tasks.record.kinds import KINDS, part
@@ -72,7 +72,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def form(days: int) -> bytes:
-    return UploadForm("RNL", "2013-09", "A title", days).page(Settings(inbox="s3://bucket/inbox"))
+    return UploadForm("RNL", "2013-09", "A title", days, "").page(Settings(inbox="s3://bucket/inbox"))
 
 
 def looked_after(run: Run, words: str) -> object:
@@ -95,8 +95,8 @@ def looked_after(run: Run, words: str) -> object:
             lambda run: see_to_mail(run, "m1", "A. Person", Confirmed(SENDS, ())),
             "No file of this mail is held, so none can be taken: ask its sender for",
         ),
-        (lambda run: is_new_decision(run, SEPTEMBER, Choice("A. Reader", "0123456")), "Say which candidate you looked at, by the first 8"),
-        (lambda run: is_new_decision(run, SEPTEMBER, Choice("A. Reader", "z" * 8)), "What was looked at is no longer what September 2013"),
+        (lambda run: earlier_decision(run, SEPTEMBER, Choice("A. Reader", "0123456")), "Say which candidate you looked at, by the first 8"),
+        (lambda run: earlier_decision(run, SEPTEMBER, Choice("A. Reader", "z" * 8)), "What was looked at is no longer what September 2013"),
     ],
 )
 def test_what_no_other_test_speaks_of_is_refused_in_its_sentence(run: Run, refused: Callable[[Run], object], says: str) -> None:

@@ -46,7 +46,7 @@ def _like(ref: str, agreed: pd.Series[str], same: str) -> str:
     near = get_close_matches(ref.casefold(), known, len(known) or 1, _LIKE)
     begin, hyphen, number = ref.casefold().rpartition("-")
     first = (same.casefold(), begin + hyphen + number.translate(_FIGURES), *near[:1])
-    return known.get(next((one for one in first if one in near), ""), "")
+    return next((known[one] for one in first if one in near), "")
 
 
 def _meant(lines: pd.DataFrame, offends: Mask) -> list[str]:

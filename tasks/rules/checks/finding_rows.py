@@ -23,7 +23,7 @@ ORDER = ("stage", "row", "nth", "position")
 COLUMNS = ("trust", "submission", "period", "check", "severity", "ref", "address", "seen", "says", "mend")
 
 FindingRow = tuple[object, ...]
-"""One finding: the values of `COLUMNS`, then those of `ORDER`; the severity is still empty."""
+"""One finding: the values of `COLUMNS`, then those of `ORDER`; the severity is none yet."""
 
 
 def rows_of_reader(
@@ -37,7 +37,7 @@ def rows_of_reader(
             period = periods.get((trust, submission), "")
             says, mend = (_filled(words, row, period, unit) for words in (check.says, check.mend))
             words = (place.address or WHOLE_FILE, place.seen, says, mend)
-            yield trust, submission, period, check.id, "", "", *words, 0, 0, 0, position
+            yield trust, submission, period, check.id, None, "", *words, 0, 0, 0, position
 
 
 def rows_of_check(
@@ -75,7 +75,7 @@ def rows_of_check(
     )
     stage = 2 if lines else 1
     for key, number, position, *finding in zip(keys, numbered, positions.tolist(), *words, strict=True):
-        yield *key, check.id, "", *finding, stage, number, nth, position
+        yield *key, check.id, None, *finding, stage, number, nth, position
 
 
 def _sentences(words: Words, rows: OffendingRows, unit: str) -> list[str]:

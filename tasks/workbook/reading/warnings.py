@@ -13,7 +13,7 @@ from tasks.workbook.reading.sheet import letters, quoted
 from tasks.workbook.reading.unreadable import WHOLE_FILE
 
 _LINKS = "xl/externalLinks/externalLink"
-_OTHER_FILE = re.compile(rb"""://([^<>"']{1,2000}?)(?:'|&apos;)#""")  # 'file:///a/b.ods'#$Sheet1.A1
+_OTHER_FILE = re.compile(rb"""://((?:(?!://|&apos;#)[^<>"']){1,2000}+)(?:'|&apos;)#""")  # 'file:///a/b.ods'#$Sheet1.A1
 _MACROS = ("xl/vbaProject.bin", "xl/macrosheets/", "Basic/")
 _OURS = "meta"  # the template's own hidden sheet
 _NAMED = 10  # this many are named one by one

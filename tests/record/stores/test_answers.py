@@ -28,8 +28,9 @@ def proxy():
 
 
 @pytest.fixture
-def client(proxy):
-    """One that asks once, and soon gives up; whatever a test spoiled is whole again afterwards."""
+def client(proxy, request):
+    """One that asks once, and soon gives up where answers are held back; whatever a test spoiled is whole again afterwards."""
+    patience = 0.3 if "delayed" in request.node.name else 30
     about = ObjectStore(proxy.address).environment()
     yield boto3.client(
         "s3",
@@ -37,7 +38,7 @@ def client(proxy):
         region_name="eu-west-2",
         aws_access_key_id=about["AWS_ACCESS_KEY_ID"],
         aws_secret_access_key=about["AWS_SECRET_ACCESS_KEY"],
-        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, read_timeout=0.15),
+        config=Config(s3={"addressing_style": "path"}, retries={"total_max_attempts": 1}, read_timeout=patience),
     )
     proxy.spoils, proxy.lasting = lambda _number: "", False
 

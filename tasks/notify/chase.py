@@ -23,19 +23,19 @@ from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
-from tasks.notify.month_not_out import UNDECIDED, month_not_out
+from tasks.notify.month_not_out import month_not_out
 from tasks.notify.notices import programme_parts, put_in_outbox
 from tasks.notify.regulator_of_day import unheard
 from tasks.notify.waiver_letters import row_letters
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
-from tasks.record.facts import Revision
+from tasks.record.facts import Candidate, Revision
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import LONDON, RUN_TIME, london_day
 from tasks.rules.expected import expected
-from tasks.rules.ladder import step_day
+from tasks.rules.ladder import UNDECIDED, step_day
 from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
@@ -99,7 +99,9 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
     others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period), *row_letters(run, period)]
-    others += [*monthly_letters(run, period), *month_not_out(run, period)]
+    others += monthly_letters(run, period)
+    if run.record.newest(Candidate, period):  # where a month is lived through, the months before it may never have been told
+        others += month_not_out(run, period)
     return put_in_outbox(run, period, unheard([*reminders, *others], outbox), standing)
 
 

@@ -33,6 +33,9 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
 PUBLISHED, CORRECTED = "published", "corrected"
 """The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
 
+COUNTS_INSTEAD = "what counts in its place"
+"""Under which name the answer to an update that was returned has the later one that was accepted."""
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 Reaches = Callable[[Recipient], bool]
@@ -166,6 +169,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "noun": period.noun,
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
+        "counts_instead": COUNTS_INSTEAD in dict(verdict.evidence),
         "desk": letter.desk,
         "own": letter.step.with_month,
         "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),

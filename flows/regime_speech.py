@@ -69,11 +69,11 @@ def say_help(command: Any) -> None:
 class _OwnStream:
     """A stream on which sentences of ours are said in the regime's words."""
 
-    def __init__(self, stream: TextIO, said: Callable[[str], str]) -> None:
-        self._stream, self._said = stream, said
+    def __init__(self, stream: TextIO, phrase: Callable[[str], str]) -> None:
+        self._stream, self._phrase = stream, phrase
 
     def write(self, text: str) -> int:
-        return self._stream.write(self._said(text))
+        return self._stream.write(self._phrase(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -86,8 +86,8 @@ def printed_in_regime_words(asked: Sequence[str]) -> Iterator[None]:
     if (rhythm, unit) == (Rhythm.MONTH, UNIT) or _PRINTED_AS_IT_IS & {*asked}:
         yield
         return
-    said = partial(of_units, short=unit) if _BY_THE_MONTH & {*asked} else in_regime_words
-    out, err = (cast("TextIO", _OwnStream(stream, said)) for stream in (sys.stdout, sys.stderr))
+    phrase = partial(of_units, short=unit) if _BY_THE_MONTH & {*asked} else in_regime_words
+    out, err = (cast("TextIO", _OwnStream(stream, phrase)) for stream in (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
         yield
 

@@ -43,9 +43,9 @@ class Edition:
 def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
-    spoken = replace(run.rulebook.wording, examples=())  # forms and findings alone give examples
-    if spoken != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
-        words["words"] = {name: held for name, held in asdict(spoken).items() if name != "examples"}
+    wording = replace(run.rulebook.wording, examples=())  # forms and findings alone give examples
+    if wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
+        words["words"] = {name: held for name, held in asdict(wording).items() if name != "examples"}
     if lacks := [FUND] * (run.rulebook.fund is None) + [PLACES] * (not run.rulebook.places):
         words["lacks"] = lacks
     return words

@@ -48,6 +48,8 @@ def programme_words(run: Run) -> ProgrammeWords:
         words["words"] = {name: held for name, held in asdict(wording).items() if name != "examples"}
     if lacks := [FUND] * (run.rulebook.fund is None) + [PLACES] * (not run.rulebook.places):
         words["lacks"] = lacks
+    if run.settings.site_address:
+        words["address"] = run.settings.site_address
     return words
 
 

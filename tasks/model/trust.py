@@ -14,6 +14,17 @@ class Regulator:
 
     code: str  # as regime.toml has it
     name: str
+    article: str = ""  # what its name is spoken with in a sentence, 'the'
+
+    @property
+    def with_article(self) -> str:
+        """Its name within a sentence."""
+        return f"{self.article} {self.name}".strip()
+
+    @property
+    def opening(self) -> str:
+        """Its name where a sentence begins."""
+        return self.with_article[:1].upper() + self.with_article[1:]
 
 
 HAS, MAY_APPLY, NOT_ASKED = "has", "may apply", "not asked"
@@ -116,6 +127,7 @@ class Criterion:
     met: date | None
     evidence: str
     source: str
+    programme: str = ""  # of which programme; of each that the trust is in where none is named
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,14 @@ Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
 _AWARD, _DIGEST = "incentive_award", "digest"
+_SHOWN = {
+    "contract": "contract",
+    "as at": "as it stood on",
+    "change": "what would change this",
+    "clause": "the rule",
+    "source of the contract": "source of the contract",
+}
+"""Of an award's evidence what stands in its letter beside the steps, and under which words."""
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -182,7 +190,22 @@ def _referred(addressing: Addressing, record: Record, revision: Revision, step: 
     for contract, verdict in _awards(record, revision).items():
         if contract not in earlier:
             level = addressing.level(step, verdict.trust, about=contract)
-            yield from addressing.letters(step, verdict, level, partners.get(contract, ""))
+            partner = partners.get(contract, "")
+            yield from addressing.letters(step, replace(verdict, evidence=(*_account(addressing, verdict, partner),)), level, partner)
+
+
+def _account(addressing: Addressing, verdict: Verdict, partner: str) -> Iterator[tuple[str, str]]:
+    """What the readers of a letter about an award need of its evidence: the partner, each step, and what would change the answer."""
+    known = addressing.rulebook.partners.get(partner)
+    if known:
+        yield "partner", f"{known.name} ({known.code})"
+    steps = 0
+    for name, value in verdict.evidence:
+        if name == "step":
+            steps += 1
+            yield f"step {steps}", value
+        elif name in _SHOWN:
+            yield _SHOWN[name], value
 
 
 def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:

@@ -15,6 +15,7 @@ from tasks.publish.release import in_force, released
 from tasks.record.decisions import is_retracted, retractions, waiting_candidate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
 from tasks.run.approvers import approver_called, approvers, is_one_person
 from tasks.run.month_trusts import require_of_programme
 from tasks.run.run import Run
@@ -96,6 +97,8 @@ def _put_forward(run: Run, period: Period) -> Candidate:
     newest = run.record.last(Candidate, period)
     if newest is None:
         require_of_programme(run.programme, period)
+        if period.last_day >= london_day(run.moment):
+            raise NotApprovable(f"{period.words} has not ended, so there is nothing of it to decide on yet")
         raise NotApprovable(f"{period.words} has not been put forward yet: run `measures month {period}` first")
     return newest
 

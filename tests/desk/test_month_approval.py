@@ -251,7 +251,7 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     assert f"a mail that names {OTHER_LEAD} as its sender, received at 09:00 on 10 October 2013, with u.json" in reminder
     assert "If it is yours, say so on your own page, by the link below" in reminder
     (_, warning), *_ = unsure.programme.letters("last day for the September 2013 update")
-    says = "its public page will say that a mail is still to be confirmed, and NHS Trust Development Authority"
+    says = "its public page will say that a mail is still to be confirmed, and the NHS Trust Development Authority"
     assert f"{says} and the improvement director will be told, but not while that mail waits." in " ".join(warning.split())
     assert f"may be overdue or not, as a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
     says = f"not known whether {SILENT} is overdue, and 1 mail that may have brought its update waits to be confirmed"

@@ -19,4 +19,10 @@ echo "And one for its improvement director, who can sign that update off, commen
 echo
 deployments/with_secrets.sh measures link "${1:-RNL}" "${2:-2014-02}" --post "improvement director"
 echo
+if [ "$#" -eq 0 ]; then
+  echo "And one for a partner, which sends its claims of costs by it:"
+  echo
+  deployments/with_secrets.sh measures link RTF 2014-02 --post partner
+  echo
+fi
 exec deployments/with_secrets.sh measures desk --port "$port"

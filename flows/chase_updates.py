@@ -14,6 +14,7 @@ from tasks.month.subscriber_round import tell_subscribers
 from tasks.notify.bell import Ring, ring
 from tasks.notify.chase import MAY_BE_OURS, chase, nobody_sent, periods_chased
 from tasks.notify.ladder_progress import show_ladder
+from tasks.notify.month_not_out import is_not_out, queue_not_out
 from tasks.notify.sending import send_all
 from tasks.overview.overview import keep_posted
 from tasks.publish.site_update import update_site
@@ -45,13 +46,14 @@ def chase_updates(as_of: datetime | None = None) -> int:
     if not periods:
         keep_posted(run)
         return 0
+    sent = send_all(run, periods, now, is_not_out) if queue_not_out(run, periods) else 0  # before the inbox is asked, which may be away
     pending = collect(run, periods[0])
     arrived = {period: sorted({submission.trust for submission, _ in pending.get(period, ())}) for period in periods}
     for period in periods:
         chase(run, period, arrived[period])
     without = [says for period in periods if (says := nobody_sent(run, period, arrived[period]))]
     ring("nobody sent", [Ring(says, says, MAY_BE_OURS) for says in without], run.moment)
-    sent = send_all(run, periods, now)
+    sent += send_all(run, periods, now)
     update_site(run)
     for period in periods:
         show_ladder(run, period, arrived[period])

@@ -103,7 +103,8 @@ def _answered(commands: Any, asked: list[str]) -> int:
         return end.exit_code
     except TyperException as unclear:
         why = in_regime_words(unclear.format_message().replace("Value error, ", "").rstrip("."))
-        print(f"measures: {why}. `--help` after a command says how it is written.", file=sys.stderr)
+        stop = "" if why.endswith("?") else "."
+        print(f"measures: {why}{stop} `--help` after a command says how it is written.", file=sys.stderr)
         return 2
     except Mistake as mistake:
         print(f"measures: {in_regime_words(str(mistake))}", file=sys.stderr)

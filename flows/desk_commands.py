@@ -41,14 +41,20 @@ def desk(
 
 @app.command()
 def link(trust: Trust, period: Month, post: Annotated[str, Option(help="the post as in people.csv")] = "lead") -> None:
-    """Print a personal link to the desk, for whoever holds a post at a trust today."""
+    """Print a personal link to the desk, for whoever holds a post at a trust today; of a partner with `--post partner`, and of whoever
+    stands for published files, by their kind, with `--post evidence`.
+    """
+    from tasks.fund.claims import FUND_POSTS, PARTNER
     from tasks.rules.deadline import london_day
     from tasks.run.month_trusts import require_in_month, require_of_programme
 
     run = run_now()
     require_of_programme(run.programme, period)
-    require_in_month(run.rulebook, trust, period)
-    holders = run.programme.holders(trust, post, london_day(run.moment))
+    if post in FUND_POSTS:
+        holders = run.programme.holders("", f"{post}:{trust if post == PARTNER else trust.lower()}", london_day(run.moment))
+    else:
+        require_in_month(run.rulebook, trust, period)
+        holders = run.programme.holders(trust, post, london_day(run.moment))
     links = [found for one in holders if (found := _links(run).link_for(one, trust, period, run.moment))]
     if not links:
         raise Mistake(f"Nobody holds the post {post!r} at {trust} today that the desk is for: see people.csv")

@@ -42,7 +42,7 @@ def extension(
         _list(run)
         return
     if not trust or not period:
-        raise Mistake(f"Say which trust and month: `measures extension {what} TRUST MONTH`")
+        raise Mistake(f"Say which trust and month: `measures extension {what} TRUST {run.programme.first.noun.upper()}`")
     clock = (lambda: as_of) if as_of else now
     if what == "ask":
         if until is None:

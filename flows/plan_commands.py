@@ -100,6 +100,9 @@ def _in_our_form(run: Run, file: Path, trust: str, given: dict[str, str], agreem
         return _WAITS
     path = write_own_plan(run, plan, by, on)
     print(f"Written: {path}, the plan in our form.")
+    began = run.rulebook.period_on(on)
+    if plan.earlier is None and on > began.first_day and began >= run.programme.first:
+        print(f"It was agreed after {began.words} had begun: the first update that is asked of {trust} is for {began.next().words}.")
     return path
 
 

@@ -55,8 +55,8 @@ def say_help(command: Any) -> None:
     for one in command.params:
         if words := getattr(one, "help", None):
             one.help = help_in_regime_words(words)
-        if one.metavar == "MONTH":
-            one.metavar = rhythm.noun.upper()
+        if one.metavar:
+            one.metavar = re.sub(r"\bMONTH\b", rhythm.noun.upper(), one.metavar)
     for below in getattr(command, "commands", {}).values():
         say_help(below)
 

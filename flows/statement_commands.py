@@ -39,7 +39,7 @@ def statement(
         _list(run, trust, period)
         return
     if not trust or not period:
-        raise Mistake(f"Say which trust and month: `measures statement {what} TRUST MONTH`")
+        raise Mistake(f"Say which trust and month: `measures statement {what} TRUST {run.programme.first.noun.upper()}`")
     says = {"sign-off": SIGNED_OFF, "comment": COMMENT, "warn": EARLY_WARNING, "confirm": CONFIRMED, "error": ERROR_OF_FACT}
     usual = _POSTS[what]
     role = usual if usual == DIRECTOR else post or usual

@@ -44,6 +44,8 @@ def backup(file: Annotated[Path, Argument(parser=Path, metavar="FILE", help="whe
     """Write the whole record into one file."""
     from tasks.upkeep.backup import back_up
 
+    if file.is_dir():
+        raise Mistake(f"{file}: that is a folder. Give the file to be written, as {file / 'record.tar'}")
     many, mark = back_up(run_now(), file)
     print(f"Written: {file}, {counted(many, 'file')} of the record. The record's hash: {mark}")
 

@@ -80,6 +80,7 @@ REHEARSED = (
     "month/test_candidates.py",
     "month/test_causes.py",
     "month/test_expected_months.py",
+    "month/test_every_path.py",
     "month/test_extended.py",
     "month/test_faults_of_ours.py",
     "month/test_grants.py",

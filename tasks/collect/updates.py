@@ -10,7 +10,6 @@ from tasks.collect.agreed_plans import carry_plans_on
 from tasks.collect.holding import add_arrivals, parts_of
 from tasks.collect.mail.taking import is_mail, take_mails
 from tasks.collect.read_once import read_once
-from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.model.period import Period, calendar_month
 from tasks.model.update import HeldSubmission, Submission
 from tasks.record.decisions import decisions_for, numbers, withdrawn
@@ -23,6 +22,7 @@ from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL, Arrival, arrivals, in_bucket
 from tasks.run.inbox_troubles import Troubles, note_troubles
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
+from tasks.run.sent_at_desk import sent_at_desk
 from tasks.run.statements import confirmed_by_link, is_on_name, warnings_answered, with_answers
 from tasks.run.verb import verb
 

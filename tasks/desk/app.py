@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from tasks.desk.before_public import before_public_routes
 from tasks.desk.director_month import director_routes
+from tasks.desk.fund_files import fund_routes
 from tasks.desk.lost_link import LOST, lost_routes
 from tasks.desk.month_approval import approval_routes
 from tasks.desk.regulator_notice import notice_routes
@@ -31,7 +32,7 @@ def desk_app(clock: Callable[[], datetime]) -> Starlette:
     """The desk; `clock` gives the moment (aware) of each request."""
     desk = Desk(clock)
     routes = [Route("/", _nobody), Route("/assets/{name}", _style), *trust_routes(desk), *notice_routes(desk), *approval_routes(desk)]
-    routes += subscriber_routes(desk)
+    routes += [*fund_routes(desk), *subscriber_routes(desk)]
     routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *waiver_routes(desk), *lost_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
     app.state.desk = desk

@@ -50,12 +50,18 @@ class CheckedFiles:
 
     def check(self, run: Run, trust: str, name: str, data: bytes) -> CheckedFile:
         """Check a file as the month would if it arrived now, and hold it with what was found. Raises Mistake for one that is none."""
-        if not data:
-            raise Mistake("The file is empty, so there is nothing to check. Save the workbook once more, and choose it again.")
+        _require(data)
         period, reading, findings = check_bytes(run, name, len(data), lambda: data, trust)
+        back = returned_files(name, data, reading.kind, findings, run.programme.banner) if findings else ()
+        return self.hold(run, name, data, period, findings, back)
+
+    def hold(
+        self, run: Run, name: str, data: bytes, period: Period, findings: Sequence[Finding], back: Sequence[tuple[str, bytes]]
+    ) -> CheckedFile:
+        """Hold a file with what was found in it, and what would go back with it. Raises Mistake for one that is none."""
+        _require(data)
         sha = hashlib.sha256(data).hexdigest()
         which = hashlib.sha256(f"{name} {sha}".encode()).hexdigest()[:24]
-        back = returned_files(name, data, reading.kind, findings, run.programme.banner) if findings else ()
         write_file(self._place(which, "file"), data)
         for number, (_, copy) in enumerate(back):
             write_file(self._place(which, str(number)), copy)
@@ -106,6 +112,11 @@ class CheckedFiles:
             raise NotFound("That file is not held any more: choose it again.") from None
 
 
+def _require(data: bytes) -> None:
+    if not data:
+        raise Mistake("The file is empty, so there is nothing to check. Save it once more, and choose it again.")
+
+
 def throw_away_old(folder: Path, now: datetime) -> None:
     """Throw away, on every page, what is held for longer than a day by `now` (aware), and what a killed check left half written."""
     for page in _folders(folder):
@@ -117,10 +128,10 @@ def throw_away_old(folder: Path, now: datetime) -> None:
                 files.discard(place.name)
 
 
-def clean_name(outside: str) -> str:
+def clean_name(outside: str, nameless: str = "update") -> str:
     """The name of an uploaded file as we write it: its last part, on one line, of a fitting length and with its ending."""
     last = PurePath("".join(c if c.isprintable() else " " for c in outside.replace("\\", "/")).rpartition("/")[2].strip(" .~$"))
-    return f"{file_name(' '.join(last.stem.split())) or 'update'}{file_name(last.suffix.lower(), 10)}"
+    return f"{file_name(' '.join(last.stem.split())) or nameless}{file_name(last.suffix.lower(), 10)}"
 
 
 def _folders(place: Path) -> Sequence[Path]:

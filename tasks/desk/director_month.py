@@ -54,7 +54,7 @@ def _page(found: Visit, _: Request) -> Response:
         "warn": found.form(EARLY_WARNING),
         "person": found.person.name,
         "late": london_day(run.moment) > due_dates(run, period, [trust])[trust].deadline,
-        "regulator": run.rulebook.regulators[run.rulebook.regulator_on(trust, london_day(run.moment))].name,
+        "regulator": run.rulebook.regulators[run.rulebook.regulator_on(trust, london_day(run.moment))].with_article,
     }
     return HTMLResponse(found.page("director.html", f"{found.trust_name}, {period.words}", **words))
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message
 
-from tasks.model.file_limit import MEGABYTE, UPDATE
+from tasks.model.file_limit import MEGABYTE, UPDATE, FileLimit
 from tasks.model.mistake import Mistake
 from tasks.rules.deadline import LONDON
 
@@ -44,12 +45,13 @@ class TooLarge(Mistake):
 
 
 class FileTooLarge(TooLarge):
-    """A file of so many bytes, counted or announced, is larger than an update may be; `name` as outside, where it was seen in time."""
+    """A file of so many bytes, counted or announced, is larger than it may be; `name` as outside, where it was seen in time."""
 
-    def __init__(self, size: int, name: str = "") -> None:
+    def __init__(self, size: int, name: str = "", limit: FileLimit = UPDATE) -> None:
+        mend = "Take pictures and other sheets out of the workbook, and choose it again." if limit is UPDATE else "Send it in parts."
         super().__init__(
-            f"What was uploaded has {size:,} bytes or more, and {UPDATE.of} may have {UPDATE.most:,}, so it was not read and nothing of it "
-            "is held but its name and size. Take pictures and other sheets out of the workbook, and choose it again."
+            f"What was uploaded has {size:,} bytes or more, and {limit.of} may have {limit.most:,}, so it was not read and nothing of it "
+            f"is held but its name and size. {mend}"
         )
         self.size, self.name = size, name
 
@@ -141,16 +143,17 @@ class Turns:
 
 
 @asynccontextmanager
-async def uploaded(request: Request, patience: TimeGiven) -> AsyncIterator[UploadFile]:
+async def uploaded(request: Request, patience: TimeGiven, limit: FileLimit = UPDATE) -> AsyncIterator[UploadFile]:
     """The one file in an upload, counted as it comes and held on disk. Raises TooLarge, and Mistake where there is none or it comes too
     slowly.
     """
-    async with _form(request, UPDATE.most + _AROUND, FileTooLarge, patience.file, patience.piece) as form:
+    too_large = partial(FileTooLarge, limit=limit)
+    async with _form(request, limit.most + _AROUND, too_large, patience.file, patience.piece) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile) or not file.filename:
-            raise Mistake("No file was chosen. Choose the workbook you filled in, and then press the button.")
-        if UPDATE.excess(file.size or 0):
-            raise FileTooLarge(file.size or 0, file.filename)
+            raise Mistake("No file was chosen. Choose the file you filled in, and then press the button.")
+        if limit.excess(file.size or 0):
+            raise too_large(file.size or 0, file.filename)
         yield file
 
 

@@ -20,7 +20,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.words import counted
 from tasks.month.cycle import decide, put_forward, retract_and_end
 from tasks.month.letters_to_approve import letters_file, letters_to_approve
-from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable
+from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable, earlier_waiting
 from tasks.publish.gate import all_the_same, named, retracted
 from tasks.publish.preview import LETTERS, pointed_out, preview_file, unconfirmed_mails
 from tasks.publish.reading import release_view_of
@@ -60,6 +60,7 @@ def _page(found: Visit, _: Request) -> Response:
         "name": named(candidate),
         "state": _state(found, candidate, newest),
         "newer": _link_to(found, newest) if newest.hash != candidate.hash else "",
+        **_earlier(found, candidate),
         "facts": _facts(candidate),
         "publishable": candidate.publishable,
         "missing": all_the_same(candidate) if candidate.missing else "",
@@ -93,6 +94,12 @@ def _state(found: Visit, candidate: Candidate, newest: Candidate) -> str:
     if is_one_person(found.run.programme, found.person.name, candidate.proposed_by):
         return f"You put {candidate.period.words} forward, so somebody else has to decide on it."
     return ""
+
+
+def _earlier(found: Visit, candidate: Candidate) -> dict[str, str]:
+    """What has to be decided on first, and the way there."""
+    comes_first = earlier_waiting(found.run.record, candidate.period)
+    return {"comes_first": f"{comes_first[1]}.", "earlier": _link_to(found, comes_first[0])} if comes_first else {"comes_first": ""}
 
 
 def _facts(candidate: Candidate) -> tuple[tuple[str, str], ...]:
@@ -178,5 +185,5 @@ def _candidate(found: Visit) -> Candidate:
 
 
 def _link_to(found: Visit, candidate: Candidate) -> str:
-    """The way to the same approver's page for another candidate of the month."""
-    return f"/{APPROVE}/{found.links.sign(replace(found.link, about=candidate.hash[: len(found.link.about)]))}"
+    """The way to the same approver's page for another candidate."""
+    return f"/{APPROVE}/{found.links.sign(replace(found.link, period=candidate.period, about=candidate.hash[: len(found.link.about)]))}"

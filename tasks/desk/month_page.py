@@ -19,6 +19,7 @@ from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.overdue import overdue
 from tasks.run.deadlines import Due, due_dates
+from tasks.run.desk_links import FUND, purpose_of
 from tasks.run.mails import to_be_confirmed, unconfirmed
 from tasks.run.run import Run
 from tasks.site.words.labels import Label
@@ -127,7 +128,7 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
         may_ask=asked and not any(one.state == "accepted" for one in known),
         asked=tuple(_asked(run, trust, period)),
         lines=tuple(lines),
-        too_large=tuple(_too_large(run, trust, period)),
+        too_large=tuple(too_large(run, trust, period)),
         mails=tuple(mail_line(one) for one in unconfirmed(run.record, trust) if one.received_at <= run.moment),
     )
 
@@ -240,12 +241,12 @@ def _unread(run: Run, trust: str, period: Period) -> Iterator[SentLine]:
             yield SentLine(one.id, one.name, at_moment(one.received_at), one.way, _STATES[""], may_take_back=False)
 
 
-def _too_large(run: Run, trust: str, period: Period) -> Iterator[str]:
-    """What was chosen since the month and is larger than an update may be, the newest first."""
+def too_large(run: Run, trust: str, period: Period, *, for_fund: bool = False) -> Iterator[str]:
+    """What was chosen at the desk since the month and is larger than it may be, the newest first."""
     months = run.record.months(Oversize, period.next())
     found = [run.record.get(Oversize, *parts) for month in months for parts in run.record.listed(Oversize, month) if parts[1] == trust]
     for one in sorted(found, key=lambda one: one.received_at, reverse=True):
-        if one.received_at <= run.moment:
+        if one.received_at <= run.moment and (purpose_of(one.role, ()) == FUND) == for_fund:
             yield f"{one.name} came at {at_moment(one.received_at)} with {one.size:,} bytes or more. It was too large, so it was not taken."
 
 

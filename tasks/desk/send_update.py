@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 
-from tasks.collect.sent_at_desk import desk_arrival
 from tasks.collect.updates import collect_these
 from tasks.desk.checked_files import CheckedFiles
+from tasks.fund.claims import collect_claims, months_collected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period, calendar_month
 from tasks.model.update import Submission
-from tasks.month.tell import decide_and_answer
+from tasks.month.tell import answer, decide_and_answer
+from tasks.notify.mail_letters import due_month
 from tasks.record.facts import Oversize, Sent
 from tasks.record.seal import seal
-from tasks.run.desk_links import DeskLink, PostedForm
+from tasks.rules.deadline import london_day
+from tasks.run.desk_links import PostedForm
 from tasks.run.inbox import Arrival
 from tasks.run.programme import Person
 from tasks.run.run import Run
+from tasks.run.sent_at_desk import desk_arrival
 
 log = logging.getLogger("measures")
 
@@ -29,19 +33,19 @@ _ONE_AT_A_TIME = Lock()
 _ID = re.compile(r"[A-Za-z0-9-]{1,200}")
 
 
-def hold_sent(run: Run, link: DeskLink, person: Person, form: PostedForm, files: CheckedFiles) -> tuple[Sent, bool]:
-    """Hold a checked file as sent at the run's moment, and whether the form was posted for the first time.
+def hold_sent(run: Run, whose: str, person: Person, form: PostedForm, files: CheckedFiles) -> tuple[Sent, bool]:
+    """Hold a checked file of a trust, partner or kind as sent at the run's moment, and whether the form was posted for the first time.
 
     A form that was posted before sends nothing again: the answer is what it sent. Raises NotFound for a file that is not held any more.
     """
-    key = (form.day, link.trust, form.id)
+    key = (form.day, whose, form.id)
     if before := run.record.find(Sent, *key):
         return before, False
     checked = files.get(form.about, run.moment)
     data = files.data(checked)
     sent = Sent(
         day=form.day,
-        trust=link.trust,
+        trust=whose,
         form=form.id,
         name=checked.name,
         received_at=run.moment,
@@ -55,13 +59,11 @@ def hold_sent(run: Run, link: DeskLink, person: Person, form: PostedForm, files:
     return (sent, True) if first else (run.record.get(Sent, *key), False)
 
 
-def note_too_large(run: Run, link: DeskLink, person: Person, name: str, size: int) -> None:
+def note_too_large(run: Run, whose: str, person: Person, name: str, size: int) -> None:
     """Write down at the run's moment that a file was too large to be taken: its name, its size, and by whose link."""
     at = run.moment.astimezone(UTC)
     which = f"{at:%Y%m%dT%H%M%SZ}-{sha256(f'{name}|{size}|{at.isoformat()}'.encode()).hexdigest()[:8]}"
-    large = Oversize(
-        day=at.date(), trust=link.trust, id=which, name=name, size=size, received_at=at, role=person.role, sent_by=person.address
-    )
+    large = Oversize(day=at.date(), trust=whose, id=which, name=name, size=size, received_at=at, role=person.role, sent_by=person.address)
     run.record.add(large)
     seal(run.record, {calendar_month(at.date())}, whole=())
 
@@ -80,15 +82,29 @@ def decide_on(run: Run, came: Sequence[Arrival], months: Collection[Period], clo
     """Collect what came, decide on it, answer, and seal, with what was written to some months. What goes wrong is left to the next sweep:
     what was sent is held.
     """
+    with _one_at_a_time(", ".join(sorted({one.trust for one in came}))):
+        pending = collect_these(run, came)
+        for month, mine in pending.items():
+            decide_and_answer(run, month, mine, clock)
+        seal(run.record, {*pending, *months, *(one.month for one in came)})
+
+
+def decide_for_fund(run: Run, sent: Sent, clock: Callable[[], datetime]) -> None:
+    """Decide on a claim, or a published file, that was sent; answer, and seal. What goes wrong is left to the next sweep likewise."""
+    with _one_at_a_time(sent.trust):
+        collect_claims(run)
+        month = due_month(run, london_day(run.moment))
+        answer(run, month, clock)
+        seal(run.record, {month, calendar_month(sent.day), *months_collected(run.record)})
+
+
+@contextmanager
+def _one_at_a_time(whose: str) -> Iterator[None]:
     try:
         with _ONE_AT_A_TIME:
-            pending = collect_these(run, came)
-            for month, mine in pending.items():
-                decide_and_answer(run, month, mine, clock)
-            seal(run.record, {*pending, *months, *(one.month for one in came)})
+            yield
     except (Mistake, OSError) as trouble:
         # without the trouble's own words, which may name an address
-        whose = ", ".join(sorted({one.trust for one in came}))
         log.warning("What %s sent at the desk is held, and is decided on with the next sweep (%s)", whose, type(trouble).__name__)
 
 

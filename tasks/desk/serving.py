@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tasks.desk.limits import Allowance, AtOnce, Busy, TimeGiven, TooLarge, TooOften, Turns, typed, uploaded
 from tasks.desk.visit import NoDesk, Visit, sentence_page, visit
+from tasks.model.file_limit import UPDATE, FileLimit
 from tasks.model.mistake import BadConfig, MachineRefused, Mistake, NotFound
 from tasks.run.desk_links import LinkOver, NoLink
 
@@ -104,11 +105,11 @@ class Desk:
             return await typed(request, self.patience)
 
     @asynccontextmanager
-    async def uploaded(self, request: Request) -> AsyncIterator[UploadFile]:
+    async def uploaded(self, request: Request, limit: FileLimit = UPDATE) -> AsyncIterator[UploadFile]:
         """The file that is uploaded, once all of it is here."""
         async with AsyncExitStack() as held:
             with self.at_once.body():
-                file = await held.enter_async_context(uploaded(request, self.patience))
+                file = await held.enter_async_context(uploaded(request, self.patience, limit))
             yield file
 
 

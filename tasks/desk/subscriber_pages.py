@@ -63,7 +63,6 @@ def _form_page(desk: Desk, chosen: str) -> str:
         action=SUBSCRIBE,
         trusts=sorted(trusts.items(), key=lambda one: one[1]),
         chosen=chosen,
-        site=run.settings.site_address,
         confirm_days=run.rulebook.threshold(CONFIRM_DAYS, now),
         held_days=run.rulebook.threshold(HELD_DAYS, now),
     )

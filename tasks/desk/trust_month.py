@@ -124,7 +124,7 @@ def _check(desk: Desk) -> Handler:
                 async with desk.uploaded(request) as file, desk.checks.one():  # on disk, until it is its turn
                     checked = await run_in_threadpool(_hold_checked, found, clean_name(file.filename or ""), file.file)
             except FileTooLarge as large:
-                await run_in_threadpool(note_too_large, found.run, found.link, found.person, clean_name(large.name), large.size)
+                await run_in_threadpool(note_too_large, found.run, found.whose, found.person, clean_name(large.name), large.size)
                 raise
             return RedirectResponse(f"{found.home}/checked/{checked.id}", 303)
 
@@ -191,7 +191,7 @@ def _send(desk: Desk) -> Handler:
 
 
 def _hold(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
-    return hold_sent(found.run, found.link, found.person, found.posted(fields, "send"), found.files)
+    return hold_sent(found.run, found.whose, found.person, found.posted(fields, "send"), found.files)
 
 
 def _receipt(found: Visit, request: Request) -> Response:

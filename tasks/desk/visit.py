@@ -17,7 +17,7 @@ from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON, london_day
 from tasks.run.author import Author
-from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, SIGN_OFF, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, FUND, SIGN_OFF, DeskLink, DeskLinks, NoLink, PostedForm, desk_links
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run, open_run
 from tasks.site.page_frame import Link
@@ -26,7 +26,7 @@ from tasks.site.render import called, page_templates
 TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 
 
-_FIRST = ("month.html", "acknowledge.html", "approve.html", "director.html", "more_time.html")
+_FIRST = ("month.html", "acknowledge.html", "approve.html", "director.html", "more_time.html", "fund.html")
 """The pages that links open; others lead back to theirs."""
 
 
@@ -66,7 +66,14 @@ class Visit:
 
     @property
     def trust_name(self) -> str:
-        return self.run.rulebook.trusts[self.link.trust].name if self.link.trust else self.run.programme.title
+        """The trust, partner or programme that the link is for."""
+        partner = self.run.rulebook.partners.get(self.whose) if not self.link.trust else None
+        return self.run.rulebook.trusts[self.link.trust].name if self.link.trust else partner.name if partner else self.run.programme.title
+
+    @property
+    def whose(self) -> str:
+        """The trust, partner or kind of published file that the link's holder sends for."""
+        return self.link.trust or self.link.role.rpartition(":")[2]
 
     @property
     def identity(self) -> str:
@@ -90,8 +97,8 @@ class Visit:
         month = self.link.period.words
         frame = _frame(self.run.programme, title) | {
             "home": self.home,
-            "trail": (Link(f"{self.trust_name}, {month}", self.home),) if template not in _FIRST else (),
-            "who": f"{self.person.name} ({self.run.rulebook.wording.title(self.person.role)})",
+            "trail": (Link(f"{self.trust_name}{f', {month}' if self.link.trust else ''}", self.home),) if template not in _FIRST else (),
+            "who": f"{self.person.name} ({self.run.rulebook.wording.title(self.person.role.partition(':')[0])})",
             "ends": in_full(london_day(self.link.ends)),
             "month": month,
             "trust": self.trust_name,
@@ -109,7 +116,7 @@ def visit(text: str, now: datetime, purpose: str) -> Visit:
     if links is None:
         raise NoDesk("MEASURES_DESK is not set: the desk has no address, so nobody has a link to it")
     link = links.read(text, now)
-    if link.purpose != purpose or (link.trust not in run.rulebook.trusts and purpose != APPROVE):
+    if link.purpose != purpose or (link.trust not in run.rulebook.trusts and purpose not in {APPROVE, FUND}):
         raise NoLink("There is no such page. Open the link as it stands in the letter that you got, whole and unchanged.")
     return Visit(run, links, text, link, links.holder(link, run.programme, london_day(now)))
 
@@ -123,7 +130,7 @@ def plain_page(now: datetime, template: str, title: str, **words: object) -> str
     """A page in words that belongs to nobody's link."""
     run = open_run(now)
     programme, unit = run.programme, run.rulebook.wording.short
-    frame = _frame(programme, title) | {"who": "", "trail": ()}
+    frame = _frame(programme, title) | {"who": "", "trail": (), "site": run.settings.site_address}
     return _templates(unit).get_template(template).render(page=frame | words, **called(programme.first.rhythm))
 
 

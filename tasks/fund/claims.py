@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from tasks.evidence.cases import helped_stay
-from tasks.evidence.claim_files import KnownBefore, claim_answer, claimed, large_claim, read_claim
+from tasks.evidence.claim_files import KnownBefore, ReadClaim, claim_answer, claimed, finding, large_claim, read_claim
 from tasks.evidence.claim_months import check_months
 from tasks.evidence.dossier import claimed_before
 from tasks.evidence.published_files import READERS, file_answer, rows_of
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
 from tasks.model.file_limit import CLAIM, PUBLISHED, FileLimit
+from tasks.model.finding import Finding
 from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.regime_words import of_units
@@ -27,22 +29,30 @@ from tasks.run.mails import CLAIM as MAILED_CLAIMS
 from tasks.run.mails import EVIDENCE as MAILED_EVIDENCE
 from tasks.run.mails import mailed
 from tasks.run.run import Run
+from tasks.run.sent_at_desk import sent_for_fund
+from tasks.run.statements import post_of
 from tasks.run.write_file import file_name, write_file
 
 log = logging.getLogger("measures")
+
+PARTNER = "partner"
+FUND_POSTS = (PARTNER, EVIDENCE)
+"""The posts in people.csv, before a colon, of whoever claims costs for a partner, and stands for published files of a kind."""
 
 
 def collect_claims(run: Run) -> int:
     """Hold and decide on every claim, and hold every published file, received by the run's moment; says how many were new.
 
     They lie in the folders `claims/<partner>/` and `evidence/mortality|ratings|oversight/` of the programme or of its inbox, each with a
-    `received.csv` as the inbox, or came by mail. What cannot be read is named and stops nothing else; claims of the same partner that came
-    after one wait for it, for they are decided on beside it.
+    `received.csv` as the inbox, or came by mail or at the desk. What cannot be read is named and stops nothing else; claims of the same
+    partner that came after one wait for it, for they are decided on beside it.
     """
     places, until = (str(run.programme.folder), run.inbox), run.moment
     troubles: dict[str, list[str]] = defaultdict(list)
     came = [one for place in places for one in _arrived(f"{place}/{CLAIMS}", until, "*", CLAIM, troubles[CLAIMS])]
-    came += [one for one in mailed(run.record, MAILED_CLAIMS) if one.received_at <= until]
+    held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
+    by_desk = sent_for_fund(run.record, PARTNER, run.rulebook.partners, held_claims, CLAIM)
+    came += [one for one in (*mailed(run.record, MAILED_CLAIMS), *by_desk) if one.received_at <= until]
     if came and run.rulebook.fund is None:
         troubles[CLAIMS].append(f"{counted(len(came), 'claim')} of costs came, and the regime has no fund: nothing is made of any")
         came = []
@@ -50,8 +60,8 @@ def collect_claims(run: Run) -> int:
     files = [
         one for place in places for kind in READERS for one in _arrived(f"{place}/{EVIDENCE}", until, kind, PUBLISHED, troubles[EVIDENCE])
     ]
-    files += [one for one in mailed(run.record, MAILED_EVIDENCE) if one.received_at <= until]
-    held_claims, held_files = (set(run.record.listed(kind)) for kind in (CostClaim, EvidenceFile))
+    by_desk = sent_for_fund(run.record, EVIDENCE, READERS, held_files, PUBLISHED)
+    files += [one for one in (*mailed(run.record, MAILED_EVIDENCE), *by_desk) if one.received_at <= until]
     new = [claim for claim in claims if _parts(claim) not in held_claims]
     published = [file for file in files if _parts(file) not in held_files]
     before = list(run.record.all(CostClaim)) if new else []
@@ -101,23 +111,17 @@ def _parts(arrival: Arrival) -> tuple[str, ...]:
 
 def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -> CostClaim:
     """One claim, held and decided on beside those before it."""
-    record, rulebook, partner = run.record, run.rulebook, arrival.trust
-    known = _known(run, arrival, before)
-    if arrival.excess:
-        claim = large_claim(partner, arrival.excess, known)
-    else:
-        claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.require_fund(), known), known)
-    short = rulebook.wording.short
-    findings = tuple(replace(one, says=of_units(one.says, short), mend=of_units(one.mend, short)) for one in claim.findings)
+    record, claim = run.record, checked_claim(run, arrival, data, before)
+    findings = claim.findings
     fact = CostClaim(
-        partner=partner,
+        partner=arrival.trust,
         id=arrival.id,
         name=arrival.name,
         received_at=arrival.received_at,
         sent_by=arrival.sent_by,
         channel=arrival.channel,
         sha256=record.put_blob(data),
-        rules=rulebook.sha256,
+        rules=run.rulebook.sha256,
         decision="accepted" if claim.accepted else "returned",
         findings=findings,
         lines=tuple(_line(one) for one in claim.lines),
@@ -125,11 +129,46 @@ def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -
     record.add(fact)
     if findings and not run.dry:
         _give_back(run, CLAIMS, arrival, claim_answer(arrival.name, findings, accepted=claim.accepted))
-    log.log(logging.INFO if claim.findings else logging.DEBUG, "%s  claim %s: %s", partner, arrival.name, claimed(claim))
+    log.log(logging.INFO if findings else logging.DEBUG, "%s  claim %s: %s", arrival.trust, arrival.name, claimed(claim))
     return fact
 
 
-def _known(run: Run, arrival: Arrival, before: list[CostClaim]) -> KnownBefore:
+def checked_claim(run: Run, arrival: Arrival, data: bytes, before: Sequence[CostClaim]) -> ReadClaim:
+    """A claim with all that is found in it, beside those before it; in the words of the regime."""
+    rulebook, partner, known = run.rulebook, arrival.trust, _known(run, arrival, before)
+    if arrival.excess:
+        claim = large_claim(partner, arrival.excess, known)
+    else:
+        claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.require_fund(), known), known)
+    short = rulebook.wording.short
+    return replace(
+        claim, findings=tuple(replace(one, says=of_units(one.says, short), mend=of_units(one.mend, short)) for one in claim.findings)
+    )
+
+
+def findings_of(run: Run, role: str, name: str, data: bytes) -> tuple[Finding, ...]:
+    """What would be found in a file if whoever holds this post sent it now; in a published one why it, or a row, is not used."""
+    post, _, whose = post_of(role).partition(":")
+    if post == PARTNER:
+        arrival = Arrival(whose, name, lambda: data, run.moment, len(data), "", "desk", CLAIM)
+        return checked_claim(run, arrival, data, list(run.record.all(CostClaim))).findings
+    known = KnownBefore(run.moment.astimezone(UTC).date())
+    try:
+        left = READERS[whose](name, data).passed_over
+    except BadEvidence as error:
+        return (finding("published file", whose, known, "whole file", "", str(error), "Mend that, and choose the whole file again."),)
+    return tuple(finding("published row", whose, known, "", "", f"Not used: {words}", "", warn=True) for words in left)
+
+
+def sent_for(run: Run, role: str) -> list[Arrival]:
+    """What whoever holds this post sent at the desk and nobody decided on yet, the newest first."""
+    post, _, whose = post_of(role).partition(":")
+    held = set(run.record.listed(CostClaim if post == PARTNER else EvidenceFile))
+    found = sent_for_fund(run.record, post, {whose}, held, CLAIM if post == PARTNER else PUBLISHED)
+    return sorted((one for one in found if one.received_at <= run.moment), key=lambda one: one.received_at, reverse=True)
+
+
+def _known(run: Run, arrival: Arrival, before: Sequence[CostClaim]) -> KnownBefore:
     """What is known when a claim comes. A trust's exit counts from its day on."""
     rulebook, day = run.rulebook, arrival.received_at.astimezone(UTC).date()
     whole = (since := rulebook.require_fund().whole_from) is not None and since <= day

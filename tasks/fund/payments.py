@@ -14,6 +14,7 @@ from tasks.model.period import Period
 from tasks.model.words import in_full
 from tasks.record.facts import LedgerEntry
 from tasks.record.ledger_entries import APPROVED, PAID, PROPOSED, VOIDED, Ledger
+from tasks.rulebook.problems import nearest
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 
@@ -65,7 +66,11 @@ def reimburse(run: Run, contract: str, month: Period, payment: Payment) -> Ledge
     def judge(ledger: Ledger) -> LedgerEntry:
         due = accepted - sum((one.pence for one in ledger.reimbursed(contract, str(month))), Decimal(0))
         if due <= 0:
-            what = f"{pounds(accepted)} of it was accepted and is paid" if accepted else "nothing of it was accepted"
+            what = (
+                f"{pounds(accepted)} of it was accepted and is paid"
+                if accepted
+                else f"nothing was accepted{_nearest(run, contract, month)}"
+            )
             raise CannotEnter(f"There is nothing to pay of {contract}'s costs of {month.words}: {what}")
         return LedgerEntry(
             entry=PAID,
@@ -84,6 +89,16 @@ def reimburse(run: Run, contract: str, month: Period, payment: Payment) -> Ledge
         )
 
     return write_entry(run.record, judge)
+
+
+def _nearest(run: Run, contract: str, month: Period) -> str:
+    """The contract that was meant, or the months of it nearest to one, of which costs were accepted."""
+    codes, months = sorted(one.id for one in run.rulebook.contracts), sorted(one for code, one in accepted_costs(run) if code == contract)
+    if contract not in codes:
+        return f". There is no such contract: the nearest is {nearest(contract, codes) or codes[0]}" if codes else ""
+    before, after = [one for one in months if one < month][-1:], [one for one in months if one > month][:1]
+    named = " or ".join(one.words for one in before + after)
+    return f". The nearest {month.noun} with accepted costs is {named}" if named else f", nor of any other {month.noun}'s"
 
 
 def reimbursements(run: Run, ledger: Ledger, contract: str) -> list[str]:

@@ -14,6 +14,17 @@ class Regulator:
 
     code: str  # as regime.toml has it
     name: str
+    article: str = ""  # what its name is spoken with in a sentence, 'the'
+
+    @property
+    def with_article(self) -> str:
+        """Its name within a sentence."""
+        return f"{self.article} {self.name}".strip()
+
+    @property
+    def opening(self) -> str:
+        """Its name where a sentence begins."""
+        return self.with_article[:1].upper() + self.with_article[1:]
 
 
 HAS, MAY_APPLY, NOT_ASKED = "has", "may apply", "not asked"

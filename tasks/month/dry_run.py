@@ -16,7 +16,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.update import HeldSubmission, Submission
-from tasks.month.months import months_from
+from tasks.month.months import months_from, require_month
 from tasks.month.tell import decide_and_answer
 from tasks.publish.candidate import propose
 from tasks.publish.differences import differences
@@ -27,6 +27,7 @@ from tasks.record.kinds import RESULTS
 from tasks.record.readings import with_readings
 from tasks.record.record import Record
 from tasks.run.grants import granted_since
+from tasks.run.month_trusts import require_in_month
 from tasks.run.run import Run, rules_of
 from tasks.run.statements import stated_since
 from tasks.site.data.shapes import Difference, ReleaseData
@@ -48,7 +49,12 @@ class ReplayResult:
 
 
 def rehearse_rerun(run: Run, trust: str, period: Period) -> Changes:
-    """What a rerun of one trust would change in a month and those after it, at the run's moment. The record is left alone."""
+    """What a rerun of one trust would change in a month and those after it, at the run's moment. The record is left alone.
+
+    Raises NotOurMonth or NotFound for a month or a trust that cannot be told.
+    """
+    require_month(run, period)
+    require_in_month(run.rulebook, trust, period)
     dry = run.dry_run()
     pending = collect_again(dry, trust, period)
     found: Changes = {}

@@ -127,13 +127,13 @@ class Addressing:
         now = self.rulebook.code_on(trust, self.day)
         where = {"regulator": ("", f"regulator:{regulator.code}"), "partner": ("", f"partner:{partner}")}.get(post, (now, post))
         name = self.rulebook.trusts[trust].name if trust else regulator.name
-        body = {"regulator": regulator.name, "partner": self._partner_name(partner)}.get(post, name)
+        body = {"regulator": regulator.with_article, "partner": self._partner_name(partner)}.get(post, name)
         return Letter(
             verdict=verdict,
             step=step,
             level=level,
             trust_name=name,
-            regulator=regulator.name,
+            regulator=regulator.with_article,
             role=where[1],
             addressed=self.programme.recipients(*where, self.day),
             copied=tuple(person for role in step.copy for person in self.programme.recipients(now, role, self.day)),

@@ -18,7 +18,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.claim_letters import CLAIM, EVIDENCE, claim_letters
-from tasks.notify.letters import Standing, is_written
+from tasks.notify.letters import COUNTS_INSTEAD, Standing, is_written
 from tasks.notify.mail_letters import thread_of
 from tasks.notify.mending_days import ANSWER, settle
 from tasks.notify.notices import put_in_outbox
@@ -199,12 +199,22 @@ def _words(run: Run, decision: Decision, sent: Submission) -> tuple[str, tuple[t
     came = decision.received_at.isoformat()
     received = (("file", decision.file), ("received", came), ("by which way", sent.way), ("SHA-256", decision.sha256))
     if decision.decision == "returned":
+        if later := _accepted_since(run, decision):
+            counts = ((COUNTS_INSTEAD, later.file), *received)
+            return f"A later update is accepted for the {decision.period.noun}, and counts.", counts, errors
         stands, until = _until(run, decision)
         mended = ((MENDED_UNTIL, until.isoformat()),) if until else ()
         return f"{stands} There {_are(len(errors), 'finding')} to mend.", (*mended, *received), errors
     if decision.decision == "accepted" and warnings:
         return f"The update is accepted. There {_are(len(warnings), 'warning')} to look at.", received, warnings
     return _PLAINLY[decision.decision], received, []
+
+
+def _accepted_since(run: Run, decision: Decision) -> Decision | None:
+    """What came after an update that was returned, and is accepted for the month; None if that one may still have to be mended."""
+    mine = outcomes(run.record, decision.period, run.moment, decision.trust)
+    later = (one.decision for one in mine if one.state == "accepted" and one.decision.received_at > decision.received_at)
+    return None if Outcome(decision).asked_about else next(later, None)
 
 
 def _until(run: Run, decision: Decision) -> tuple[str, date | None]:

@@ -23,19 +23,19 @@ from tasks.notify.channels.choice import leaves, reaches
 from tasks.notify.extension_letters import asked_letters, granted_letters
 from tasks.notify.ladder_progress import Progress, ladder_progress
 from tasks.notify.letters import Standing, compose
-from tasks.notify.month_not_out import UNDECIDED, month_not_out
+from tasks.notify.month_not_out import month_not_out
 from tasks.notify.notices import programme_parts, put_in_outbox
 from tasks.notify.regulator_of_day import unheard
 from tasks.notify.waiver_letters import row_letters
 from tasks.notify.workbook_letters import workbook_days, workbook_letters
 from tasks.record.decisions import month_before, outcomes, public_release
-from tasks.record.facts import Revision
+from tasks.record.facts import Candidate, Revision
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Record
 from tasks.record.tables import SHORT, table, verdicts_about
 from tasks.rules.deadline import LONDON, RUN_TIME, london_day
 from tasks.rules.expected import expected
-from tasks.rules.ladder import step_day
+from tasks.rules.ladder import UNDECIDED, step_day
 from tasks.rules.overdue import OVERDUE
 from tasks.run.deadlines import due_dates, month_deadline
 from tasks.run.run import Run
@@ -59,6 +59,14 @@ Flagged = Mapping[str, list[str]]
 """Trust to the rules that say yes of it."""
 
 _AWARD, _DIGEST = "incentive_award", "digest"
+_SHOWN = {
+    "contract": "contract",
+    "as at": "as it stood on",
+    "change": "what would change this",
+    "clause": "the rule",
+    "source of the contract": "source of the contract",
+}
+"""Of an award's evidence what stands in its letter beside the steps, and under which words."""
 
 
 def periods_chased(run: Run) -> list[Period]:
@@ -99,7 +107,9 @@ def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
         letters = []
     reminders = [letter for letter in letters if not letter.step.awaits_approval]
     others = [*workbook_letters(run, period, found), *granted_letters(run, period), *asked_letters(run, period), *row_letters(run, period)]
-    others += [*monthly_letters(run, period), *month_not_out(run, period)]
+    others += monthly_letters(run, period)
+    if run.record.newest(Candidate, period):  # where a month is lived through, the months before it may never have been told
+        others += month_not_out(run, period)
     return put_in_outbox(run, period, unheard([*reminders, *others], outbox), standing)
 
 
@@ -180,7 +190,22 @@ def _referred(addressing: Addressing, record: Record, revision: Revision, step: 
     for contract, verdict in _awards(record, revision).items():
         if contract not in earlier:
             level = addressing.level(step, verdict.trust, about=contract)
-            yield from addressing.letters(step, verdict, level, partners.get(contract, ""))
+            partner = partners.get(contract, "")
+            yield from addressing.letters(step, replace(verdict, evidence=(*_account(addressing, verdict, partner),)), level, partner)
+
+
+def _account(addressing: Addressing, verdict: Verdict, partner: str) -> Iterator[tuple[str, str]]:
+    """What the readers of a letter about an award need of its evidence: the partner, each step, and what would change the answer."""
+    known = addressing.rulebook.partners.get(partner)
+    if known:
+        yield "partner", f"{known.name} ({known.code})"
+    steps = 0
+    for name, value in verdict.evidence:
+        if name == "step":
+            steps += 1
+            yield f"step {steps}", value
+        elif name in _SHOWN:
+            yield _SHOWN[name], value
 
 
 def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:

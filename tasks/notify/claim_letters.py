@@ -92,8 +92,9 @@ def _draft(run: Run, addressing: Addressing, step: LadderStep, post: str, which:
         addressed=run.programme.recipients("", post, addressing.day),
         copied=(),
         page=addressing.page_of(),
-        speaks_for=name,
-        files_are=addressing.place_of_files(at_desk=False, them="it"),
+        speaks_for=name if partner else f"published files ({name})",
+        files_are=addressing.place_of_files(at_desk=addressing.desk, them="it"),
+        desk=addressing.desk,
     )
 
 

@@ -27,11 +27,18 @@ from tasks.rules.overdue import MENDED_UNTIL
 from tasks.run.desk_links import OWN_PAGE
 from tasks.run.mails import TO_BE_CONFIRMED
 from tasks.run.run import Run
+from tasks.site.words.plain import capital
 from tasks.site.words.unit_words import of_such_units
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "notices"
 PUBLISHED, CORRECTED = "published", "corrected"
 """The rules under which ladder.toml says who hears of a month's first release, and of a later one."""
+
+_NOTHING = (("received", "0"), ("days_overdue", "0"))
+"""What a letter's sentence says better, or what there is nothing to say of yet."""
+
+COUNTS_INSTEAD = "what counts in its place"
+"""Under which name the answer to an update that was returned has the later one that was accepted."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -161,11 +168,13 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "trust": one_line(verdict.trust),
         "trust_name": one_line(letter.trust_name),
         "regulator": one_line(letter.regulator),
+        "Regulator": capital(one_line(letter.regulator)),
         "period": period.words,
         "month": str(period),
         "noun": period.noun,
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
+        "counts_instead": COUNTS_INSTEAD in dict(verdict.evidence),
         "desk": letter.desk,
         "own": letter.step.with_month,
         "mail_waits": TO_BE_CONFIRMED in dict(verdict.evidence),
@@ -229,7 +238,7 @@ def paragraphs(text: str) -> Iterator[str]:
 def _evidence(verdict: Verdict, on: date) -> Iterator[tuple[str, str]]:
     """What the verdict rests on, but for what the letter says anyway and what there is nothing to say of; `on` is its day (London)."""
     for name, value in verdict.evidence:
-        if value and name not in {"period", "as_of"}:
+        if value and name not in {"period", "as_of"} and (name, value) not in _NOTHING:
             over = name == MENDED_UNTIL and date.fromisoformat(value) < on
             shown = "could be mended until" if over else name if "/" in name else name.replace("_", " ")
             yield one_line(shown), _in_words(one_line(value))  # a place in a file as it is

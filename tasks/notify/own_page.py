@@ -9,7 +9,7 @@ from datetime import datetime
 from tasks.model.notice import Notice
 from tasks.model.regime_words import of_units
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
+from tasks.run.desk_links import ACKNOWLEDGE, APPROVE, FUND, OWN_PAGE, SIGN_OFF, UPDATE, DeskLinks, purpose_of
 from tasks.run.run import Run
 from tasks.run.statements import post_of
 
@@ -22,6 +22,8 @@ _WORDS = {
     APPROVE: "Your own page at the desk, to look at {month} and decide. It is for you alone, so do not pass it on:",
     SIGN_OFF: "Your own page at the desk for {month}, to read what the trust sent, to sign it off or comment on it, and to give an early "
     "warning. It is for you alone, so do not pass it on:",
+    FUND: "Your own page at the desk, to check a file before you send it, send it, and see what became of it. It is for you alone, so do "
+    "not pass it on:",
     ACKNOWLEDGE: "To say who looks after this, so that it is not repeated to you for a while. It is for you alone, so do not pass it on:",
 }
 
@@ -57,7 +59,9 @@ def _own(run: Run, links: DeskLinks, notice: Notice, begins: datetime) -> tuple[
     people = (*run.programme.about(notice.trust), *run.programme.about(""))
     signs = run.rulebook.wording.signs
     mine = [one for one in people if one.address.casefold() == address and one.holds_on(day) and purpose_of(one.role, signs)]
-    one = next((one for one in mine if post_of(one.role) == post_of(notice.recipient.role)), next(iter(mine), None))
+    whose = notice.level.about.partition(",")[0]  # of a partner's claim or a published file: somebody may stand for several
+    posts = (f"{notice.recipient.role}:{whose}", notice.recipient.role)
+    one = next((one for post in posts for one in mine if post_of(one.role) == post_of(post)), next(iter(mine), None))
     if one is None:
         return "", ""
     purpose = purpose_of(one.role, signs)

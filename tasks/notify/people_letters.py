@@ -76,11 +76,14 @@ def public_by_now(record: Record, notice: Notice) -> str:
 def _on_updates(run: Run, addressing: Addressing) -> Iterator[Letter]:
     period, begin = addressing.period, run.moment - ANSWERED_FOR
     back = withdrawn(run.record, period)
-    recent = [one for one in decisions_for(run.record, period) if begin <= one.received_at <= run.moment]
+    decided = list(decisions_for(run.record, period))
+    recent = [one for one in decided if begin <= one.received_at <= run.moment]
     mine = [one for one in recent if one.trust in run.rulebook.trusts and (one.trust, one.submission) not in back]
     due = due_dates(run, period, {one.trust for one in mine}) if mine else {}
+    stands = {one.trust for one in decided if one.decision == "accepted" and (one.trust, one.submission) not in back}
     for decision in mine:
-        yield from (one for one in _on_update(run, addressing, decision, due[decision.trust]) if one.addressed)
+        if decision.decision == "accepted" or decision.trust not in stands:  # nobody has to sign what another update stands in the place of
+            yield from (one for one in _on_update(run, addressing, decision, due[decision.trust]) if one.addressed)
 
 
 def _on_update(run: Run, addressing: Addressing, decision: Decision, due: Due) -> Iterator[Letter]:

@@ -38,7 +38,8 @@ def overseen_by_another(run: Run, notice: Notice, day: date) -> str:
     ours = {f"{_REGULATOR}:{code}" for code in overseers} & desks
     if not desks or ours or any(role.startswith("alternate:") for role in desks):
         return ""
-    return f"{run.rulebook.regulators[overseers[0]].name} oversees the trust by now, and is told in place of {notice.recipient.name}."
+    now = run.rulebook.regulators[overseers[0]].opening
+    return f"{now} oversees the trust by now, and is told in place of {notice.recipient.name}."
 
 
 def _to_regulator(letter: Letter) -> bool:

@@ -13,14 +13,18 @@ from tasks.notify.undelivered import by_hand
 from tasks.overview.month_summary import summary_of
 from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, WAIVER, MayAct, Waiting, regulator_of
 from tasks.publish.approval import waiting_months
+from tasks.publish.gate import gate
+from tasks.publish.left_undecided import not_out
 from tasks.publish.preview import where_to_look
-from tasks.record.decisions import assessed_before
-from tasks.record.facts import Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
+from tasks.record.decisions import assessed_before, retractions
+from tasks.record.facts import Approval, Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
+from tasks.rules.expected import expected
 from tasks.run.approvers import APPROVER as POST
 from tasks.run.grants import ASKED, waiver_answers, waivers
 from tasks.run.mails import to_be_confirmed, waiting_mails
+from tasks.run.moments import LATE, run_moment
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
 
@@ -40,6 +44,30 @@ def months(run: Run) -> Iterator[Waiting]:
             form = "approve-release/approve" if run.programme.illustrative else ""  # elsewhere a name typed in a form decides nothing
             who_acts = MayAct((POST,), asked_by=candidate.proposed_by, period=period, about=candidate.hash)
             yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form=form, filled=filled, may_act=who_acts)
+
+
+def months_not_out(run: Run) -> Iterator[Waiting]:
+    """Months that are due and of which nothing is public, since what was put forward was declined or withdrawn."""
+    for candidate in not_out(run):
+        period = candidate.period
+        decided = [one.at for one in run.record.all(Approval, period) if one.candidate_sha256 == candidate.hash]
+        decided += [one.at for one in retractions(run.record, candidate)]
+        act = f"`measures rerun TRUST {period}` with what a trust sent since, or `measures month {period}` once a fault of ours is mended"
+        filled = {"period": str(period)}
+        says = gate(run, period).rstrip(".")
+        yield Waiting("month not out", candidate.hash, says, max(decided), OPERATOR, act, form="monthly-cycle/month", filled=filled)
+
+
+def months_missed(run: Run) -> Iterator[Waiting]:
+    """Months that were due and of which nothing was put forward, as their run failed or never began."""
+    for period in periods_chased(run):
+        due = run_moment(run, period)
+        if due + LATE <= run.moment and not run.record.newest(Candidate, period) and expected(run.rulebook.spells, period):
+            says = f"{period.words} was due on {in_full(london_day(due))}, and nothing has been put forward"
+            act = f"see in its run why, mend that, then `measures month {period}`"
+            yield Waiting(
+                "month not out", str(period), says, due, OPERATOR, act, form="monthly-cycle/month", filled={"period": str(period)}
+            )
 
 
 def words_of_trusts(run: Run) -> Iterator[Waiting]:

@@ -22,6 +22,8 @@ Source = Callable[[Run], Iterator[Waiting]]
 SOURCES: tuple[Source, ...] = (
     *(
         decisions.months,
+        decisions.months_not_out,
+        decisions.months_missed,
         decisions.words_of_trusts,
         decisions.awards,
         decisions.referred,

@@ -15,6 +15,7 @@ from tasks.publish.release import in_force, released
 from tasks.record.decisions import is_retracted, retractions, waiting_candidate
 from tasks.record.facts import Approval, Candidate, Release, Retraction
 from tasks.record.record import Record
+from tasks.rules.deadline import london_day
 from tasks.run.approvers import approver_called, approvers, is_one_person
 from tasks.run.month_trusts import require_of_programme
 from tasks.run.run import Run
@@ -96,6 +97,8 @@ def _put_forward(run: Run, period: Period) -> Candidate:
     newest = run.record.last(Candidate, period)
     if newest is None:
         require_of_programme(run.programme, period)
+        if period.last_day >= london_day(run.moment):
+            raise NotApprovable(f"{period.words} has not ended, so there is nothing of it to decide on yet")
         raise NotApprovable(f"{period.words} has not been put forward yet: run `measures month {period}` first")
     return newest
 
@@ -131,9 +134,8 @@ def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
     if released(run.record.last(Release, period), newest):
         raise NotApprovable(f"{period.words} is public as it was put forward, release {newest.release}: there is nothing to approve")
-    earlier = [month for month in waiting_months(run.record) if month < period]
-    if earlier:
-        raise NotApprovable(f"{earlier[0].words} waits for approval, and {period.words} builds on it: decide on {earlier[0].words} first")
+    if comes_first := earlier_waiting(run.record, period):
+        raise NotApprovable(comes_first[1])
 
 
 def _refuse_unless_named(newest: Candidate, note: str) -> None:
@@ -192,6 +194,16 @@ def waiting_months(record: Record) -> list[Period]:
     latest = {month: record.get(Approval, month, number).candidate for month, number in decided.items()}
     left = [month for month, number in record.newest_of_each(Candidate).items() if latest.get(month) != number]
     return [month for month in left if waiting_candidate(record, month)]
+
+
+def earlier_waiting(record: Record, period: Period) -> tuple[Candidate, str] | None:
+    """The earliest candidate that has to be decided on before a month's own, and why; None if there is none."""
+    earlier = next((month for month in waiting_months(record) if month < period), None)
+    waits = waiting_candidate(record, earlier) if earlier else None
+    if waits is None:
+        return None
+    first = waits.period.words
+    return waits, f"{first} waits for approval, and {period.words} builds on it: decide on {first} first"
 
 
 def require_illustrative(run: Run, by: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+import re
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from tasks.run.statements import SAYS, post_of
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "published_segment", "mortality_claim", "rating_claim"}
 _AS_FACTS = {"extensions.csv", "exemptions.csv"}  # which count once they were taken in
 _ASSESSED = " was assessed again ("
+_ALONE = ", from the same updates, plans and rules"
 _KINDS = {"mortality": "mortality", "ratings": "ratings of the inspectorate", "oversight": "segments of the oversight framework"}
 
 
@@ -45,11 +47,11 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
         *_time_to_mend(run, old, new),
         *_time_that_ran_out(run, old, new),
         *_evidence(run.record, old, new),
-        *_month_before(run.record, old, new),
     ]
-    if code != code_version():  # whether anything differs for it nobody knows, and so it stands beside the other causes
-        newer = new.period.phrase("A newer version of the product worked the month out")
-        found.append(newer if found else f"{newer}, from the same updates, plans and rules")
+    newer = new.period.phrase("A newer version of the product worked the month out") if code != code_version() else ""
+    found += _month_before(run.record, old, new, {*found, newer, f"{newer}{_ALONE}"})
+    if newer:  # whether anything differs for it nobody knows, and so it stands beside the other causes
+        found.append(newer if found else f"{newer}{_ALONE}")
     if not found and _says_otherwise(run.record, old, new):
         found = [
             run.rulebook.wording.phrase("What costs are claimed, or what is published of trusts, came to be known")
@@ -210,14 +212,24 @@ def _says_otherwise(record: Record, old: Revision, new: Revision) -> bool:
     return before != now
 
 
-def _month_before(record: Record, old: Revision, new: Revision) -> Iterator[str]:
-    """That an earlier month was assessed again, with the reason it gave; of a row of months each names the first of them."""
+def _month_before(record: Record, old: Revision, new: Revision, own: Collection[str]) -> Iterator[str]:
+    """That an earlier month was assessed again, with the reason it gave; of a row of months each names the first of them. A cause that
+    is among the month's `own` is not given twice.
+    """
     if new.before is None or new.before == old.before:
         return
     before = new.before
     reason = next((one.reason for one in record.all(Candidate, before.period) if one.revision == before.number), "")
     again = f"{before.period.words} was assessed again"
-    yield reason if _ASSESSED in reason else f"{again} ({reason})" if reason else again
+    parts = [one for one in _APART.split(reason) if one and one not in own]
+    if _ASSESSED in reason:
+        yield from parts
+    else:
+        yield f"{again} ({'; '.join(parts)})" if parts else again
+
+
+_APART = re.compile(r"; (?![^(]*\))")
+"""Between two causes, and not within the reason that one of them gives in brackets."""
 
 
 def _trusts(names: Iterable[str]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import pairwise
 
@@ -17,7 +18,7 @@ from tasks.run.deadlines import month_deadline
 from tasks.run.desk_links import subscribe_address
 from tasks.run.run import Run
 from tasks.run.settings import code_version
-from tasks.site.data.shapes import LedgerLine, ReleaseNote, RulebookWords
+from tasks.site.data.shapes import LedgerLine, PublicLetter, ReleaseNote, RulebookWords
 from tasks.site.pages.all import shared_pages
 from tasks.site.pages.partners import MONTHS
 from tasks.site.pages.stories import correction_files, partner_files, permanent_files, replaced_files
@@ -29,23 +30,46 @@ from tasks.site.words.plain import london_day, named
 Pages = Iterator[tuple[str, bytes]]
 
 
-def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int], views: Views, ledger: list[LedgerLine]) -> Pages:
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is public beside the releases: the fund's ledger, the letters by month, and the trusts about which any of these are new."""
+
+    ledger: list[LedgerLine]
+    letters: dict[str, list[PublicLetter]]
+    written_about: frozenset[str] = field(default_factory=frozenset)
+
+
+def leading_pages(run: Run, releases: Sequence[Release], known: Mapping[str, int], views: Views, beside: Beside) -> Pages:
     """(path, bytes) of each, pages before those that lead to them.
 
     `releases` are all, by month and number; `known` is the release of each month that the site shows: pages of single trusts and
-    partners of whom no release says anything new are left as they stand.
+    partners of whom nothing new is said are left as they stand.
     """
-    in_force = list({release.period: release for release in releases}.values())  # a later number of a period replaces an earlier one
-    histories = Histories(run, [(release, views.of(release)) for release in in_force])
+    in_force, histories, words = _read(run, releases, views, beside)
     notes, address = _notes(run, releases, views), run.settings.site_address
     publication = Publication([views.of(release) for release in in_force], notes, frozenset(histories), address)
     changed = {release.period: _changed(run, release, known.get(str(release.period), 0), views.of(release)) for release in in_force}
     trusts = _with_successors(run, {trust for each in changed.values() for trust in each}) & publication.trusts
-    words: RulebookWords = {**in_short(run.rulebook), "ledger": ledger, **_of_newest(run, in_force[-1].period)}
-    yield from _permanent(run, publication, histories, trusts, words)
+    yield from _permanent(run, publication, histories, trusts | beside.written_about & publication.trusts, words)
     yield from _partners(run, publication, trusts, str(min((period for period, each in changed.items() if each), default="")))
     yield from _corrections(releases, known, views, histories, publication.notes)
     yield from shared_pages(publication, words)
+
+
+def pages_of_written_about(run: Run, releases: Sequence[Release], views: Views, beside: Beside) -> Pages:
+    """The permanent pages of the trusts about which a letter went, or will go, where no release is new."""
+    in_force, histories, words = _read(run, releases, views, beside)
+    notes, trusts = _notes(run, releases, views), frozenset(one for one in beside.written_about if one in histories)
+    publication = Publication([views.of(release) for release in in_force], notes, trusts, run.settings.site_address)
+    yield from _permanent(run, publication, histories, set(trusts), words)
+
+
+def _read(run: Run, releases: Sequence[Release], views: Views, beside: Beside) -> tuple[list[Release], Histories, RulebookWords]:
+    in_force = list({release.period: release for release in releases}.values())  # a later number of a period replaces an earlier one
+    histories = Histories(run, [(release, views.of(release)) for release in in_force])
+    words: RulebookWords = {**in_short(run.rulebook), **_of_newest(run, in_force[-1].period)}
+    words |= {"ledger": beside.ledger, "letters": beside.letters}
+    return in_force, histories, words
 
 
 def _of_newest(run: Run, newest: Period) -> RulebookWords:

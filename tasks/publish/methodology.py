@@ -12,7 +12,7 @@ from tasks.model.contract import Scheme
 from tasks.model.posts import DIRECTOR
 from tasks.model.words import counted, in_full
 from tasks.rulebook import Rulebook
-from tasks.rulebook.csv_rows import ThemeRow, TownRow
+from tasks.rulebook.csv_rows import ThemeRow
 from tasks.rules import checks
 from tasks.rules.percentage import percentage
 from tasks.site.data.shapes import (
@@ -45,7 +45,9 @@ def in_short(rulebook: Rulebook) -> RulebookWords:
         "announced": list(_announced(rulebook)),
         "published_figures": list(_figures(rulebook)),
         "places": _places(rulebook),
-        "towns": {one.town: {"latitude": one.latitude, "longitude": one.longitude, "note": _note(one)} for one in rulebook.towns.values()},
+        "towns": {
+            one.town: {"latitude": one.latitude, "longitude": one.longitude, "source": one.source} for one in rulebook.towns.values()
+        },
         "stays": list(_stays(rulebook)),
         "glossary": [{"term": one.term, "means": rulebook.wording.fill(one.means), "rule": one.rule} for one in rulebook.glossary],
         "themes": list(_themes(rulebook)),
@@ -65,7 +67,7 @@ def _themes(rulebook: Rulebook) -> Iterator[ThemeWords]:
         yield {"topic": one.topic, "title": one.title, "words": words, "start": one.start.isoformat(), "note": _note(one)}
 
 
-def _note(one: ThemeRow | TownRow) -> str:
+def _note(one: ThemeRow) -> str:
     return f"Illustrative. {one.note}" if one.illustrative == "yes" else one.note
 
 

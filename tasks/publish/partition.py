@@ -47,6 +47,8 @@ def programme_words(run: Run) -> ProgrammeWords:
         words["words"] = asdict(run.rulebook.wording)
     if lacks := [FUND] * (run.rulebook.fund is None) + [PLACES] * (not run.rulebook.places):
         words["lacks"] = lacks
+    if run.settings.site_address:
+        words["address"] = run.settings.site_address
     return words
 
 

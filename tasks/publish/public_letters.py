@@ -1,4 +1,4 @@
-"""The letters of a month as the public sees them: to whom each goes, why, and what became of it by the word of whatever sends it.
+"""The letters of a month as the public sees them: to whom each goes, why, and what became of it, as the service that sends it reports.
 
 They are laid out beside a release and are no part of it: that a letter arrived corrects no month.
 """

@@ -142,7 +142,8 @@ def _last_changed(earlier: ReleaseData | None, release: ReleaseData, now: LastCh
 def _content(release: ReleaseData) -> tuple[object, ...]:
     lists = (release["trusts"], release["actions"], release["changes"], release["verdicts"], release["findings"])
     beside = (release.get(name, []) for name in ("claims", "ratings", "mortality"))
-    return *lists, *beside, release["register"], release["programme"], release["previous"]
+    programme = {**release["programme"], "address": ""}  # where the site stands changes nothing that is said of a trust
+    return *lists, *beside, release["register"], programme, release["previous"]
 
 
 def _named(row: Row, register: Mapping[str, RegisterTrust]) -> Row:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.publish.leading_pages import leading_pages
+from tasks.publish.leading_pages import Beside, leading_pages, pages_of_written_about
 from tasks.publish.ledger_lines import public_lines
 from tasks.publish.manifest import MethodMark, ReleaseMark, SiteNotes, made_from, manifest
 from tasks.publish.methodology import methodology
@@ -27,14 +27,11 @@ from tasks.run.settings import code_version
 from tasks.run.verb import verb, watched
 from tasks.site.data.all_months import whole_tables
 from tasks.site.data.api import letters_answer
-from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.shapes import PublicLetter, ReleaseData
 from tasks.site.pages.all import method_pages
 from tasks.site.pages.letters_of_month import letters_page
 from tasks.site.release_view import NO_FILES, ReleaseView
 from tasks.site.render import render
-
-_NEVER = "never"
-"""After every month."""
 
 
 @verb(name="update site", task_run_name="update site")
@@ -83,17 +80,14 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     marks = marks_of(releases)
     ledger = public_lines(read_ledger(record))
     current = {str(r.period): r for r in releases}  # a later number of a period replaces an earlier one
-    moved = addresses_of(site.notes) != (
-        run.settings.site_address,
-        subscribe_address(run.settings),
-    )  # and so feeds and links lead elsewhere
-    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not moved:
-        return _bring_letters(run, site, current)
-    known = {} if moved else _known(site, marks)
+    other = _otherwise(run, site)
+    if site.notes.get("releases") == marks and site.notes.get("ledger", 0) == len(ledger) and not other:
+        return _bring_letters(run, site, releases, current)
+    known = {} if other else {mark["period"]: mark["number"] for mark in site.notes.get("releases", []) if mark in marks}
     views = Views(record)
     held = {period: views.of(release) for period, release in current.items()}
-    letters = _marks(run, current)
-    written = _write(site, _letters(run, current, letters))  # before the months that lead to them
+    marked, letters = _marks(run, current), _letters(run, current)
+    written, written_about = _write_letters(run, site, current, letters)  # before the months that lead to them
     written += _bring_new(site, releases, known, views)
     new = [release for release in releases if release.number > known.get(str(release.period), 0)]
     together = [held[period] for period in sorted(held)]
@@ -102,7 +96,7 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     method = _method(run, held[max(held)].month)
     methods = () if site.notes.get("method") == method else _method_pages(run, held[max(held)].month)
     many = sum(one.month["totals"]["trusts"] for period, one in held.items() if period not in known)
-    pages = chain(manifests, methods, leading_pages(run, releases, known, views, ledger))
+    pages = chain(manifests, methods, leading_pages(run, releases, known, views, Beside(ledger, letters, written_about)))
     written += _write(
         site, watched(pages, many, f"Laying out the pages of {counted(many, 'trust')}, and those that lead to them", long=1000)
     )
@@ -110,7 +104,7 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     notes: SiteNotes = {
         "releases": marks,
         "ledger": len(ledger),
-        "letters": letters,
+        "letters": marked,
         "method": method,
         **made_from(record, releases, before),
     }
@@ -118,13 +112,16 @@ def lay_out(run: Run, site: PublicSite, releases: Sequence[Release]) -> int:
     return written
 
 
-def _bring_letters(run: Run, site: PublicSite, current: Mapping[str, Release]) -> int:
-    """Bring the lists of letters up to what became of them, where nothing else is new."""
+def _bring_letters(run: Run, site: PublicSite, releases: Sequence[Release], current: Mapping[str, Release]) -> int:
+    """Bring the lists of letters, and the pages of the trusts they are about, up to what became of them, where nothing else is new."""
     marks, shown = _marks(run, current), site.notes.get("letters", {})
-    other = [period for period, mark in marks.items() if shown.get(period) != mark]
+    other = {period: release for period, release in current.items() if shown.get(period) != marks[period]}
     if not other:
         return 0
-    written = _write(site, _letters(run, current, other))
+    written, about = _write_letters(run, site, other, _letters(run, other))
+    if about:
+        beside = Beside([], _letters(run, current), about)
+        written += _write(site, pages_of_written_about(run, releases, Views(run.record), beside))
     site.finish({**site.notes, "letters": marks})
     return written
 
@@ -134,15 +131,27 @@ def _marks(run: Run, current: Mapping[str, Release]) -> dict[str, str]:
     return {period: Outbox(run.record, release.period).mark() for period, release in current.items()}
 
 
-def _letters(run: Run, current: Mapping[str, Release], periods: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """The letters of these months, as a page and as data."""
+def _letters(run: Run, current: Mapping[str, Release]) -> dict[str, list[PublicLetter]]:
+    """Month to the letters that go out with it."""
+    return {period: public_letters(Outbox(run.record, release.period)) for period, release in current.items()}
+
+
+def _write_letters(
+    run: Run, site: PublicSite, current: Mapping[str, Release], letters: Mapping[str, list[PublicLetter]]
+) -> tuple[int, frozenset[str]]:
+    """Put the letters of these months in place, as a page and as data; says how many files were written, and of which trusts a letter
+    stands in one of them.
+    """
     names = {code: trust.name for code, trust in run.rulebook.trusts.items()}
-    for period in periods:
-        month = release_view_of(run.record, current[period]).month
-        letters = public_letters(Outbox(run.record, current[period].period))
-        yield f"api/{period}/letters.json", to_json(letters_answer(month, letters))
-        page = letters_page(month, letters, names)
-        yield page.frame.path, render("letters.html", page)
+    written, about = 0, set[str]()
+    for period, release in current.items():
+        month = release_view_of(run.record, release).month
+        page = letters_page(month, letters[period], names)
+        answer = to_json(letters_answer(month, letters[period]))
+        new = _write(site, [(f"api/{period}/letters.json", answer), (page.frame.path, render("letters.html", page))])
+        about |= {letter["trust"] for letter in letters[period]} if new else set()
+        written += new
+    return written, frozenset(about)
 
 
 def _method(run: Run, newest: ReleaseData) -> MethodMark:
@@ -168,14 +177,13 @@ def _method_pages(run: Run, newest: ReleaseData) -> Iterable[tuple[str, bytes]]:
     return method_pages(newest["programme"], words, run.settings.site_address)
 
 
-def _known(site: PublicSite, marks: Sequence[ReleaseMark]) -> dict[str, int]:
-    """The release of each month that the site shows as it stands. What other code laid out counts for months without news only."""
-    shown = [mark for mark in site.notes.get("releases", []) if mark in marks]
-    known = {mark["period"]: mark["number"] for mark in shown}
-    if site.notes.get("code") == code_version():
-        return known
-    since = min((mark["period"] for mark in marks if mark not in shown), default=_NEVER)
-    return {period: number for period, number in known.items() if period < since}
+def _otherwise(run: Run, site: PublicSite) -> bool:
+    """Whether other code, other rules, or for other addresses laid the site out: then every page that leads through the months is made
+    again, and what differs is written.
+    """
+    method = dict(site.notes.get("method") or {})
+    made = (code_version(), run.rulebook.sha256, run.settings.site_address, subscribe_address(run.settings))
+    return made != (method.get("code"), method.get("rules"), *addresses_of(site.notes))
 
 
 def _bring_new(site: PublicSite, releases: Sequence[Release], known: Mapping[str, int], views: Views) -> int:

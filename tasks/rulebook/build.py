@@ -38,7 +38,7 @@ def rulebook_of(written: ConfigFiles, sha256: str) -> Rulebook:
         spells=_spells(written, successions, each=regime.period.updates == "each"),
         criteria=_by_trust(Criterion(**row.says.model_dump()) for row in written.criteria),
         segments=_by_trust(Segment(**row.says.model_dump()) for row in written.segments),
-        regulators={one.code: Regulator(one.code, one.name) for one in regime.regulators},
+        regulators={one.code: Regulator(one.code, one.name, one.article) for one in regime.regulators},
         partners={row.says.code: Partner(row.says.code, row.says.name) for row in written.partners},
         contracts=tuple(_contract(row.says, trusts[row.says.trust]) for row in written.contracts),
         schemes=_schemes(schemes) if schemes else (),

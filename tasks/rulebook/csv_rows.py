@@ -39,7 +39,7 @@ class ConfigEntry(BaseModel):
 
 
 class NamedCode(ConfigEntry):
-    """A line of trusts.csv, partners.csv or name_variants.csv, and a [[regulator]] of regime.toml."""
+    """A line of trusts.csv, partners.csv or name_variants.csv, and what a [[regulator]] of regime.toml has of it."""
 
     code: NonEmpty
     name: NonEmpty
@@ -264,15 +264,13 @@ class PlaceRow(ConfigEntry):
 
 
 class TownRow(ConfigEntry):
-    """A line of towns.csv: where a town of places.csv is in a drawing of England, in degrees; where it is
-    `illustrative` by no source.
-    """
+    """A line of towns.csv: where a town of places.csv is, in degrees, and by which reference its source has it."""
 
     town: NonEmpty
     latitude: Annotated[float, Field(ge=49.8, le=56)]
     longitude: Annotated[float, Field(ge=-6.6, le=1.9)]
-    illustrative: YesNo
-    note: NonEmpty
+    reference: Text = ""
+    source: NonEmpty
 
 
 class TermRow(ConfigEntry):

@@ -53,8 +53,9 @@ def _loaded(folder: Path, sha256: str) -> Rulebook:
 def _codes_stand_once(written: ConfigFiles, problems: Problems) -> None:
     regime = written.regime
     regulators = regime.rows("regulator", regime.keys.regulators) if regime.keys else ()
-    for rows in (written.trusts, written.partners, regulators):
+    for rows in (written.trusts, written.partners):
         must_differ(rows, "code", lambda one: one.code, problems)
+    must_differ(regulators, "code", lambda one: one.code, problems)
 
 
 def _known(written: ConfigFiles, problems: Problems) -> KnownCodes:

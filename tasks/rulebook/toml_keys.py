@@ -165,6 +165,12 @@ class MoneyKeys(ConfigEntry):
     source: NonEmpty
 
 
+class RegulatorKeys(NamedCode):
+    """A [[regulator]] of regime.toml; `article` is what its name is spoken with in a sentence, as "the"."""
+
+    article: str = ""
+
+
 class Regime(ConfigEntry):
     """The whole of regime.toml: what the regime is called, what it consists of, and who oversees it."""
 
@@ -173,7 +179,7 @@ class Regime(ConfigEntry):
     words: NonEmpty
     source: NonEmpty
     interventions: Annotated[list[Intervention], Field(alias="intervention", default_factory=list)]
-    regulators: Annotated[list[NamedCode], Field(alias="regulator")]
+    regulators: Annotated[list[RegulatorKeys], Field(alias="regulator")]
     oversight: list[OversightKeys]
     leadership_programme: LeadershipProgramme | None = None
     money: MoneyKeys | None = None

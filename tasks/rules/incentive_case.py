@@ -126,11 +126,12 @@ class Case:
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
         topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
         contract = {name: value for name, value in _fields(self.contract).items() if name not in _APART}
+        regulator = {"code": self.regulator.code, "name": self.regulator.name}  # how its name is said in a sentence changes nothing
         contract["trust"] = first = self.contract.first_trust or self.contract.trust  # another code alone changes nothing
         known: dict[str, object] = {
             "the contract": contract,  # whom it is with stands beside the scheme
             "the regulator's decisions": (self.spell.begun if self.spell else None, self.left, self.first_opportunity),
-            "the scheme": (self.regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
+            "the scheme": (regulator, self.scheme, self.fund.pot, self.fund.holding_months, clauses),
             "the partner's own stay": self.partner_in_regime,
             "the partner's ratings": [replace(one, source=without_earlier(one.source)) for one in self.partner_ratings],
             "the costs": [(line.month, line.category, line.pence, line.evidence) for line in self.costs],

@@ -17,8 +17,8 @@ A_PERSON = "so a person must decide"
 
 def scheme_step(case: Case) -> AwardStep:
     """Whether the regulator has published a scheme that was in force."""
-    scheme, name = case.scheme, case.regulator.name
-    change = f"A scheme published by {name}"
+    scheme, name = case.scheme, case.regulator.opening
+    change = f"A scheme published by {case.regulator.with_article}"
     if scheme is None or not scheme.rungs or scheme.start > case.as_of:
         sentence = f"{name} has published no scheme for rewarding partners, {A_PERSON}.{topic_words(case)}"
         return AwardStep("scheme", Answer.REFER, sentence, change)
@@ -50,7 +50,7 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
         change = "The regulator's word on whether that was the first opportunity"
         return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), None
     if top is None or top.rate is None:
-        sentence = f"The trust left the regime at the first opportunity, but {case.regulator.name} has published no share for that"
+        sentence = f"The trust left the regime at the first opportunity, but {case.regulator.with_article} has published no share for that"
         return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", "A published share"), top
     sentence = f"The trust left the regime at the first opportunity: {share_of(top)} of the partner's evidenced cost."
     return AwardStep("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top

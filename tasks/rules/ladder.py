@@ -10,6 +10,9 @@ from tasks.model.ladder_step import LadderStep, QuietHours
 from tasks.rules.deadline import LONDON
 from tasks.rules.working_days import Calendar
 
+UNDECIDED = "undecided"
+"""The ladder of a month that is not out: from its day on the regulators hear it, and it rings again for whoever decides."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rungs:

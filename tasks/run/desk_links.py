@@ -39,6 +39,9 @@ APPROVE = "approve"
 SIGN_OFF = "director"
 """The purpose of a link by which a director signs an update off, comments on it, or warns early."""
 
+FUND = "fund"
+"""The purpose of a link by which a partner sends claims of costs, or whoever stands for published files sends these."""
+
 _SHORTEST_KEY = 32
 _STAND_IN = "alternate:"
 _ABOUT_ONE_THING = {ACKNOWLEDGE, APPROVE}
@@ -47,6 +50,8 @@ PURPOSES = {
     "regulator": ACKNOWLEDGE,
     DIRECTOR: SIGN_OFF,
     "approver": APPROVE,
+    "partner": FUND,
+    "evidence": FUND,
 }
 """What the desk is for, by the post; whoever stands in for a post may do what it may."""
 
@@ -110,12 +115,13 @@ class DeskLinks:
         return link
 
     def link_for(self, person: Person, trust: str, period: Period, now: datetime, about: str = "") -> str:
-        """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none.
+        """The whole address of a person's own page for a trust's month, from `now` (aware) on; empty for a post that has none. A partner's
+        opens no trust, whichever its letter was about.
 
         `about` is what it is to acknowledge, a notice by its id, or to decide on, a candidate by the beginning of its hash.
         """
         purpose = purpose_of(person.role, self.signs)
-        about = about if purpose in _ABOUT_ONE_THING else ""
+        about, trust = about if purpose in _ABOUT_ONE_THING else "", "" if purpose == FUND else trust
         link = DeskLink(purpose, trust, period, person.role, self.mark(person.address), now + LASTS, about)
         return f"{self.address}{purpose}/{self.sign(link)}" if purpose else ""
 

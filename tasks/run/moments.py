@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tasks.model.period import Period
 from tasks.record.decisions import outcomes
@@ -13,6 +13,9 @@ from tasks.rules.working_days import Calendar
 from tasks.run.deadlines import month_deadline, returned_updates, worked_out
 from tasks.run.programme import Programme
 from tasks.run.run import Run
+
+LATE = timedelta(hours=6)
+"""A month may take this long after its moment before it counts as missed: a worker may have been away for the morning."""
 
 
 def run_days(rulebook: Rulebook, programme: Programme, after: datetime) -> Iterator[datetime]:

@@ -174,6 +174,12 @@ def to_settle(plan: OwnPlan) -> Iterator[str]:
         if due.latest is None:
             words = f'"{due.verbatim}"' if due.verbatim else "no date"
             yield f"{', '.join(refs)}: {words} names no day ({due.reason}): it cannot become past due until a later version names one."
+    numbers: dict[str, list[str]] = {}
+    for line in plan.lines:
+        numbers.setdefault(line.number, []).append(line.ref)
+    for number, refs in numbers.items():
+        if number and len(refs) > 1:
+            yield f"{', '.join(refs)}: in the plan they share one number, {number}."
     if without := [line.ref for line in plan.lines if not line.words.get("owner")]:
         yield f"{', '.join(without)}: nobody is named who answers for it."
     if ended := [line.ref for line in plan.lines if is_ended(line.words.get("status", ""))]:

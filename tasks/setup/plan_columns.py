@@ -113,14 +113,19 @@ def _columns(sheet: SheetRows, top: int, given: Mapping[str, str]) -> Iterator[P
 
 def _proposal(heading: str, words: Sequence[str], given: Mapping[str, str]) -> tuple[str, bool]:
     if means := _known(heading, given):
-        return means, True
+        progress = means == NOTHING and plain(heading) not in given and _mostly_colours(words)  # as "Progress (BRAG)"
+        return (STATUS if progress else means), True
     if like := nearest(heading, ORDINARY):
         return _HEADERS[like], False
-    if words and sum(comparable(word) in _COLOURS | _ENDED for word in words) >= _MOSTLY * len(words):
+    if _mostly_colours(words):
         return STATUS, False
     if words and sum(read_date(word).precision is not Precision.UNREADABLE for word in words) >= _MOSTLY * len(words):
         return "timescale", False
     return NOTHING, False
+
+
+def _mostly_colours(words: Sequence[str]) -> bool:
+    return bool(words) and sum(comparable(word) in _COLOURS | _ENDED for word in words) >= _MOSTLY * len(words)
 
 
 def statuses(tables: Sequence[PlanTable], vocabulary: Mapping[str, object]) -> list[tuple[str, int, str]]:

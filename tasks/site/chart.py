@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tasks.site.words.plain import in_rhythm, share
 
 WIDTH = 360
-_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 48, 350, 26, 136, 182
+_LEFT, _RIGHT, _TOP, _BOTTOM, _HEIGHT = 48, 350, 26, 136, 190
 _ABOVE, _BELOW, _REACH = 12, 22, 150  # how far above or below the line a number stands, and how much of the line it reaches along
 
 
@@ -159,7 +159,8 @@ def _labels(counts: Sequence[CountDrawn], places: Sequence[tuple[float, float] |
     if known:
         (first, (begun, begun_at)), (last, (ended, ended_at)) = known[0], known[-1]
         near = [down for _, (along, down) in known if along >= ended - _REACH]
-        yield LineLabel(share(last.count, last.of), f"{ended:.0f}", _beside(ended_at, near), "end", last.count_id)
+        begins = "end" if ended - _REACH >= _LEFT else "start"  # of a first month, right of its point: the scale stands on the left
+        yield LineLabel(share(last.count, last.of), f"{ended:.0f}", _beside(ended_at, near), begins, last.count_id)
         if first is not last:
             near = [down for _, (along, down) in known if along <= begun + _REACH]
             yield LineLabel(share(first.count, first.of), f"{begun:.0f}", _beside(begun_at, near), "start", first.count_id)

@@ -35,11 +35,11 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The outline as a path, a dot for each trust, and the notes on where these were read."""
+    """The outline as a path, a dot for each trust, and the sources of where these are."""
 
     outline: str
     dots: tuple[Dot, ...]
-    notes: tuple[str, ...]
+    sources: tuple[str, ...]
     width: int = WIDTH
     height: int = HEIGHT
 
@@ -54,8 +54,8 @@ def england(
     for number, trust in enumerate(ordered, start=1):
         x, y = _at(found[trust]["latitude"], found[trust]["longitude"])
         dots.append(_dot(number, x, y, dots))
-    notes = dict.fromkeys(found[trust]["note"] for trust in ordered)
-    return tuple(ordered), Drawing(f"{_path(_COAST)}{_path(_WIGHT)}", tuple(dots), tuple(notes))
+    sources = dict.fromkeys(found[trust]["source"] for trust in ordered)
+    return tuple(ordered), Drawing(f"{_path(_COAST)}{_path(_WIGHT)}", tuple(dots), tuple(sources))
 
 
 def _town(places: Iterable[PlaceWords], towns: Mapping[str, TownWords]) -> TownWords | None:

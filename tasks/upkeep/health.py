@@ -21,9 +21,9 @@ from tasks.notify.bell import Ring, ring
 from tasks.notify.channels.choice import MailSettings
 from tasks.notify.undelivered import by_hand
 from tasks.overview.waiting_updates import months_looked_at
-from tasks.publish.approval import waiting_months
-from tasks.record.decisions import decisions_for, unread_inboxes
-from tasks.record.facts import HELD, Candidate, Revision
+from tasks.publish.left_undecided import left_not_out, left_undecided
+from tasks.record.decisions import decisions_for, public_release, unread_inboxes
+from tasks.record.facts import HELD, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.plan_versions import plan_in_force
 from tasks.record.record import Record
@@ -31,14 +31,14 @@ from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
 from tasks.run.mails import waiting_mails
-from tasks.run.moments import run_days, run_moment
+from tasks.run.moments import LATE, run_days, run_moment
 from tasks.run.outside_words import as_markdown
 from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
 from tasks.upkeep.backup import newest_backup
 from tasks.upkeep.condition import Alarm, Condition, Disk, Scheduler
-from tasks.upkeep.judgement import LATE, alarms
+from tasks.upkeep.judgement import alarms
 from tasks.upkeep.scheduler import AHEAD, is_set, scheduler
 from tasks.upkeep.settings_faults import approver_faults, settings_faults
 from tasks.workbook.trust_template import make_template
@@ -99,7 +99,8 @@ def condition(run: Run, found: Scheduler | None = None) -> Condition:
         waiting=_waiting(record) if calendar.is_working_day(london_day(now)) else 0,  # on other days they wait on purpose
         by_hand=len(by_hand(record)),
         mails=sum(bool(one.whose) for one in waiting_mails(record)),
-        unapproved=tuple((month, _put_forward(record, month)) for month in waiting_months(record)),
+        undecided=tuple(left_undecided(run)),
+        not_out=tuple(left_not_out(run)),
         extensions_over=tuple(extensions_over(run.at(now - LATE))),  # a run may take its time
         unread=tuple(words for mine in unread_inboxes(record).values() for words in mine),
         held=tuple(_held(record)),
@@ -139,11 +140,6 @@ def _desk(settings: Settings) -> str:
             return ""
     except (OSError, ValueError) as trouble:
         return f"The desk at {settings.desk} does not answer: {trouble}."
-
-
-def _put_forward(record: Record, period: Period) -> datetime:
-    """The moment as at which a month's newest candidate was assessed."""
-    return record.get(Candidate, period, record.newest(Candidate, period)).as_of
 
 
 def _newest(record: Record) -> datetime | None:
@@ -189,8 +185,12 @@ def _held(record: Record) -> Iterator[str]:
 
 
 def _waiting(record: Record) -> int:
-    """Notices of every month that were neither sent nor given up."""
-    return sum(len(Outbox(record, month).unsettled()) for month in record.months(Notice))
+    """Notices of every month that were neither sent nor given up, and that wait for no approval of their month."""
+    return sum(_leaves(record, month, one) for month in record.months(Notice) for one in Outbox(record, month).each_waiting())
+
+
+def _leaves(record: Record, month: Period, notice: Notice) -> bool:
+    return not notice.awaits_approval or public_release(record, month) is not None
 
 
 def _disks(settings: Settings) -> Iterator[Disk]:

@@ -67,7 +67,7 @@ def history(run: Run, trust: str, known_at: date | None = None) -> list[Month]:
         found += [(period, replace(month, month=f"{month.month}, under the earlier code {code}")) for period, month in earlier]
     if not found:
         require_trust(run.rulebook, trust)
-        raise NotFound(f"The record knows nothing of {trust}" + (f" on {known_at}" if known_at else ""))
+        raise NotFound(f"No month of {trust} has been assessed" + (f" by {known_at}" if known_at else " yet"))
     return [month for _, month in sorted(found, key=lambda one: one[0]) if month.state != "not expected"]
 
 

@@ -7,16 +7,13 @@ from datetime import datetime, timedelta
 
 from tasks.model.words import counted
 from tasks.rules.deadline import LONDON
+from tasks.run.moments import LATE
 from tasks.upkeep.condition import Alarm, Condition, Timetable
 
-LATE = timedelta(hours=6)
-"""A month may take this long after its moment before it counts as missed: a worker may have been away for the morning."""
 UNHEARD = timedelta(minutes=5)
 """A worker reports every half minute; after ten silent reports it is taken for dead."""
 STALE = timedelta(days=8)
 """Backups are made weekly; one day of mercy."""
-LONGEST_WAIT = timedelta(days=4)
-"""A month may wait this long for whoever approves it: a weekend and two working days."""
 LEAST_FREE = 1_000_000_000
 LEAST_SHARE = 0.05
 NAMED = 5  # files named in one alarm
@@ -52,15 +49,22 @@ def last_month(condition: Condition) -> Iterator[Alarm]:
 
 
 def approval(condition: Condition) -> Iterator[Alarm]:
-    """No month waits for a person longer than four days."""
-    left = [(period, since) for period, since in condition.unapproved if condition.now - since > LONGEST_WAIT]
-    for first, since in left[:1]:
-        others = " and ".join(period.words for period, _ in left[1:])
-        so_do = f", and so {'does' if len(left) == 2 else 'do'} {others}" if others else ""
+    """No month waits for a person longer than the ladder lets it, and none stays declined or withdrawn so long."""
+    for first, since in condition.undecided[:1]:
+        others = " and ".join(period.words for period, _ in condition.undecided[1:])
+        so_do = f", and so {'does' if len(condition.undecided) == 2 else 'do'} {others}" if others else ""
         yield Alarm(
             "approval",
-            f"{first.words}, assessed as at {_in_london(since)}, waits for somebody to approve or decline it{so_do}.",
+            f"{first.words}, assessed as at {_in_london(since)}, still waits for somebody to approve or decline it{so_do}. "
+            "The regulators hear of a month that is not out.",
             f"Look at its preview, then decide by the link in the letter, or with `measures approve {first} --candidate HASH --by NAME`.",
+        )
+    for period in condition.not_out:
+        yield Alarm(
+            "approval",
+            f"Nothing is public of {period.words}: what was put forward was declined or withdrawn, and nothing was put forward since. "
+            "The regulators hear that it is not out.",
+            f"`measures waiting` says who, and why. Mend that, then `measures rerun TRUST {period}`, or `measures month {period}`.",
         )
 
 

@@ -14,6 +14,7 @@ from tasks.record.facts import Release, Revision
 from tasks.record.kinds import RESULTS
 from tasks.record.record import Record
 from tasks.run.grants import granted_since
+from tasks.run.month_trusts import require_of_programme
 from tasks.run.run import Run, rules_of
 from tasks.run.settings import code_version
 from tasks.upkeep.verify import CouldNotLook
@@ -54,7 +55,10 @@ def rebuild(run: Run, period: Period, number: int = 0) -> Rebuilt:
     record = run.record
     number = number or record.newest(Release, period)
     if not number:
-        raise NotFound(f"{period.words} has no release to rebuild")
+        require_of_programme(run.programme, period)
+        public = sorted(record.newest_of_each(Release), key=lambda one: abs((one.first_day - period.first_day).days))
+        near = f": the nearest {period.noun} that has is {public[0].words}" if public else ", and no other has"
+        raise NotFound(f"{period.words} has no release to rebuild{near}")
     release = record.get(Release, period, number)
     if not release.partitions:
         raise CouldNotLook(

@@ -11,6 +11,7 @@ from tasks.model.period import Period, calendar_month
 from tasks.model.words import in_full
 from tasks.record.decisions import decisions_for
 from tasks.record.facts import Decision, Waiver
+from tasks.record.plan_versions import agreed_plans
 from tasks.rulebook.problems import unknown
 from tasks.rules import checks
 from tasks.rules.deadline import london_day
@@ -25,13 +26,17 @@ def ask_waiver(run: Run, trust: str, check: str, ref: str, until: date, author: 
 
     The same person who asks the same while that waits asks nothing again: the answer is what was asked.
 
-    Raises Mistake for a check that there is not or that cannot be waived, for a day that is over, and without a name or a reason.
+    Raises Mistake for a check that there is not or that cannot be waived, for an action that no plan has, for a day that is over, and
+    without a name or a reason.
     """
     require_trust(run.rulebook, trust)
     if check not in checks.waivable(run.rulebook.wording):
         known = {one.id for one in checks.catalogue(run.rulebook.wording)}
         never = "it cannot be waived, for nothing else is known of such an update"
         raise Mistake(f"Nothing was asked for {check}: {never if check in known else unknown('check', check, known)}")
+    refs = {action.ref for plan in agreed_plans(run.record, [trust], date.max)[trust] for action in plan.actions}
+    if ref and refs and ref not in refs:
+        raise Mistake(f"Nothing was asked for {ref}: {unknown(f'action of {trust}', ref, refs)}")
     if until < london_day(run.moment):
         raise Mistake(f"{in_full(until)} is over: write a day to come")
     by, reason = author.gives(reason, "asks or answers")

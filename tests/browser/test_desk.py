@@ -139,6 +139,29 @@ def test_a_director_s_page_and_what_a_trust_reads_before_it_is_public_are_sound_
     assert tab.wrong == []
 
 
+def test_a_partner_s_pages_and_those_for_subscribers_are_sound_on_every_screen(
+    looked: tuple[Looked, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, (tab, _) = AtDesk(begun(two_trusts(tmp_path))), looked
+    monkeypatch.setenv("MEASURES_SITE_ADDRESS", "https://measures.example/")
+    monkeypatch.setenv("MEASURES_SUBSCRIBERS", str(tmp_path / "subscribers"))
+    with served(mine) as address:
+        tab.page.goto(address + mine.link("", "partner:RTF"))
+        tab.look()
+        choose(tab.page, tmp_path / "costs.csv", b"contract,month,category,amount,evidence\nRNL-1,2013-09,beer,-5,\n")
+        assert tab.page.locator("text=There are 2 findings to mend.").is_visible()
+        tab.look()
+        tab.page.click("text=Send it all the same")
+        assert tab.page.locator("text=It is returned, and nothing in it counts.").is_visible()
+        tab.look()
+        tab.page.goto(f"{address}/subscribe?trust=RDD")
+        tab.look()
+        tab.page.fill("#address", "reader@public.example")
+        tab.page.click("text=Send me a link to confirm")
+        assert tab.page.locator("text=If letters reach that address").is_visible()
+    assert tab.wrong == []
+
+
 def test_an_approver_s_list_and_the_page_on_which_they_answer_a_waiver_are_sound_on_every_screen(
     looked: tuple[Looked, str], tmp_path: Path
 ) -> None:

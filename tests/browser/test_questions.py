@@ -13,7 +13,7 @@ QUESTIONS = {
         "nothing has moved in its last 5 accepted updates; 4 of the 12 promises due by now kept, 8 late.",
     ),
     "Is that one getting better?": (["Tameside Hospital NHS Foundation Trust"], "all 11 promises due by now kept."),
-    "Which promises are late?": (["Promises past their agreed date, by days"], "28 promises, the latest first."),
+    "Which promises are late?": (["Promises past their agreed date, by days"], "28 promises, those longest past their date first."),
     "Who helps it?": (["Tameside Hospital NHS Foundation Trust", "Who helps"], "Who helps, and what came of it"),
     "What did its help cost?": (["Tameside Hospital NHS Foundation Trust", "Who helps"], "Costs of its help by then: £"),
     "How did it come to this?": (["Promises kept, month by month, of each trust"], "Promises kept, month by month"),

@@ -9,7 +9,6 @@ import pytest
 
 from tasks.collect.agreed_plans import add_plans, carry_plans_on
 from tasks.collect.holding import add_arrivals
-from tasks.collect.sent_at_desk import sent_at_desk
 from tasks.collect.updates import collect, collect_again
 from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import Mistake, NotFound
@@ -24,6 +23,7 @@ from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
 from tasks.run.programme import load_programme
 from tasks.run.run import Run
+from tasks.run.sent_at_desk import sent_at_desk
 from tasks.run.settings import Settings
 from tasks.validate.validation import validate
 from tests.record.small import SENDS, SILENT, send, small

@@ -169,6 +169,19 @@ def test_in_spite_of_what_is_missing_it_is_approved_by_a_note_that_names_it(desk
         assert "It is public." in words(decided(client, link_of(desk), "Approve it", f"They know, and so do we: {missing}").text)
 
 
+def test_a_later_month_says_before_anything_is_pressed_that_the_earlier_one_comes_first(desk):
+    with desk.settings():
+        assert desk.programme.run_unapproved("month", "2013-10") == 0
+    (mine,) = [one for one in desk.programme.mail("2013-10-all-approval-*") if one["To"].addresses[0].addr_spec == ANN]
+    link = "/" + re.search(rf"{ADDRESS}(approve/\S+)", mine.get_body(("plain",)).get_content())[1]
+    with desk.open() as client:
+        page = client.get(link).text
+        assert "September 2013 waits for approval, and October 2013 builds on it: decide on September 2013 first." in words(page)
+        assert "Approve it" not in page
+        earlier = re.search(r'href="(/approve/[^"]+)">Look at that one', page)[1]
+        assert "Approve it" in client.get(earlier).text
+
+
 def test_declined_it_stays_private_with_the_reason_and_its_letters_are_void(desk):
     with desk.open() as client:
         assert "Say why you decline it" in words(decided(client, link_of(desk), "Decline it").text)
@@ -238,7 +251,7 @@ def test_while_a_mail_waits_to_be_confirmed_reminders_and_the_approver_know_and_
     assert f"a mail that names {OTHER_LEAD} as its sender, received at 09:00 on 10 October 2013, with u.json" in reminder
     assert "If it is yours, say so on your own page, by the link below" in reminder
     (_, warning), *_ = unsure.programme.letters("last day for the September 2013 update")
-    says = "its public page will say that a mail is still to be confirmed, and NHS Trust Development Authority"
+    says = "its public page will say that a mail is still to be confirmed, and the NHS Trust Development Authority"
     assert f"{says} and the improvement director will be told, but not while that mail waits." in " ".join(warning.split())
     assert f"may be overdue or not, as a mail in its name waits to be confirmed: {SILENT}" in " ".join(letters(unsure, ANN)[0].split())
     says = f"not known whether {SILENT} is overdue, and 1 mail that may have brought its update waits to be confirmed"

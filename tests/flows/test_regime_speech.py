@@ -46,7 +46,7 @@ def test_no_help_of_a_quarterly_regime_says_month_or_trust(quarterly: None) -> N
         ("month 2025-13", "'2025-13' is not a period: write the year and its quarter from January, as in 2025-Q3"),
         ("month 2031-Q1", "is not one of the programme's quarters, October 2025 to March 2026"),
         ("rerun RZZ 2025-Q4", "No provider on the register has the code 'RZZ': see config/trusts.csv"),
-        ("extension ask", "Say which provider and quarter: `measures extension ask TRUST MONTH`"),
+        ("extension ask", "Say which provider and quarter: `measures extension ask TRUST QUARTER`"),
     ],
 )
 def test_a_refusal_is_in_the_regime_s_words(quarterly: None, capsys, line: str, words: str) -> None:

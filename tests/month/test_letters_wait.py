@@ -68,6 +68,15 @@ def test_digests_and_referred_awards_stand_in_the_preview_with_their_day_and_lea
     assert left() == sorted(line.removeprefix("Subject: ") for one in monthly for line in one.split("\n") if line.startswith("Subject: "))
 
 
+def test_a_referred_award_is_told_in_words_with_its_partner_s_name_and_step_by_step(told: ProgrammeRun) -> None:
+    awards = [" ".join(one.split()) for one in previewed(told).split("-" * 76) if "award referred" in one]
+    words = next(one for one in awards if "(RNL)" in one)
+    assert "- partner: Northumbria Healthcare NHS Foundation Trust (RTF) - contract: RNL-1" in words
+    assert "- step 1: Northumbria Healthcare NHS Foundation Trust was announced as the partner" in words
+    assert "- what would change this: A scheme published by the NHS Trust Development Authority." in words
+    assert "regulator: ntda" not in words
+
+
 def test_the_daily_chase_sends_none_before_the_approval_and_none_twice_after_it(told: ProgrammeRun) -> None:
     for moment in (RUN_DAY.format("08:30"), "2013-10-21T08:30+01:00"):
         assert told.run_unapproved("chase", "--as-of", moment) == 0

@@ -101,6 +101,19 @@ def test_where_another_is_accepted_or_the_month_is_asked_about_it_says_what_stan
     assert [says in " ".join(one.text.split()) for one in box.notices() if one.level.about == "asked"] == [True, True]
 
 
+def test_what_was_returned_and_is_mended_by_then_asks_nothing_more_of_anybody(run):
+    accepted(run, "first", decision="returned", findings=(finding(1),))
+    accepted(run, "second", NOON + SECOND)
+    queue_answers(run.at(NOON + SECOND + SECOND), MONTH)
+    for one in Outbox(run.record, MONTH).notices():
+        if one.level.about == "first":
+            words = " ".join(one.text.split())
+            assert one.subject.endswith("returned, a later one accepted")
+            assert "A later update is accepted for the month, and counts." in words
+            assert "Nothing has to be done about this one." in words
+            assert not any(asks in words for asks in ("Mend the cells", "to mend", "may be mended"))
+
+
 def test_an_update_of_long_ago_or_of_no_trust_of_ours_is_not_answered(run):
     accepted(run, "first")
     accepted(run, "other", trust="RZZ")

@@ -96,6 +96,11 @@ def test_every_letter_says_the_same_in_text_and_in_html(letter):
     assert words(found.text) == words(found.html)
 
 
+@pytest.mark.parametrize("letter", sorted({*LETTERS} - {"heads"}))
+def test_no_letter_tells_its_reader_to_run_a_command(letter):
+    assert not re.search(r"[(`]measures ", notice(template=letter).text)
+
+
 def test_a_letter_to_the_trust_is_for_the_trust_and_has_no_line_about_copies_nobody_wanted():
     found = notice(template="reminder", speaks_for="Medway NHS Foundation Trust", copied=[], copy_roles=())
     assert found.text.startswith("To: Special measures desk, for Medway NHS Foundation Trust\n\nThe update of")

@@ -82,6 +82,16 @@ def test_of_an_update_that_went_back_unsigned_those_hear_whose_name_is_missing_a
     assert letters(run) == {post: [("It was returned, as it is not signed as it has to be.", names)] for post in posts}
 
 
+def test_nobody_is_asked_to_sign_while_another_update_stands_and_is_once_that_was_taken_back(run):
+    stands = accepted(run, "first")
+    accepted(run, "second", NOON + SECOND, decision="returned", findings=(unsigned("sign-off-missing-chair"),))
+    queue_people_letters(run, MONTH)
+    assert {*letters(run)} == {"improvement director"}
+    back(run, stands)
+    queue_people_letters(run, MONTH)
+    assert {*letters(run)} == {"improvement director", "chair"}
+
+
 def test_once_the_time_to_confirm_is_over_no_day_is_named(run):
     accepted(run, "first", decision="returned", findings=(unsigned("sign-off-missing-chair"),))
     over = datetime(2013, 10, 16, 23, tzinfo=UTC)

@@ -128,3 +128,14 @@ def test_that_the_month_before_was_assessed_again_is_told_with_its_reason_and_of
     assert told(run, {"before": befores[1]}, {"before": befores[3]}) == again
     assert told(run, {"before": befores[1]}, {"before": befores[1]}) == NOTHING
     assert told(run, {"before": befores[1]}, {"before": None}) == NOTHING
+
+
+def test_what_is_a_cause_of_both_months_is_said_once(run):
+    august, arrived = Period(2013, 8), f"An update arrived after the last release, from {SILENT}"
+    made = [revision(run.record, august) for _ in range(3)]
+    candidate(run.record, made[1], reason=f"{arrived}; A plan came on record")
+    candidate(run.record, made[2], reason=f"{arrived}; July 2013 was assessed again (A plan came on record; {arrived})")
+    befores = [Before(august, one.number, one.hash) for one in made]
+    was, now = {"before": befores[0], "made_from": {}}, {"made_from": {f"{SILENT}/s2": "0" * 64}}
+    assert told(run, was, now | {"before": befores[1]}) == f"{arrived}; August 2013 was assessed again (A plan came on record)"
+    assert told(run, was, now | {"before": befores[2]}) == f"{arrived}; July 2013 was assessed again (A plan came on record; {arrived})"

@@ -13,6 +13,7 @@ import pytest
 from tasks.collect.mail.waiting import Confirmed, see_to_mail
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.month.dry_run import rehearse_rerun
 from tasks.notify.acknowledged import acknowledge
 from tasks.notify.upload_form import UploadForm
 from tasks.publish.approval import Choice, earlier_decision
@@ -20,9 +21,11 @@ from tasks.record.facts import Candidate, Decision, Mail
 from tasks.record.formats.zero import Zero
 from tasks.record.kinds import KINDS, part
 from tasks.record.stores.store import checked_parts
+from tasks.run.author import Author
 from tasks.run.run import Run
 from tasks.run.settings import ROOT, Settings, need
 from tasks.upkeep.rebuild import rebuild
+from tasks.validate.waiver_requests import ask_waiver
 from tests.notify.builders import notice
 from tests.record.small import SENDS, opened
 
@@ -96,6 +99,16 @@ def looked_after(run: Run, words: str) -> object:
             "No file of this mail is held, so none can be taken: ask its sender for",
         ),
         (lambda run: earlier_decision(run, SEPTEMBER, Choice("A. Reader", "0123456")), "Say which candidate you looked at, by the first 8"),
+        (
+            lambda run: earlier_decision(run, SEPTEMBER.next(), Choice("A. Reader", "0123456")),
+            "October 2013 has not ended, so there is nothing",
+        ),
+        (lambda run: rehearse_rerun(run, SENDS, SEPTEMBER.next()), "October 2013 has not ended: it can be told from 2013-11-01 on"),
+        (lambda run: rehearse_rerun(run, "RAE", SEPTEMBER), "No trust on the register has the code 'RAE'"),
+        (
+            lambda run: ask_waiver(run, SENDS, "narrative-missing", "RDD-99", NOON.date(), Author("A. Lead"), "Why"),
+            'Nothing was asked for RDD-99: there is no action of RDD "RDD-99": did you mean "RDD-0',
+        ),
         (lambda run: earlier_decision(run, SEPTEMBER, Choice("A. Reader", "z" * 8)), "What was looked at is no longer what September 2013"),
     ],
 )

@@ -123,12 +123,6 @@ def change(told: Told) -> Iterator[Facts]:
                 "date_before": day_words(was.get("revised_latest") or is_now.get("due_date", "")),
                 "date_now": day_words(is_now.get("revised_latest", "")),
             }
-    mine = [row for row in told.month.actions if row["trust"] == told.trust]
-    for kind in ("percent", "silent"):
-        refs = [one for one in told.month.release["changes"] if one["trust"] == told.trust and one["kind"] == kind]
-        words = [_with_percent(one["ref"], before, now, told.trust) if kind == "percent" else one["ref"] for one in refs]
-        label = {"percent": "Same status, other percentage", "silent": "Reported last month and not this month"}[kind]
-        yield {"summed": label, "refs": words, "all": len(refs), "everyone": len(refs) == len(mine) > 1}
 
 
 def _stood_before(told: Told) -> dict[Any, Facts]:
@@ -140,7 +134,3 @@ def _stood_before(told: Told) -> dict[Any, Facts]:
         found |= {(row["trust"], row["ref"]): row for row in month.actions if row["trust"] not in known}
         month = month.before
     return found
-
-
-def _with_percent(ref: str, before: dict[Any, Facts], now: dict[Any, Facts], trust: str) -> str:
-    return f"{ref} (from {before[trust, ref]['percent']}% to {now[trust, ref]['percent']}%)"

@@ -413,6 +413,7 @@ def _shared_changes(before: list[Facts], now: list[Facts]) -> Iterator[Facts]:
     differing = [row["ref"] for row in now if any(row[name] != was.get(row["ref"], {}).get(name) for name in names)]
     plan = [ref for _, rows in groupby(now, itemgetter("trust")) for ref in (*(row["ref"] for row in rows), "")]
     yield {"action_refs": in_runs(differing, plan)}
+    yield from ({"ref": row["ref"], "action": row["action"]} for row in now if row["ref"] in differing)
     for name in names:
         found: dict[tuple[str, str], list[str]] = {}
         for row in now:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -128,6 +128,12 @@ def month(told: Told) -> Iterator[Facts]:
         yield {**facts, "all_sent": facts["accepted"] == facts["trusts"]}
 
 
+def _first_helped(lines: Sequence[Facts]) -> list[str]:
+    """The first four promises in words, each with its reference, and that there are others."""
+    words = [f"{line['action'].strip().rstrip('.')} ({line['ref']})" for line in lines[:4]]
+    return [*words, *(["others, each with the help on its line"] if len(lines) > 4 else [])]
+
+
 @cache
 def one_trust(month: Month, code: str) -> Facts:
     row = next(row for row in month.trusts if row["trust"] == code)
@@ -149,7 +155,7 @@ def one_trust(month: Month, code: str) -> Facts:
         "arrived": moment_words(arrived) if arrived else "",
         "corrected": moment_words(row["corrected_at"]) if row["corrected_at"] else "",
         "accepted_at": clock_words(arrived) if arrived else "",
-        "helped_refs": [line["ref"] for line in month.actions if line["trust"] == code and line["helped"]],
+        "helped_promises": _first_helped([line for line in month.actions if line["trust"] == code and line["helped"]]),
         "arrived_day": day_words(london_day(arrived).isoformat()) if arrived else "",
         "received": int(row["received"]),
         "decision": month.release["sources"][code]["decision"] if code in month.release.get("sources", {}) else 0,

@@ -68,6 +68,8 @@ def test_what_a_heading_does_not_tell_is_proposed_by_the_words_below_it_and_aske
     ]
     found = means(*table)
     assert (found["Gateway"], found["Colour"], found["Remarks"]) == (("timescale", False), ("status", False), ("nothing", False))
+    assert means(["Action", "Progress (BRAG)"], ["Recruit", "Amber"], ["Train", "Blue"])["Progress (BRAG)"] == ("status", True)
+    assert means(["Action", "Progress (BRAG)"], ["Recruit", "One post filled"], ["Train", "Blue"])["Progress (BRAG)"] == ("nothing", True)
     assert means(*table, Gateway="nothing", Colour="status", Remarks="concern")["Remarks"] == ("concern", True)
 
 
@@ -254,7 +256,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(name, blob, says):
 @pytest.fixture(scope="module")
 def ours(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("plans") / "ours"
-    assert init(folder, *(f"RZ{n}=Southey {n} NHS Trust" for n in (3, 4, 5))) == 0  # one for each test that adds plans
+    assert init(folder, *(f"RZ{n}=Southey {n} NHS Trust" for n in (2, 3, 4, 5))) == 0  # one for each test that adds plans
     return folder
 
 
@@ -293,6 +295,16 @@ def test_nothing_is_added_until_every_column_is_clear_and_what_was_answered_is_r
     assert "Nothing was added: version 2 of RZ3's plan says the same." in capsys.readouterr().out
     assert "RZ3,BRAG,status" in (ours / "plan_columns.csv").read_text(), "what only the first version had is remembered too"
     assert run(ours, "plan") == 0, "what was written is an agreed plan like any other"
+
+
+def test_a_shared_number_and_a_plan_agreed_after_a_month_began_are_said(ours, tmp_path, capsys):
+    plan = tmp_path / "plan.csv"
+    plan.write_text("No.,Action,Lead,Deadline\n7,Fit locks,Ann,Dec 2025\n7,Audit weekly,Bo,Dec 2025\n8,Report,Cy,Dec 2025\n")
+    words = ["--map", "--trust", "RZ2", "--accept", "--agreed-by", "Board", "--agreed-on", "2026-11-20"]
+    assert run(ours, "plan", str(plan), *words) == 0
+    out = capsys.readouterr().out
+    assert "RZ2-07a, RZ2-07b: in the plan they share one number, 7." in out
+    assert "It was agreed after November 2026 had begun: the first update that is asked of RZ2 is for December 2026." in out
 
 
 def test_what_was_understood_is_added_only_if_somebody_accepts_it_and_over_no_other_plan(ours, tmp_path, capsys):

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tasks.site.data.shapes import RulebookWords
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.render import TEMPLATES
-from tests.site.builders import a_release, a_trust, an_action
+from tests.site.builders import SAMPLE, a_release, a_trust, an_action
 from tests.site.reading import published, release_pages, targets, whole_site, words
 from tests.site.two_months import NOVEMBER, WORDS, month, pages_of, two_months
 
@@ -27,12 +27,18 @@ def test_promises_past_their_date_stand_by_days_with_the_way_to_each() -> None:
     page = pages_of([published(a_release([a_trust(past_due=3, actions=3, on_track=3)], late))], WORDS)["late/index.html"]
     assert [row.split(".")[0][:16] for row in rows(page)] == ["RNL-03 Promise 3", "RNL-02 Promise 2", "RNL-01 Promise 1"]
     assert b'href="../trusts/rnl/index.html#rnl-03"' in page
-    assert "3 promises, the latest first." in words(page)
+    assert "3 promises, those longest past their date first." in words(page)
 
 
 def test_trusts_stand_by_state_and_who_left_is_among_them(pages: dict[str, bytes]) -> None:
     text = words(pages["states/index.html"]).partition("Who is where")[2]
-    for state in ("No progress Hospital RXQ", "We do not know Hospital RNL", "Getting better Hospital RLT", "Left Hospital RDD"):
+    for state in (
+        "No progress: standing still Hospital RXQ",
+        "We do not know Hospital RNL",
+        "Some progress: getting better Hospital RLT",
+        "Left Hospital RDD",
+        "Nobody is among these: new this month,",
+    ):
         assert state in text
 
 
@@ -88,6 +94,15 @@ def test_searches_are_led_by_absolute_addresses_where_the_site_has_one() -> None
         whole = f'href="https://measures.example/{place}">\n<meta property="og:url" content="https://measures.example/{place}">'
         assert f'<link rel="canonical" {whole}' in found[path].decode()
     assert not {"sitemap.xml"} & pages_of(two_months(), WORDS).keys()
+
+
+def test_a_months_pages_say_in_full_where_they_belong_by_the_address_that_the_site_had_when_it_was_put_forward() -> None:
+    programme: ProgrammeWords = {**SAMPLE, "address": "https://measures.example/sub/"}
+    found = release_pages(a_release(programme=programme))
+    for path, place in (("2013-10/index.html", "2013-10/"), ("2013-10/rnl/index.html", "2013-10/rnl/")):
+        assert f'<link rel="canonical" href="https://measures.example/sub/{place}">' in found[path].decode()
+        assert 'property="og:image" content="https://measures.example/sub/2013-10/picture.png"' in found[path].decode()
+    assert b"canonical" not in release_pages(a_release())["2013-10/rnl/index.html"]
 
 
 def test_the_publication_says_who_publishes_it_whom_to_ask_and_that_it_sets_no_cookies() -> None:

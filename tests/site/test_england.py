@@ -11,9 +11,9 @@ from tasks.run.settings import ROOT
 from tasks.site.england import HEIGHT, WIDTH, england
 
 TOWNS = {
-    "Carlisle": {"latitude": 54.9, "longitude": -2.9, "note": "Rounded"},
-    "Lincoln": {"latitude": 53.2, "longitude": -0.5, "note": "Rounded"},
-    "Nuneaton": {"latitude": 52.5, "longitude": -1.5, "note": "Illustrative"},
+    "Carlisle": {"latitude": 54.9, "longitude": -2.9, "source": "A map"},
+    "Lincoln": {"latitude": 53.2, "longitude": -0.5, "source": "A map"},
+    "Nuneaton": {"latitude": 52.5, "longitude": -1.5, "source": "Another"},
 }
 
 
@@ -34,7 +34,7 @@ def test_trusts_stand_from_north_to_south_and_one_without_a_known_town_is_left_o
     assert [dot.number for dot in drawing.dots] == [1, 2, 3]
     assert north.y < east.y < south.y
     assert north.x < south.x < east.x
-    assert drawing.notes == ("Rounded", "Illustrative")
+    assert drawing.sources == ("A map", "Another")
     assert all(0 < dot.x < WIDTH and 0 < dot.y < HEIGHT for dot in drawing.dots)
 
 
@@ -53,8 +53,8 @@ def test_every_town_with_a_hospital_has_a_place_in_the_drawing():
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("Lincoln,53,-1,yes,x", "towns.csv, line 31"),
-        ("Paris,48.9,2.4,yes,x", "towns.csv, line 31"),
+        ("Lincoln,53,-1,,x", "towns.csv, line 31"),
+        ("Paris,48.9,2.4,,x", "towns.csv, line 31"),
     ],
 )
 def test_a_town_that_stands_twice_and_one_outside_the_drawing_are_named(line, why, tmp_path):
@@ -76,4 +76,4 @@ def test_the_page_has_a_dot_and_a_line_for_each_trust_in_one_order(sample):
     assert re.findall(r"trusts/(\w+)/", listed) == ["rnl", "rxr", "rjl", "rmp", "rwd", "rk5", "rjf", "rlt", "rxq", "rdd", "rpa"]
     assert "United Lincolnshire Hospitals NHS Trust</a>: Standing still" in listed
     assert 'role="img"' in drawing
-    assert "no source for it was read" in page
+    assert "GeoNames (geonames.org; CC BY 4.0)" in page

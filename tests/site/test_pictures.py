@@ -81,7 +81,7 @@ def test_pages_lead_to_their_pictures_in_full_where_the_site_has_an_address_and_
     assert [meta(page, "og:image") for page in (front, month, trust)] == [
         "2014-02/picture.png",
         "../2014-01/picture.png",
-        "",
+        "../../2014-01/picture.png",
     ]
     assert meta(story, "og:image") == "../../trusts/rwd/picture.png"
     assert "United Lincolnshire Hospitals NHS Trust. Standing still." in meta(story, "og:image:alt")

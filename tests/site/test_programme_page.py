@@ -7,7 +7,7 @@ from typing import Any
 
 from tasks.site.data.shapes import ReleaseData
 from tests.site.builders import a_register, a_release, a_trust, a_verdict, an_action, on_time, planted, silent
-from tests.site.reading import release_pages, words
+from tests.site.reading import release_pages, whole_site, words
 
 
 def programme(data: ReleaseData) -> bytes:
@@ -148,7 +148,8 @@ def test_a_figure_stays_marked_in_later_releases_until_it_is_what_it_was_first()
 
 def summary_of(data: ReleaseData) -> str:
     text = release_pages(data)["2013-10/press/index.html"].decode()
-    return words(text[text.index('id="summary"') - 5 : text.index("Figures to quote")].encode())
+    copied = text[text.index('id="summary"') - 5 :].partition("</div>")[0]
+    return words(re.sub("</?a[^>]*>", "", copied).encode())  # as its button copies it
 
 
 def test_the_summary_to_copy_names_every_count_with_its_denominator() -> None:
@@ -184,11 +185,16 @@ def test_by_the_rule_as_it_was_no_page_says_that_what_was_last_known_counts() ->
     assert "As the trusts report for October 2013, delivered: 0 of 21 (0%)" in text
 
 
+def test_the_number_of_a_first_month_stands_right_of_its_point_and_not_on_the_scale() -> None:
+    front = whole_site([a_release([a_trust(actions=2, on_track=2)])])["index.html"]
+    assert re.search(rb'<text x="48" y="[^"]+" text-anchor="start"[^>]*>0 of 2 \(0%\)', front)
+
+
 def test_a_page_for_printing_holds_the_figures_and_every_trust() -> None:
     text = words(release_pages(a_release([a_trust(), silent("RPA")]))["2013-10/print/index.html"])
     assert "Hospital RNL NHS Trust" in text
     assert "Hospital RPA NHS Trust" in text
-    assert "On track to deliver 1 of 2 (50%)" in text or "On track to deliver 2 of 2" in text
+    assert text.count("on track: 2 of 2") + text.count("on track: 1 of 2") == 1, "each figure stands there once"
 
 
 def test_another_number_of_actions_is_told_with_the_reason() -> None:

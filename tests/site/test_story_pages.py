@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 import pytest
 
 from tasks.model.period import Period
+from tasks.publish.leading_pages import Beside
 from tasks.publish.leading_pages import leading_pages as leading_pages_of
 from tasks.publish.reading import Views
 from tasks.record.facts import Release
 from tasks.run.run import open_run
-from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.shapes import ReleaseData, RulebookWords
 from tests.month.programme_run import ProgrammeRun
-from tests.site.builders import SAMPLE, a_note, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent, some_words
+from tests.site.builders import SAMPLE, a_letter, a_note, a_register, a_release, a_trust, a_verdict, an_action, on_time, silent, some_words
 from tests.site.leading import leading_pages
 from tests.site.reading import published, row, words
 
@@ -109,7 +110,7 @@ def test_only_the_trust_that_a_correction_speaks_of_has_its_permanent_page_made_
         run = open_run(NOW)
         releases = sorted(run.record.all(Release), key=lambda one: (one.period, one.number))
         shown = {str(release.period): 1 for release in releases}
-        made = {path for path, _ in leading_pages_of(run, releases, shown, Views(run.record), [])}
+        made = {path for path, _ in leading_pages_of(run, releases, shown, Views(run.record), Beside([], {}))}
     assert [release.number for release in releases if str(release.period) == "2013-11"] == [1, 2]
     own = {"trusts/rxq/index.html", "trusts/rxq/picture.png", "trusts/rxq/feed.atom", "api/trusts/rxq.json"}
     assert {path for path in made if path.startswith(("trusts/", "api/trusts/"))} == own
@@ -120,7 +121,21 @@ def test_a_trusts_story_tells_every_month_who_was_told_and_every_actions_status(
     assert "Over 2 months: an accepted update in 1 of 2 months (50%), on time in 1 of 2 months (50%)." in text
     assert "October 2013 No verdict Never received" in text
     assert "September 2013 No verdict On time" in text
-    assert "October 2013 : who is told that the update was overdue, and whether it reached them" in text
+    assert "October 2013: no letter is on record yet that says that the update was overdue." in text
+
+
+def test_a_trusts_page_says_to_whom_each_letter_about_it_went_and_what_became_of_it() -> None:
+    words_given: RulebookWords = {
+        **some_words(),
+        "letters": {"2013-10": [a_letter("RNL", "overdue", fate="sent", day="2013-11-19"), a_letter("RLT", "stalled")]},
+    }
+    release = published(a_release([silent()]))
+    page = leading_pages([release], [a_note(release.overview)], words_given)["trusts/rnl/index.html"]
+    text = words(page).partition("Who was told what, and when")[2]
+    assert text.startswith(" October 2013 : The update was overdue. To ")
+    assert "Was told on 19 November 2013." in text
+    assert "The plan had stalled" not in text
+    assert b'href="../../2013-10/letters/index.html#rnl"' in page
 
 
 @pytest.mark.parametrize("path", ["index.html", "trusts/rnl/index.html"])
@@ -238,7 +253,9 @@ def test_a_correction_says_once_what_several_actions_have_in_common() -> None:
     changed = [an_action(ref, narrative=f"Words about {ref}.", status="delivered" if ref == "RNL-02" else "on_track") for ref in refs]
     new = a_release([a_trust(actions=6)], changed, number=2, standing=old)
     text = words(site(new, replaced=(old,))["corrections/2013-10/2/index.html"]).partition("Every difference, action by action")[0]
-    assert "RNL-01 to RNL-06 What changed Of which actions Reported this month All of these" in text
+    named, _, table = text.partition("What changed Of which actions")
+    assert "RNL-06 : Recruit 30 registered nurses for the medical wards." in named
+    assert table.startswith(" Reported this month All of these")
     assert "Status RNL-02" in text
     assert "What Before Now Actions Reported this month no yes All of these" in text
     assert "Status On track to deliver Delivered RNL-02" in text

@@ -129,8 +129,8 @@ def test_older_months_of_an_action_are_one_line_per_year() -> None:
     said = ["some_issues"] * 3 + ["delivered"] * 5 + ["on_track"] * 12
     releases = [a_release(actions=[an_action(status=status, evidence="Minutes")], period=month(n)) for n, status in enumerate(said)]
     told = row(page(releases), "rnl-01")
-    assert "2014: Delivered (4 months)" in told
-    assert "2013: Some issues (3 months), Delivered (1 month)" in told
+    assert "2014, in months: Delivered 4" in told
+    assert "2013, in months: Some issues 3, Delivered 1" in told
 
 
 def test_an_action_taken_out_of_the_plan_keeps_its_address_and_says_so() -> None:

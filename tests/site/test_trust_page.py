@@ -402,10 +402,11 @@ def test_every_change_since_last_month_is_told(change: dict[str, Any], said: str
 
 
 def test_small_changes_are_told_in_one_line() -> None:
-    actions = [an_action("RNL-01", percent=80.0), an_action("RNL-02", percent=70.0), an_action("RNL-03"), an_action("RNL-04", **UNSAID)]
+    actions = [an_action("RNL-01", percent=80), an_action("RNL-02", percent=70), an_action("RNL-03"), an_action("RNL-04", **UNSAID)]
     text = words(page(actions=actions, before=([a_trust()], [an_action(row["ref"]) for row in actions])))
-    assert "Same status, other percentage: RNL-01 (from 60% to 80%) and RNL-02 (from 60% to 70%)." in text
-    assert "Reported last month and not this month: RNL-04." in text
+    assert "Same status, other percentage: 2 of 4 actions (50%)." in text
+    assert "80% complete (60% a month before)." in text
+    assert "Reported last month and not this month: 1 of 4 actions (25%)." in text
 
 
 def test_a_silence_about_everything_is_told_once() -> None:
@@ -416,7 +417,7 @@ def test_a_silence_about_everything_is_told_once() -> None:
             before=([a_trust()], [an_action("RNL-01"), an_action("RNL-02")]),
         )
     )
-    assert "Reported last month and not this month: all 2 actions." in text
+    assert "Reported last month and not this month: 2 of 2 actions (100%)." in text
 
 
 def test_a_trust_that_sent_nothing_still_has_its_plans_version() -> None:

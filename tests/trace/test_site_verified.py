@@ -95,6 +95,19 @@ def test_without_its_list_a_site_is_written_whole_again(copied: ProgrammeRun) ->
         assert update_site(open_run(NOW)) == 0
 
 
+def test_words_of_the_register_that_change_stand_on_the_pages_though_no_release_is_new(
+    copied: ProgrammeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = shutil.copytree(ROOT / "config", tmp_path / "config")
+    table = config / "announced.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("0161 922 4466", "0161 000 0000"), encoding="utf-8")
+    with copied.settings():
+        monkeypatch.setenv("MEASURES_CONFIG", str(config))
+        assert update_site(open_run(NOW)) > 0
+        assert "0161 000 0000" in (copied.site / "trusts/rmp/index.html").read_text(encoding="utf-8")
+        assert update_site(open_run(NOW)) == 0
+
+
 def test_where_no_site_was_laid_out_nothing_is_wrong(tmp_path: Path) -> None:
     assert wrong(ProgrammeRun(tmp_path)) == {}
 

@@ -73,7 +73,8 @@ def sound(now: datetime, **changed) -> Condition:
         waiting=0,
         by_hand=0,
         mails=0,
-        unapproved=(),
+        undecided=(),
+        not_out=(),
         extensions_over=(),
         unread=(),
         held=(),
@@ -146,12 +147,19 @@ FAULTS = {
         "A disk is nearly full: /srv/site has 0.3 of 500.0 GB free.",
     ),
     "a month left unapproved": (
-        sound(NOW, unapproved=((Period(2026, 10), london(2026, 11, 18, 9)),)),
-        "October 2026, assessed as at 18 November 2026 at 09:00, waits for somebody to approve or decline it.",
+        sound(NOW, undecided=((Period(2026, 10), london(2026, 11, 18, 9)),)),
+        "October 2026, assessed as at 18 November 2026 at 09:00, still waits for somebody to approve or decline it. "
+        "The regulators hear of a month that is not out.",
     ),
     "two months left unapproved": (
-        sound(NOW, unapproved=((Period(2026, 9), london(2026, 10, 19, 9)), (Period(2026, 10), london(2026, 11, 18, 9)))),
-        "September 2026, assessed as at 19 October 2026 at 09:00, waits for somebody to approve or decline it, and so does October 2026.",
+        sound(NOW, undecided=((Period(2026, 9), london(2026, 10, 19, 9)), (Period(2026, 10), london(2026, 11, 18, 9)))),
+        "September 2026, assessed as at 19 October 2026 at 09:00, still waits for somebody to approve or decline it, "
+        "and so does October 2026. The regulators hear of a month that is not out.",
+    ),
+    "a month that stays declined": (
+        sound(NOW, not_out=(Period(2026, 10),)),
+        "Nothing is public of October 2026: what was put forward was declined or withdrawn, and nothing was put forward since. "
+        "The regulators hear that it is not out.",
     ),
     "an extension that ran out": (
         sound(NOW, extensions_over=(Period(2026, 10),)),
@@ -290,13 +298,6 @@ def test_after_the_last_month_nothing_is_to_run_and_what_still_would_is_one_alar
     left = Timetable(ought=(), will=(over,), held=1, active=1)
     says = "monthly-cycle/month is still to run by itself, and no month of the programme is left."
     assert [alarm.says for alarm in alarms(with_monthly(sound(NOW), left))] == [says]
-
-
-def test_a_month_may_wait_for_its_approver_over_a_weekend() -> None:
-    friday = london(2026, 11, 20, 9)
-    condition = sound(NOW, unapproved=((Period(2026, 10), friday),))
-    assert alarms(replace(condition, now=london(2026, 11, 24, 8))) == []
-    assert [alarm.check for alarm in alarms(replace(condition, now=london(2026, 11, 24, 10), scheduler=None))] == ["approval"]
 
 
 def test_a_finished_programme_is_sound_with_no_schedule_no_worker_and_an_old_backup() -> None:

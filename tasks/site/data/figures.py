@@ -16,6 +16,7 @@ from tasks.rules.counts import this_month
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.shapes import ReleaseData, Row
+from tasks.site.words.change import KINDS
 
 Test = Callable[[Row, ReleaseData], bool]
 
@@ -110,7 +111,6 @@ def _corrected(table: str) -> Test:
 
 
 _BY_TRUST = ("actions", "changes")
-CHANGES = ("delivered", "reopened", "better", "worse", "percent", "revised", "silent", "closed", "resumed", "added", "dropped")
 ANSWERS = {"yes": "eligible", "no": "not_eligible", "refer to a person": "referred", "does not apply": "outside"}
 
 STANDINGS = {"still": STILL, "unknown": UNKNOWN, "early": EARLY, "mixed": MIXED, "better": BETTER, "done": DONE}
@@ -140,7 +140,10 @@ _OTHERS = {
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
     "on_time": Counted("trusts whose first accepted update came by their deadline", "trusts", _is("on_time"), "on_time"),
     "other_deadline": Counted("trusts with another deadline than the usual one", "trusts", _own_deadline, "on_time"),
-    **{f"changed_{kind}": Counted("changes since last month", "changes", _is("kind", kind), "moved") for kind in CHANGES},
+    **{
+        f"changed_{kind}": Counted(f"changes since last month: {words}", "changes", _is("kind", kind), "moved")
+        for kind, words in KINDS.items()
+    },
     "files": Counted("files that arrived", "trusts", column="received"),
     "files_returned": Counted("files that went back for correction", "trusts", column="returned"),
     "warnings": Counted("warnings published with the update", "trusts", column="warnings"),

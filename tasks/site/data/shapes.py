@@ -110,6 +110,7 @@ class ProgrammeWords(TypedDict):
     months: NotRequired[list[str]]
     words: NotRequired[dict[str, object]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
     lacks: NotRequired[list[str]]  # what the regime does without: FUND, PLACES
+    address: NotRequired[str]  # of the site when a month was put forward, with a trailing slash; left out where it had none
 
 
 class LastChanged(TypedDict):
@@ -420,11 +421,11 @@ class PlaceWords(TypedDict):
 
 
 class TownWords(TypedDict):
-    """Where a town is in a drawing of England, in degrees, and what is to be known of that."""
+    """Where a town is in a drawing of England, in degrees, and the source of that."""
 
     latitude: float
     longitude: float
-    note: str
+    source: str
 
 
 class StayWords(TypedDict):
@@ -483,6 +484,7 @@ class RulebookWords(TypedDict, total=False):
     subscribe: str  # where anybody asks for letters; empty where none are offered
     next_month: NextMonth  # left out after the programme's last
     ledger: list[LedgerLine]  # oldest first
+    letters: dict[str, list[PublicLetter]]  # by month: those that go out with it
     clauses: list[Threshold]  # `value` is the condition in words
     vocabularies: list[VocabularyRow]
     checks: list[CheckWords]

@@ -8,19 +8,19 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from tasks.model.period import Period
-from tasks.rules.getting_better import DONE, STILL, WORST_FIRST
+from tasks.rules.getting_better import BETTER, DONE, MIXED, STILL, WORST_FIRST
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import ReleaseData, Row, RulebookWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.cards import left_cards, urgency
+from tasks.site.pages.cards import left_cards, month_lead, urgency
 from tasks.site.publication import Publication
 from tasks.site.words.action_line import anchor
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import Label, status_label
-from tasks.site.words.plain import capital, in_rhythm, many, month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many, month_words
 from tasks.site.words.standing import label_of, standings, word_of
 
 MOST = 200
@@ -29,7 +29,7 @@ MOST = 200
 MEASURES = (
     ("past_due", "Past agreed date"),
     ("due", "Promises due by now"),
-    ("met", "Of these kept"),
+    ("met", "Kept of those due"),
     ("delivered", "Delivered of all"),
     ("slipped", "Moved later"),
     ("unevidenced", "Delivered without evidence"),
@@ -61,10 +61,12 @@ class LatePage:
 
 @dataclass(frozen=True, slots=True)
 class StatesPage:
-    """The trusts under each heading, in words, with the way to each."""
+    """The trusts under each heading, in words, with the way to each; `lead` says how many stand how, `none` which states nobody is in."""
 
     frame: PageFrame
     month: str
+    lead: Markup
+    none: str
     states: tuple[tuple[str, tuple[Link, ...]], ...]
 
 
@@ -105,10 +107,15 @@ def promise_line(data: ReleaseData, row: ActionRow, name: str, root: str) -> Pro
         action=row["action"],
         promise=Link(row["ref"], f"{root}trusts/{row['trust'].lower()}/index.html#{anchor(row['ref'])}"),
         trust=name,
-        days=str(row["days_past_due"]) if row["past_due"] else "",
-        agreed=row["timescale"],
+        days=_days(row, data["period"]) if row["past_due"] else "",
+        agreed=day_words(row["due_date"]) or row["timescale"],
         status=status_label(row, statuses_of(data["programme"])),
     )
+
+
+def _days(row: ActionRow, period: str) -> str:
+    """By how many days a promise is past its agreed date, and why it is by none."""
+    return str(row["days_past_due"] or in_rhythm(period, "0: agreed for the last day of the month"))
 
 
 def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
@@ -130,10 +137,22 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
     ]
     states += [(_HEADINGS.get(word, capital(word)), ways(code for code in here if word_of(now.get(code)) == word)) for word in WORST_FIRST]
     states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(code, data["period"], words)))]
-    return StatesPage(top, month_words(data["period"]), tuple((title, found) for title, found in states if found))
+    empty = [title[:1].lower() + title[1:] for title, found in states if not found]
+    return StatesPage(
+        top,
+        month_words(data["period"]),
+        month_lead(data, in_force(data).edition),
+        f"Nobody is among these: {listed(empty)}." if empty else "",
+        tuple((title, found) for title, found in states if found),
+    )
 
 
-_HEADINGS = {STILL: "No progress", DONE: "Everything delivered: ready to be looked at again"}
+_HEADINGS = {
+    STILL: "No progress: standing still",
+    MIXED: "Some progress: mixed",
+    BETTER: "Some progress: getting better",
+    DONE: "Everything delivered: ready to be looked at again",
+}
 
 
 def _is_back(trust: str, period: str, words: RulebookWords) -> bool:

@@ -21,6 +21,8 @@ from tasks.site.words.plain import capital, in_rhythm, many, month_words
 GONE = Label("Not in the plan", "white")
 """Of an action that the newest plan does not have."""
 
+_LONG = 200
+
 
 @dataclass(frozen=True, slots=True)
 class ActionStory:
@@ -34,6 +36,7 @@ class ActionStory:
     status: Label
     since: str
     notes: tuple[str, ...]
+    narrative: str
     evidence: str
     before: tuple[str, ...]
 
@@ -63,6 +66,7 @@ def _in_plan(known: ActionHistory, row: ActionRow, first: str, month: str, wordi
         status=status_labels(statuses)[now["status"]],
         since=f"since {month_words(now['since'])} ({_length(now)})",
         notes=tuple(_notes(row, first, statuses)),
+        narrative=_narrative(row),
         evidence=_evidence(known, wording.short),
         before=tuple(_before(before, first, statuses)),
     )
@@ -78,6 +82,7 @@ def _gone(ref: str, known: ActionHistory, first: str, wording: RegimeWords) -> A
         status=GONE,
         since=in_rhythm(first, f"since {month_words(known['runs'][-1]['until'])}, the last month that had it"),
         notes=(),
+        narrative="",
         evidence=_evidence(known, wording.short),
         before=tuple(_before(known["runs"], first, wording.statuses)),
     )
@@ -89,6 +94,11 @@ def _notes(row: ActionRow, period: str, statuses: Statuses) -> Iterator[str]:
         yield f"{row['percent']}% complete."
     if row["past_due"]:
         yield capital(past_due_words(row, period, statuses))
+
+
+def _narrative(row: ActionRow) -> str:
+    """The trust's own words of the newest month, whole; where they are long, they stand on that month's page alone."""
+    return f"Said: {row['narrative']}" if row["narrative"] and len(row["narrative"]) <= _LONG else ""
 
 
 def _evidence(known: ActionHistory, unit: str) -> str:
@@ -107,9 +117,8 @@ def _before(runs: Sequence[StatusRun], first: str, statuses: Statuses) -> Iterat
         for period in months_of(run) if run["until"] < first else []:
             years[period[:4]][run["status"]] += 1
     for year in sorted(years, reverse=True):
-        noun = Period.parse(first).noun
-        counts = ", ".join(f"{status_words(status, statuses)} ({many(count, noun)})" for status, count in years[year].most_common())
-        yield f"{year}: {counts}"
+        counts = ", ".join(f"{status_words(status, statuses)} {count}" for status, count in years[year].most_common())
+        yield f"{year}, in {Period.parse(first).noun}s: {counts}"
 
 
 def _length(run: StatusRun) -> str:

@@ -38,6 +38,10 @@ _ASSETS = ("site.css", "icon.svg", "filter.js", "drawing.js", "table.js", "LICEN
 
 def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of one period as a whole: its pages, and its open data beside the tables."""
+    return located(_month_files(release), release.overview["programme"].get("address", ""))
+
+
+def _month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     data = release.overview
     revised = revised_figures(data, in_force(data).edition)
     programme = programme_page(data)
@@ -56,6 +60,10 @@ def month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
 
 def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(path from the top of the site, bytes) of what is of single trusts in one period: a page of each, and an answer for programs."""
+    return located(_trust_files(release), release.overview["programme"].get("address", ""))
+
+
+def _trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     for code in release.overview["told"]:
         data = release.of_trust(code)
         page = trust_page(data)

@@ -13,10 +13,11 @@ from tasks.rules.getting_better import DONE, left_words
 from tasks.rules.length_of_stay import month_of_stay, stay_words
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
+from tasks.site.data.figures import STANDINGS
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
 from tasks.site.pages.promise_trend import met_by_month, promise_counts, spark
-from tasks.site.words.figure import figure, ident
-from tasks.site.words.plain import day_words, in_rhythm, month_words
+from tasks.site.words.figure import counted, figure, ident
+from tasks.site.words.plain import capital, day_words, in_rhythm, month_words
 from tasks.site.words.standing import standing_in, standings, tagged, word_of, worst_first
 
 _WIDTH = 240
@@ -156,3 +157,17 @@ def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:
         return None
     scale = _WIDTH / most
     return PromiseBar(*(f"{counts[name] * scale:.1f}" for name in ("due", "met", "met_before")))
+
+
+def month_lead(data: ReleaseData, edition: str) -> Markup:
+    """'In February 2014, of 11 trusts: getting better 8; mixed 2; standing still 1.'"""
+    here = {row["trust"] for row in data["trusts"]}
+    found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in here]
+    trusts = counted(edition, "trusts", words_of(data["programme"]).short, data["totals"]["trusts"])
+    counts = ((word, figure(ident(edition, f"standing_{name}"), found.count(word), str(found.count(word)))) for name, word in _BEST_FIRST)
+    stated = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
+    month = month_words(data["period"])
+    return Markup("{}, {}. {}.").format(month, trusts, capital(stated)) if stated else Markup("{}, {}.").format(month, trusts)
+
+
+_BEST_FIRST = tuple(reversed(STANDINGS.items()))

@@ -17,12 +17,13 @@ from tasks.site.data.dictionary import tables, words_of
 from tasks.site.data.figures import WORKINGS, corrected, figures_by_name
 from tasks.site.data.shapes import Difference as FieldDifference
 from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
-from tasks.site.page_frame import Link, PageFrame, page_frame
+from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.release_view import ReleaseView
+from tasks.site.words.action_line import anchor
 from tasks.site.words.action_runs import in_runs
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, many, moment_words, month_words
+from tasks.site.words.plain import capital, day_words, many, moment_words, month_words, sentence
 
 _AS_FIGURES = {"received": "files", "returned": "files_returned", "accepted_updates": "updates"}
 _TOTALS = {
@@ -133,7 +134,7 @@ class CorrectionPage:
     data: tuple[Link, ...]
     totals: tuple[DifferenceLine, ...]
     trusts: tuple[Changed, ...]
-    refs: str  # of all actions that changed
+    promises: tuple[Point, ...]
     by_what: tuple[tuple[str, str], ...]  # what changed of actions, and of which
     summed: tuple[Summed, ...]
     actions: tuple[Changed, ...]
@@ -182,7 +183,7 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
         data=_data(new, top.root),
         totals=totals,
         trusts=trusts,
-        refs=in_runs((ref for ref, _ in actions), order),
+        promises=_promises(now, actions, top.root),
         by_what=tuple(_by_what(actions, order)),
         summed=tuple(_summed(actions, order)),
         actions=actions,
@@ -254,6 +255,13 @@ def _actions(old: ReleaseView, new: ReleaseView) -> Iterator[Changed]:
 def _changed_trusts(release: ReleaseData) -> list[str]:
     """The trusts that a release changed, or whose first release it is."""
     return [trust for trust, last in release["told"].items() if last["number"] >= release["number"]]
+
+
+def _promises(now: ReleaseView, actions: Sequence[Changed], root: str) -> tuple[Point, ...]:
+    """Each action of which anything changed, in its own words, with the way to its permanent address."""
+    found = {row["ref"]: row for trust in _changed_trusts(now.overview) for row in now.rows[trust]["actions"]}
+    ways = ((found[ref], f"{root}trusts/{found[ref]['trust'].lower()}/index.html#{anchor(ref)}") for ref, _ in actions)
+    return tuple(Point(row["ref"], href, sentence(row["action"])) for row, href in ways)
 
 
 def _order(release: ReleaseView) -> dict[str, int]:

@@ -10,20 +10,18 @@ from tasks.model.period import Period
 from tasks.site.address import in_force
 from tasks.site.chart import Chart, chart
 from tasks.site.data.dictionary import statuses_of, words_of
-from tasks.site.data.figures import STANDINGS
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, ReleaseData, RulebookWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.cards import TrustCard, left_cards, trust_cards
+from tasks.site.pages.cards import TrustCard, left_cards, month_lead, trust_cards
 from tasks.site.pages.changed import changed_words
 from tasks.site.pages.month import delivered_by_month
 from tasks.site.pages.trust_list import lists
 from tasks.site.publication import Publication
-from tasks.site.words.figure import counted, figure, ident, shared
+from tasks.site.words.figure import shared
 from tasks.site.words.known import AnnouncedLine, announced_at, earlier_months
-from tasks.site.words.plain import capital, day_words, in_rhythm, month_words
-from tasks.site.words.standing import standings, word_of
+from tasks.site.words.plain import day_words, in_rhythm, month_words
 from tasks.site.words.unreported import delivered
 
 
@@ -67,7 +65,7 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     before = publication.month_before()
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
-    month, lead, called = month_words(latest["period"]), _lead(latest, edition), words_of(latest["programme"])
+    month, lead, called = month_words(latest["period"]), month_lead(latest, edition), words_of(latest["programme"])
     places = bool(words.get("places"))
     question = f"How are the {'hospitals' if places else f'{called.unit}s'} in {called.regime} doing?"
     return FrontPage(
@@ -100,20 +98,6 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         intro=tuple(words.get("intro", [])[:1]),
         announced=(*announced_at("plans", words), *announced_at("publication", words)),
     )
-
-
-def _lead(data: ReleaseData, edition: str) -> Markup:
-    """'In February 2014, of 11 trusts: getting better 8; mixed 2; standing still 1.'"""
-    here = {row["trust"] for row in data["trusts"]}
-    found = [word_of(row) for trust, row in standings(data["verdicts"]).items() if trust in here]
-    trusts = counted(edition, "trusts", words_of(data["programme"]).short, data["totals"]["trusts"])
-    counts = ((word, figure(ident(edition, f"standing_{name}"), found.count(word), str(found.count(word)))) for name, word in _BEST_FIRST)
-    stated = Markup("; ").join(Markup("{}: {}").format(word, count) for word, count in counts if word in found)
-    month = month_words(data["period"])
-    return Markup("{}, {}. {}.").format(month, trusts, capital(stated)) if stated else Markup("{}, {}.").format(month, trusts)
-
-
-_BEST_FIRST = tuple(reversed(STANDINGS.items()))
 
 
 def next_words(words: RulebookWords, period: str) -> str:

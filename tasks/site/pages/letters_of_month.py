@@ -20,7 +20,7 @@ _FATES = {
     "no longer so": "Not told: the letter was taken back before it went, as it no longer held or somebody else is told",
 }
 _WHOSE_WORD = (
-    "Each letter to a regulator about an overdue update or a stalled plan, and what became of it by the word of whatever sends it."
+    "Each letter to a regulator about an overdue update or a stalled plan, and what became of it, as the service that sends it reports."
 )
 _REACHED = ("sent", "seen to")
 
@@ -64,12 +64,29 @@ def letters_page(data: ReleaseData, letters: Sequence[PublicLetter], names: Mapp
 def _line(names: Mapping[str, str], letter: PublicLetter, seen: set[str]) -> LetterLine:
     trust, first = letter["trust"], letter["trust"] not in seen
     seen.add(trust)
-    on = f" on {day_words(letter['day'])}" if letter["fate"] in _REACHED else ""
-    copied = f", with a copy to the {listed(letter['copied'])}" if letter["copied"] else ""
     return LetterLine(
         id=trust.lower() if first else "",
         trust=Link(names.get(trust, trust), f"../{trust.lower()}/index.html"),
-        says=capital((OVER if letter["over"] else TROUBLES).get(letter["rule"], letter["rule"])),
-        to=f"{letter['name']} ({letter['role']}){copied}",
-        fate=f"{_FATES[letter['fate']]}{on}.",
+        says=_says(letter),
+        to=_to(letter),
+        fate=_fate(letter),
     )
+
+
+def letter_words(letter: PublicLetter) -> str:
+    """A letter in two sentences: what it says and to whom it goes, and what became of it."""
+    return f"{_says(letter)}. To {_to(letter)}. {_fate(letter)}"
+
+
+def _says(letter: PublicLetter) -> str:
+    return capital((OVER if letter["over"] else TROUBLES).get(letter["rule"], letter["rule"]))
+
+
+def _to(letter: PublicLetter) -> str:
+    copied = f", with a copy to the {listed(letter['copied'])}" if letter["copied"] else ""
+    return f"{letter['name']} ({letter['role']}){copied}"
+
+
+def _fate(letter: PublicLetter) -> str:
+    on = f" on {day_words(letter['day'])}" if letter["fate"] in _REACHED else ""
+    return f"{_FATES[letter['fate']]}{on}."

@@ -24,7 +24,7 @@ from tasks.site.picture import month_link
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
 from tasks.site.words.labels import status_labels
-from tasks.site.words.plain import day_words, in_rhythm, moment_words, month_words, named, percent_words
+from tasks.site.words.plain import day_words, in_rhythm, moment_words, month_words, named
 from tasks.site.words.unreported import this_month, unreported, who_sent_none, without_plan
 
 _OTHER = (
@@ -36,16 +36,6 @@ _OTHER = (
 
 _OF_FORCE = (Link("A summary to copy, and figures to quote", "press/index.html"), Link("A page for printing", "print/index.html"))
 """Where the pages of a month in force lead, and those of a replaced release do not."""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A headline figure: its percentage, and the count with its denominator."""
-
-    words: str
-    percent: str
-    share: str
-    id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +203,6 @@ def _by_when(data: ReleaseData, edition: str) -> str:
         return usual
     share = shared(edition, "other_deadline", {**data["totals"], "other_deadline": other}, f"{words_of(data['programme']).short}s")
     return Markup("{}, or by another that was granted to {}").format(usual, share)
-
-
-def figures(data: ReleaseData, edition: str) -> tuple[Figure, ...]:
-    """The headline figures of a month, each with the id it is known by."""
-    totals = data["totals"]
-    return tuple(
-        Figure(
-            words,
-            percent_words(totals[name], totals["actions"]),
-            f"{totals[name]:,} of {totals['actions']:,}",
-            ident(edition, name),
-        )
-        for words, name in _measures(totals, statuses_of(data["programme"]))
-    )
 
 
 def _measured(data: ReleaseData, edition: str, drawn: Sequence[Bar]) -> Iterator[Measured]:

@@ -1,4 +1,4 @@
-"""A month on paper: the figures, the summary and every trust on a sheet or two, for a meeting or a notice board."""
+"""A month on paper: the summary and every trust on a sheet or two, for a meeting or a notice board."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from tasks.site.address import in_force
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.month import Figure, figures
 from tasks.site.pages.trust_list import TrustLine, link_note, trust_lines
 from tasks.site.words.media_summary import media_summary
 from tasks.site.words.plain import in_rhythm, moment_words, month_words
@@ -22,7 +21,6 @@ class PrintPage:
     month: str
     release: str
     media: tuple[str, ...]
-    figures: tuple[Figure, ...]
     trusts: tuple[TrustLine, ...]
     link_note: str
     revised: str
@@ -39,7 +37,6 @@ def print_page(data: ReleaseData) -> PrintPage:
         month=month,
         release=f"Release {data['number']}, as known at {moment_words(data['as_of'])}.",
         media=media_summary(data, edition)[1 if data["programme"]["illustrative"] else 0 :],
-        figures=figures(data, edition),
         trusts=trust_lines(data, address, top.root),
         link_note=link_note(data, address),
         revised=in_rhythm(data["period"], NOTE) if of_totals(data) else "",

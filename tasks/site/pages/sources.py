@@ -13,8 +13,8 @@ from tasks.site.data.shapes import ReleaseData
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import figure as marked
-from tasks.site.words.figure_source import figure_words
-from tasks.site.words.plain import capital, in_rhythm, moment_words, month_words, share
+from tasks.site.words.figure_source import figure_title, figure_words
+from tasks.site.words.plain import moment_words, month_words, share
 
 _ALL = "All trusts"
 
@@ -81,7 +81,7 @@ def _figure(data: ReleaseData, figure: Traced, root: str, address: Address) -> F
     counted = figure.counted
     return FigureSource(
         id=str(figure.id),
-        title=capital(in_rhythm(data["period"], counted.words)),
+        title=figure_title(figure),
         share=figure_words(figure),
         rule=Link("The rule, with worked examples", f"{root}methodology/index.html#{counted.rule.replace('_', '-')}"),
         parts=tuple(_parts(data, figure, root, address)),

@@ -11,9 +11,12 @@ from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import RulebookWords, ThemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import PageFrame, page_frame
-from tasks.site.pages.across import MOST, PromiseLine, promise_line
+from tasks.site.pages.across import PromiseLine, promise_line
 from tasks.site.publication import Publication
 from tasks.site.words.plain import capital, month_words
+
+_MOST = 50
+"""Promises listed of one theme: there are some twenty themes on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def themes_page(publication: Publication, words: RulebookWords) -> ThemesPage:
                 title=called.get(theme, "No theme"),
                 late="Some are past their agreed date." if rows[0]["past_due"] else "",
                 about=_how(themes.get(theme), theme),
-                lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in rows[:MOST]),
-                more="The table actions.csv has more." if len(rows) > MOST else "",
+                lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in rows[:_MOST]),
+                more="The table actions.csv has more." if len(rows) > _MOST else "",
             )
         )
     known_by = tuple((one["title"], ", ".join(one["words"]), one["note"]) for one in themes.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -18,9 +19,10 @@ from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import FUND, ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
-from tasks.site.pages.trust_figures import FigureLine, figure_lines, manifest_link, traced_words
+from tasks.site.pages.trust_figures import COUNTS, FigureLine, figure_lines, manifest_link, rule_href, traced_words
+from tasks.site.picture import month_path
 from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
-from tasks.site.words.change import change_words, summary_words
+from tasks.site.words.change import change_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
@@ -98,6 +100,7 @@ class TrustPage:
     traced: tuple[str, ...]
     manifest: Link
     figures: tuple[FigureLine, ...]
+    counting: str  # the way to how actions are counted
     data: tuple[Link, ...]
     previous: Link | None
     story: Link
@@ -120,6 +123,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         data["programme"],
         [(f"{month}, release {data['number']}" if address.replaced_by else month, f"{address.pages}/index.html")],
         address.notice(data, here),
+        picture=Link(f"How all trusts stand in {month}", month_path(data["period"])),
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
@@ -158,7 +162,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         helped=helpers(data["register"][code], actions, address.edition, words),
         since=month_words(data["previous"]),
         changed=changed_promises(data, code),
-        summed=_summed(data, code, len(actions), address.edition),
+        summed=summed_changes(data, code, address.edition),
         listed=LISTED,
         groups=tuple(grouped(trust, actions, lines, statuses, address.edition)),
         warned=_warned(findings, trust),
@@ -169,6 +173,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         traced=traced_words(data),
         manifest=manifest_link(data, top.root),
         figures=figure_lines(data, code, address, top.root),
+        counting=rule_href(COUNTS, top.root),
         data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
         story=Link(
@@ -270,10 +275,18 @@ def changed_promises(data: ReleaseData, code: str) -> tuple[Promise, ...]:
     )
 
 
-def _summed(data: ReleaseData, code: str, of: int, edition: str) -> tuple[Point, ...]:
-    mine = [row for row in data["changes"] if row["trust"] == code]
-    summed = [(words, [row for row in mine if row["kind"] == kind]) for kind, words in SUMMED.items()]
-    return tuple(Point(in_rhythm(data["period"], words), "", summary_words(edition, rows, of)) for words, rows in summed if rows)
+def summed_changes(data: ReleaseData, code: str, edition: str) -> tuple[Point, ...]:
+    """How many promises changed in a way that their own lines say."""
+    counts = Counter(row["kind"] for row in data["changes"] if row["trust"] == code)
+    found = ((words, kind, counts[kind]) for kind, words in SUMMED.items() if counts[kind])
+    return tuple(
+        Point(
+            in_rhythm(data["period"], words),
+            "",
+            Markup("{}.").format(figure(ident(edition, f"changed_{kind}", code), count, share(count, len(data["actions"]), "actions"))),
+        )
+        for words, kind, count in found
+    )
 
 
 def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:

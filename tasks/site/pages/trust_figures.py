@@ -13,18 +13,26 @@ from tasks.site.words.action_runs import in_runs
 from tasks.site.words.figure_source import figure_title, figure_words
 from tasks.site.words.plain import in_rhythm, moment_words, month_words, named
 
+COUNTS = "counts"
+"""The rule by which most figures are counted: it is led to once."""
+
 _ALL = 3
 """Of more actions than so many, when a figure counts every one of them, none is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class FigureLine:
-    """One figure of the trust's month: `rule` leads to its rule, `refs` are the actions it counts."""
+    """One figure of the trust's month: `rule` leads to its rule, unless that is how actions are counted; `refs` are those it counts."""
 
     id: str
     rule: Link
     share: str
     refs: str
+
+
+def rule_href(rule: str, root: str) -> str:
+    """The way to a rule, by the name that figures have it by."""
+    return f"{root}methodology/index.html#{rule.replace('_', '-')}"
 
 
 def figure_lines(release: ReleaseData, trust: str, address: Address, root: str) -> tuple[FigureLine, ...]:
@@ -38,7 +46,7 @@ def _line(figure: Traced, order: Mapping[str, int], root: str) -> FigureLine:
     counted = figure.counted
     return FigureLine(
         id=str(figure.id),
-        rule=Link(figure_title(figure), f"{root}methodology/index.html#{counted.rule.replace('_', '-')}"),
+        rule=Link(figure_title(figure), "" if counted.rule == COUNTS else rule_href(counted.rule, root)),
         share=figure_words(figure),
         refs=_refs(figure, order) if counted.table in {"actions", "changes"} else "",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,9 +16,10 @@ from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, Releas
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import GONE, ActionStory, action_stories
 from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, stay_note
+from tasks.site.pages.letters_of_month import letter_words
 from tasks.site.pages.month import delivered_by_month
 from tasks.site.pages.promise_trend import promise_counts
-from tasks.site.pages.trust import LISTED, SUMMED, Group, Promise, changed_promises, grouped, late_promises, promise
+from tasks.site.pages.trust import LISTED, Group, Promise, changed_promises, grouped, late_promises, promise, summed_changes
 from tasks.site.picture import picture_of, trust_path
 from tasks.site.trust_history import MonthsSoFar, TrustHistory, TrustMonth, TrustYear
 from tasks.site.words.action_line import contradictions
@@ -146,7 +146,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
             )
         ),
         director=tuple(point for month in reversed(months) for point in _director(month, of_regime.short, top.root)),
-        letters=tuple(_letters(month, code, top.root) for month in reversed(months) if month["troubles"]),
+        letters=tuple(point for month in reversed(months) for point in _letters(month, words, code, top.root)),
         reissued=_reissued(history, notes, top.root),
         oversight=oversight(known, of_regime),
         contradicted=tuple(promise(one, " ".join(against[one["ref"]])) for one in newest["actions"] if one["ref"] in against),
@@ -189,14 +189,7 @@ def _ratings(history: TrustHistory, trust: Row) -> Iterator[tuple[str, str, str,
 
 def _summed(newest: ReleaseData, code: str, edition: str) -> Iterator[Promise]:
     """How many promises only moved in percent, or were not reported; the list of those stands in the month itself."""
-    counts = Counter(row["kind"] for row in newest["changes"] if row["trust"] == code and row["kind"] in SUMMED)
-    for kind, count in counts.items():
-        words = _of_all(edition, kind, code, count, len(newest["actions"]))
-        yield Promise("", in_rhythm(newest["period"], SUMMED[kind]), "", words)
-
-
-def _of_all(edition: str, kind: str, code: str, count: int, of: int) -> Markup:
-    return Markup("{}.").format(figure(ident(edition, f"changed_{kind}", code), count, share(count, of, "actions")))
+    yield from (Promise("", point.name, "", point.words) for point in summed_changes(newest, code, edition))
 
 
 def _under_earlier(one: EarlierCode, wording: RegimeWords, root: str) -> Link:
@@ -205,9 +198,14 @@ def _under_earlier(one: EarlierCode, wording: RegimeWords, root: str) -> Link:
     return Link(words, f"{root}trusts/{one['code'].lower()}/index.html")
 
 
-def _letters(month: TrustMonth, code: str, root: str) -> Point:
-    words = f"who is told that {trouble_words(month['troubles'])}, and whether it reached them"
-    return Point(month_words(month["period"]), f"{root}{month['period']}/letters/index.html#{code.lower()}", words)
+def _letters(month: TrustMonth, words: RulebookWords, code: str, root: str) -> Iterator[Point]:
+    """Each letter of a month about the trust, and what became of it; where one is called for and none is queued, that none is on record."""
+    period, mine = month["period"], [one for one in words.get("letters", {}).get(month["period"], []) if one["trust"] == code]
+    href = f"{root}{period}/letters/index.html#{code.lower()}" if mine else ""
+    for letter in mine:
+        yield Point(month_words(period), href, letter_words(letter))
+    if month["troubles"] and not mine:
+        yield Point(month_words(period), href, f"no letter is on record yet that says that {trouble_words(month['troubles'])}.")
 
 
 def _director(month: TrustMonth, unit: str, root: str) -> Iterator[Point]:

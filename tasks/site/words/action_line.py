@@ -122,7 +122,7 @@ def _status_notes(row: ActionRow, period: str, mark: str, statuses: Statuses) ->
     if not row["reported"]:
         found.append(_last_known(row, statuses))
     elif row["percent"] is not None:
-        found.append(f"{row['percent']}% complete.")
+        found.append(f"{row['percent']}% complete{_percent_before(row, period)}.")
     if row["reopened"]:
         found.append(f"Reopened: first reported delivered in {month_words(row['first_delivered'])}.")
     if row["past_due"]:
@@ -131,6 +131,13 @@ def _status_notes(row: ActionRow, period: str, mark: str, statuses: Statuses) ->
         which = f"last {many(row['unmoved'], 'accepted update')}" if row["unmoved"] > 1 else "last accepted update"
         found.append(f"The {which} moved nothing on this action.")
     return found
+
+
+def _percent_before(row: ActionRow, period: str) -> str:
+    """The percentage of a month earlier, where the status is as it was and the percentage is not."""
+    before = row.get("previous_percent")
+    changed = before is not None and row["status"] == row.get("previous_status") and before != row["percent"]
+    return in_rhythm(period, f" ({before}% a month before)") if changed else ""
 
 
 def past_due_words(row: ActionRow, period: str, statuses: Statuses) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
 from markupsafe import Markup
 
@@ -10,7 +10,7 @@ from tasks.model.status import Statuses
 from tasks.site.data.row_types import ChangeRow
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import status_words
-from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many, share
+from tasks.site.words.plain import capital, day_words, in_rhythm, share
 
 KINDS = {
     "delivered": "newly reported delivered",
@@ -51,19 +51,6 @@ def change_words(change: ChangeRow, statuses: Statuses) -> str:
         return f"went from {before} to {after} complete."
     was, now = status_words(before, statuses), status_words(after, statuses)
     return _OF_STATUS.get(kind, "got {kind}: it was {was}, now {now}.").format(kind=kind, was=was, now=now)
-
-
-def summary_words(edition: str, changes: Sequence[ChangeRow], of: int) -> str:
-    """Which actions changed in a way that needs no sentence each; when it is all of several, only how many."""
-    if len(changes) == of > 1:
-        return Markup("all {}.").format(
-            figure(ident(edition, f"changed_{changes[0]['kind']}", changes[0]["trust"]), of, many(of, "action"))
-        )
-    return f"{listed([_with_percent(row) for row in changes])}."
-
-
-def _with_percent(change: ChangeRow) -> str:
-    return f"{change['ref']} (from {change['before']} to {change['after']})" if change["after"] else str(change["ref"])
 
 
 def change_counts(edition: str, period: str, trusts: Collection[Mapping[str, int]], of: int, of_before: int) -> tuple[Markup, ...]:

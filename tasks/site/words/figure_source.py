@@ -5,7 +5,6 @@ from __future__ import annotations
 from tasks.model.regime_words import of_units
 from tasks.site.data.figures import Traced
 from tasks.site.data.shapes import Row, Source
-from tasks.site.words.change import KINDS
 from tasks.site.words.plain import capital, in_rhythm, month_words, share
 
 _NOUNS = {
@@ -20,9 +19,8 @@ _NOUNS |= {"differences": "", "verdicts": "", "files_returned": "files"}
 
 
 def figure_title(figure: Traced) -> str:
-    """What a figure counts; of changes also which."""
-    of = f": {KINDS[figure.id.name.removeprefix('changed_')]}" if figure.counted.table == "changes" else ""
-    return in_rhythm(figure.id.period, f"{capital(figure.counted.words)}{of}")
+    """What a figure counts."""
+    return in_rhythm(figure.id.period, capital(figure.counted.words))
 
 
 def figure_words(figure: Traced) -> str:

@@ -11,8 +11,10 @@ from tasks.model.regime_words import RegimeWords
 from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust
 from tasks.site.words.figure import figure, ident
+from tasks.site.words.known import source_link
 from tasks.site.words.plain import capital, day_words, listed, many
 
+_NAMED = 4
 _NOT_FOUND = "Not found in a public source."
 
 
@@ -34,7 +36,7 @@ def oversight(trust: RegisterTrust, words: RegimeWords) -> tuple[tuple[str, str]
         "segment": trust.get("segment", ""),
     }
     known |= trust.get("more", {})
-    of_regime = ((title, known[section]) for section, title in words.sections if known.get(section))
+    of_regime = ((title, _linked(known[section])) for section, title in words.sections if known.get(section))
     return (*of_regime, *(("Earlier code", words.phrase(_earlier(one))) for one in trust.get("earlier", [])))
 
 
@@ -47,6 +49,16 @@ def _sourced(value: str, words: str, source: str) -> str:
     if not value:
         return ""
     return f"{value}{f' ({words})' if words else ''}.{f' Source: {source}' if source else ''}"
+
+
+def _linked(words: str) -> str:
+    """A sentence in which each source that has an address leads there."""
+    before, source, sources = words.partition(" Source: ")
+    if "://" not in sources:
+        return words
+    links = (source_link(one) for one in sources.split(" ; "))
+    ways = (Markup('<a href="{}">{}</a>').format(one.href, one.words) if one.href else Markup.escape(one.words) for one in links)
+    return Markup.escape(f"{before}{source}") + Markup("; ").join(ways)
 
 
 def _stay(trust: RegisterTrust, regime: str) -> str:
@@ -70,14 +82,20 @@ def _is_month(words: str) -> bool:
 def helpers(trust: RegisterTrust, actions: Sequence[ActionRow], edition: str, wording: RegimeWords) -> tuple[str, ...]:
     """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period."""
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
-    named = [row["ref"] for row in actions if row["partner_help"]]
+    named = [f"{row['action'].strip().rstrip('.')} ({row['ref']})" for row in actions if row["partner_help"]]
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
         found.append(
-            Markup(wording.phrase("This month the trust names the partner’s help on {}: {}.")).format(helped, listed(named))  # noqa: S704 - ours
+            Markup(wording.phrase("This month the trust names the partner’s help on {}: {}.")).format(helped, _first(named))  # noqa: S704 - ours
         )
     found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
     return tuple(found) or ("No partner has been announced.",)
+
+
+def _first(promises: Sequence[str]) -> str:
+    """The first of some promises, in words, and that there are others."""
+    others = ["others, each with the help on its line"] if len(promises) > _NAMED else []
+    return listed([*promises[:_NAMED], *others])
 
 
 def _contract(contract: PartnerHelp, edition: str) -> list[str]:

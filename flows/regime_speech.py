@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TextIO, TypeVar, cast
 
@@ -20,6 +20,9 @@ _AS_IT_IS = re.compile(r"((?m:^\s+\w+:)|`[^`]*`|“[^”]*”|\"[^\"]*\"|\S*[/_]
 """Commands, quotations, paths and options, which a person typed or is to type; and the names of a form's fields."""
 
 _PRINTED_AS_IT_IS = {"why", "--json", "--help", "-h"}  # words of others, what programs read, and what `say_help` has put right
+
+_BY_THE_MONTH = {"award"}
+"""Commands that speak of costs, which are claimed for months of the calendar in every rhythm."""
 
 _ROOT = Path(__file__).resolve().parent.parent
 _EXAMPLE = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
@@ -47,8 +50,10 @@ def phrased(asked: F) -> F:
 
 
 def say_help(command: Any) -> None:
-    """Put the help of a command, and of those below it, into the regime's words."""
+    """Put the help of a command, and of those below it, into the regime's words; the fund's is not shown where there is none."""
     rhythm, _ = _regime()
+    if command.name in _BY_THE_MONTH and not (_folder() / "schemes.toml").exists():
+        command.hidden = True
     for name in ("help", "short_help", "epilog"):
         if words := getattr(command, name):
             setattr(command, name, help_in_regime_words(words))
@@ -62,13 +67,13 @@ def say_help(command: Any) -> None:
 
 
 class _OwnStream:
-    """A stream on which sentences of ours are said of the regime's units."""
+    """A stream on which sentences of ours are said in the regime's words."""
 
-    def __init__(self, stream: TextIO, unit: str) -> None:
-        self._stream, self._unit = stream, unit
+    def __init__(self, stream: TextIO, phrase: Callable[[str], str]) -> None:
+        self._stream, self._phrase = stream, phrase
 
     def write(self, text: str) -> int:
-        return self._stream.write(of_units(text, self._unit))
+        return self._stream.write(self._phrase(text))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
@@ -76,12 +81,13 @@ class _OwnStream:
 
 @contextmanager
 def printed_in_regime_words(asked: Sequence[str]) -> Iterator[None]:
-    """While a command runs that was asked for by these words, what it prints is said of the regime's units."""
-    _, unit = _regime()
-    if unit == UNIT or _PRINTED_AS_IT_IS & {*asked}:
+    """While a command runs that was asked for by these words, what it prints is said of the regime's units and periods."""
+    rhythm, unit = _regime()
+    if (rhythm, unit) == (Rhythm.MONTH, UNIT) or _PRINTED_AS_IT_IS & {*asked}:
         yield
         return
-    out, err = (cast("TextIO", _OwnStream(stream, unit)) for stream in (sys.stdout, sys.stderr))
+    phrase = partial(of_units, short=unit) if _BY_THE_MONTH & {*asked} else in_regime_words
+    out, err = (cast("TextIO", _OwnStream(stream, phrase)) for stream in (sys.stdout, sys.stderr))
     with redirect_stdout(out), redirect_stderr(err):
         yield
 
@@ -92,9 +98,13 @@ def _regime() -> tuple[Rhythm, str]:
     Help waits for no settings: the folder is named by the one that matters.
     """
     try:
-        return _written(_ROOT / (os.environ.get("MEASURES_CONFIG") or "config") / "regime.toml")
+        return _written(_folder() / "regime.toml")
     except (OSError, ValueError, AttributeError):
         return Rhythm.MONTH, UNIT
+
+
+def _folder() -> Path:
+    return _ROOT / (os.environ.get("MEASURES_CONFIG") or "config")
 
 
 @cache

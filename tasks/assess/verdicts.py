@@ -12,7 +12,8 @@ import pandas as pd
 from tasks.evidence.cases import Topics, case_for, ratings_stated_in, stated_in, topic_counts, with_published_ratings
 from tasks.model.award import Dossier, MortalityClaim
 from tasks.model.period import Period
-from tasks.model.regime_words import INTENDED, of_units
+from tasks.model.regime_words import CRITERIA, INTENDED, of_units
+from tasks.model.trust import Spell
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import rows_of
@@ -74,6 +75,8 @@ def _in_short(
     contradicted = Counter(one.trust for one in verdicts if one.rule in _CLAIMS and one.answer is Answer.NO)
     for row in trusts.to_dict("records"):
         trust = row["trust"]
+        if trust in left:
+            continue
         known = Circumstances(
             stalled=trust in still,
             unmoved=row["unmoved"],
@@ -83,7 +86,7 @@ def _in_short(
             warned=rulebook.wording.director if row.get("early_warning") else "",
         )
         yield getting_better(trust, period, plans.get(trust, Promises()), known, least_due, percent)
-    stays = (one for one in rulebook.spells if one.trust in left and one.left and period.first_day <= one.left <= period.last_day)
+    stays = (rulebook.last_stay(code, period.last_day) for code in sorted(left))
     yield from (has_left(one.trust, in_full(one.left), rulebook.wording.regime) for one in stays if one.left)
 
 
@@ -126,11 +129,7 @@ def _on_trusts(
         found = [over_time, *_parts(rulebook, last_day, seen, actions[actions["trust"].eq(trust)])] if several else [over_time]
         yield from (replace(one, sentence=period.phrase(one.sentence)) for one in found)
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
-        if criteria := rulebook.criteria.get(trust):
-            yield exit_criteria(trust, criteria, last_day)
-        stays = rulebook.stays_on(trust, last_day) if INTENDED in dict(rulebook.wording.sections) else ()
-        for stay in stays:
-            yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), last_day)
+        yield from _on_stays(rulebook, rulebook.stays_on(trust, last_day), last_day)
         if standing := rulebook.wording.standing:
             rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
             yield foundation_status(rated, last_day, rulebook.kinds, standing)
@@ -138,6 +137,16 @@ def _on_trusts(
             yield published_mortality(trust, dossier.mortality, last_day)
         if segments and segments.start <= last_day:
             yield published_segment(trust, dossier.oversight, last_day, segments.intervention)
+
+
+def _on_stays(rulebook: Rulebook, stays: Sequence[Spell], on: date) -> Iterator[Verdict]:
+    """Of each of a trust's stays at a time: whether what was agreed for leaving is met, and how long it was meant to be."""
+    shown = dict(rulebook.wording.sections)
+    for stay in stays:
+        if CRITERIA in shown or rulebook.criteria.get(stay.trust):
+            yield exit_criteria(stay.trust, stay_subject(stay, stays), rulebook.criteria_for(stay, on), on)
+        if INTENDED in shown:
+            yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), on)
 
 
 def _parts(rulebook: Rulebook, on: date, whole: PlanProgress, mine: pd.DataFrame) -> Iterator[Verdict]:

@@ -17,7 +17,7 @@ MONTH_FORM = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
 PERIOD_FORM = rf"(?:{MONTH_FORM}|(?!0000)\d{{4}}-(?:Q[1-4]|W(?:0[1-9]|[1-4]\d|5[0-3])))"
 """The written form of a period of any rhythm, as a pattern without groups."""
 
-_MONTHLY = re.compile(r"\b([Mm])onth(ly|s?)\b(?! and year|, for example [A-Z]|,? a? ?quarter)")
+_MONTHLY = re.compile(r"\b([Mm])onth(ly|s?)\b(?! and year|, for example [A-Z]|,?(?: or)?(?: a)? quarter)")
 _FOUR_WEEKS = timedelta(days=28)
 
 

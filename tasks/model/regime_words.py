@@ -11,10 +11,10 @@ from tasks.model.period import Rhythm
 from tasks.model.posts import CHAIR, CHIEF, DIRECTOR, SIGNATORIES, seat
 from tasks.model.status import Statuses
 
-INTENDED, PROGRAMMES = "intended", "programmes"
+CRITERIA, INTENDED, PROGRAMMES = "criteria", "intended", "programmes"
 SECTIONS = (
     *("kind", "regulator", "stay", "director", "leadership review", "restriction", "rating", "standing", "mortality"),
-    *("segment", "segment changes", "criteria", INTENDED, "transition", "stays before", PROGRAMMES),
+    *("segment", "segment changes", CRITERIA, INTENDED, "transition", "stays before", PROGRAMMES),
 )
 """What a page can say of who oversees a trust, and how."""
 
@@ -56,6 +56,7 @@ class RegimeWords:
     rhythm: Rhythm = Rhythm.MONTH
     short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
     signs: tuple[str, ...] = tuple(SIGNATORIES)  # as people.csv has them; one that we do not know is called so
+    examples: tuple[tuple[str, str], ...] = ()  # words of our examples of how to write, each with what the regime has instead
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -105,6 +106,15 @@ class RegimeWords:
     def phrase(self, text: str) -> str:
         """A sentence of ours about trusts and months, said of the regime's own units and periods; what it quotes stays as it is."""
         return of_units(self.rhythm.phrase(text), self.short)
+
+    @cached_property
+    def _example(self) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(words) for words in sorted(dict(self.examples), key=len, reverse=True)))
+
+    def exemplify(self, text: str) -> str:
+        """A text of ours with the regime's own examples in it, where it has any: the longest words that stand in it first."""
+        own = dict(self.examples)
+        return self._example.sub(lambda found: own[found[0]], text) if own else text
 
     def fill(self, text: str) -> str:
         """A text with these words in it, said of the regime's periods; braces about anything else are left as they are."""

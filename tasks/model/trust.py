@@ -127,6 +127,7 @@ class Criterion:
     met: date | None
     evidence: str
     source: str
+    programme: str = ""  # of which programme; of each that the trust is in where none is named
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,13 @@ def _stays(rulebook: Rulebook) -> Iterator[StayWords]:
     for one in sorted(rulebook.spells, key=lambda one: (one.entered, one.trust)):
         if not one.succeeded_by:
             left = one.left.isoformat() if one.left else ""
-            yield {"trust": one.trust, "name": rulebook.trusts[one.trust].name, "entered": one.entered.isoformat(), "left": left}
+            stay: StayWords = {
+                "trust": one.trust,
+                "name": rulebook.trusts[one.trust].name,
+                "entered": one.entered.isoformat(),
+                "left": left,
+            }
+            yield {**stay, "programme": one.programme} if one.programme else stay
 
 
 def _themes(rulebook: Rulebook) -> Iterator[ThemeWords]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
@@ -43,8 +43,9 @@ class Edition:
 def programme_words(run: Run) -> ProgrammeWords:
     """Whose plans and updates these are, as pages say it."""
     words: ProgrammeWords = {"title": run.programme.title, "illustrative": run.programme.illustrative, "banner": run.programme.banner}
-    if run.rulebook.wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
-        words["words"] = asdict(run.rulebook.wording)
+    wording = replace(run.rulebook.wording, examples=())  # forms and findings alone give examples
+    if wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
+        words["words"] = {name: held for name, held in asdict(wording).items() if name != "examples"}
     if lacks := [FUND] * (run.rulebook.fund is None) + [PLACES] * (not run.rulebook.places):
         words["lacks"] = lacks
     if run.settings.site_address:

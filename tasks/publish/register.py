@@ -9,14 +9,16 @@ import pandas as pd
 
 from tasks.model.contract import Contract
 from tasks.model.period import Period
-from tasks.model.regime_words import INTENDED, PROGRAMMES
+from tasks.model.regime_words import CRITERIA, INTENDED, PROGRAMMES
 from tasks.model.trust import Dated, Segment, Spell, at
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import verdicts_in
 from tasks.rulebook import Rulebook
+from tasks.rules.exit_criteria import EXIT_CRITERIA
 from tasks.rules.intended_stay import INTENDED_STAY
 from tasks.rules.programme_part import PROGRAMME_PART
+from tasks.run.month_trusts import leavers
 from tasks.site.data.shapes import AwardWords, PartnerHelp, Rating, RegisterTrust
 from tasks.site.words.plain import capital
 
@@ -26,7 +28,7 @@ _ACCOUNT = ("step", "change", "clause", "rate", "amount")  # names under which a
 def register(rulebook: Rulebook, period: Period, verdicts: pd.DataFrame, codes: Collection[str]) -> dict[str, RegisterTrust]:
     """Trust code to its entry, for every trust the verdicts speak of, and those of these codes that left during the period."""
     answers = {(v.rule, v.subject): v for v in verdicts_in(verdicts)}
-    left = {s.trust: s for s in rulebook.spells if s.left and not s.succeeded_by and period.first_day <= s.left <= period.last_day}
+    left = {code: rulebook.last_stay(code, period.last_day) for code in leavers(rulebook, period)}
     trusts = sorted({*verdicts["trust"], *(left.keys() & set(codes))})
     return {trust: _entry(rulebook, period, left.get(trust) or rulebook.spell_on(trust, period.last_day), answers) for trust in trusts}
 
@@ -69,6 +71,8 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     }
     if more := {name: words for name, words in _more(rulebook, spell, on, answers).items() if words}:
         entry["more"] = more
+    if moves := list(_moves(rulebook, spell, period)):
+        entry["moves"] = moves
     if segment:
         entry["segment"] = segment.sentence
     if before := rulebook.succeeded_by(trust.code, on):
@@ -76,21 +80,33 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     return entry
 
 
+def _moves(rulebook: Rulebook, shown: Spell, period: Period) -> Iterator[str]:
+    """What a trust entered and left in a period beside the entry and the exit of the stay that is shown: by programme, to stand after its
+    name.
+    """
+    first, last = period.first_day, period.last_day
+    for stay in rulebook.stays[shown.trust]:
+        of = f"{rulebook.wording.regime}{f' for {stay.programme}' if stay.programme else ''}"
+        if stay != shown and first <= stay.begun <= last:
+            yield f"entered {of} on {in_full(stay.begun)}"
+        if stay != shown and stay.left and not stay.succeeded_by and first <= stay.left <= last:
+            yield f"left {of} on {in_full(stay.left)}"
+
+
 def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, str], Verdict]) -> dict[str, str]:
     """What only some regimes have of a trust, by the name of its section; empty texts where there is nothing."""
-    criteria = answers.get(("exit_criteria", spell.trust))
     segments = sorted((one for one in rulebook.segments.get(spell.trust, ()) if one.start <= on), key=lambda one: one.start)
     stays = rulebook.stays[spell.trust]
     now = [one for one in stays if one.programme and one.covers(on, on)]
-    before = rulebook.stays_before(spell)
-    meant = [one for one in answers.values() if (one.rule, one.trust) == (INTENDED_STAY, spell.trust)]
+    before = [one for one in stays if one.left and one.left < on and one != spell and not one.succeeded_by]
+    meant, agreed = ([v for v in answers.values() if (v.rule, v.trust) == (r, spell.trust)] for r in (INTENDED_STAY, EXIT_CRITERIA))
     followed = spell.followed_until if spell.left and spell.left <= on else None
     return {
         "segment changes": " Before: ".join(_segment(one) for one in reversed(segments[-2:])),
-        "criteria": " ".join([criteria.sentence, *(f"{name}: {words}." for name, words in criteria.evidence)]) if criteria else "",
-        INTENDED: " ".join(f"{_in_programme(one) if len(meant) > 1 else ''}{one.sentence}" for one in meant),
+        CRITERIA: " ".join(_criteria(one) for one in agreed),
+        INTENDED: " ".join(f"{_of_programme(one)}{one.sentence}" for one in meant),
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
-        "stays before": " ".join(f"From {in_full(one.begun)} to {in_full(one.left)}." for one in before if one.left),
+        "stays before": " ".join(_ended(one, one.left, spell) for one in before if one.left),
         PROGRAMMES: ". ".join(["; ".join(_programme(rulebook, one) for one in now), *_parts(answers, spell.trust)]),
     }
 
@@ -101,8 +117,19 @@ def _parts(answers: Mapping[tuple[str, str], Verdict], trust: str) -> Iterator[s
     yield from (f"The plan for {dict(one.evidence)['programme']}: {one.sentence.rstrip('.')}" for one in found)
 
 
-def _in_programme(verdict: Verdict) -> str:
-    return f"{capital(dict(verdict.evidence).get('programme', ''))}: "
+def _of_programme(verdict: Verdict) -> str:
+    """'Finance: ' before what is said of one of several stays at a time; empty where there is one."""
+    programme = verdict.subject.removeprefix(verdict.trust).strip()
+    return f"{capital(programme)}: " if programme else ""
+
+
+def _criteria(agreed: Verdict) -> str:
+    return " ".join([f"{_of_programme(agreed)}{agreed.sentence}", *(f"{name}: {words}." for name, words in agreed.evidence)])
+
+
+def _ended(stay: Spell, left: date, shown: Spell) -> str:
+    of = f"In that for {stay.programme} from" if stay.programme != shown.programme else "From"
+    return f"{of} {in_full(stay.begun)} to {in_full(left)}."
 
 
 def _programme(rulebook: Rulebook, spell: Spell) -> str:

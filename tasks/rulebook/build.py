@@ -80,7 +80,9 @@ def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     if regime.called is None:
         return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
     sections = tuple((row.says.section, row.says.title) for row in written.sections)
-    return RegimeWords(**regime.called.model_dump(exclude={"source", "recipients"}), sections=sections, statuses=statuses, rhythm=rhythm)
+    called = regime.called.model_dump(exclude={"source", "recipients"})
+    examples = tuple((one.says.words, one.says.instead) for one in written.examples)
+    return RegimeWords(**called, sections=sections, statuses=statuses, rhythm=rhythm, examples=examples)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:

@@ -48,6 +48,7 @@ class ConfigFiles:
     glossary: tuple[Row[rows.TermRow], ...]
     themes: tuple[Row[rows.ThemeRow], ...]
     expected: tuple[Row[rows.ExpectedRow], ...]
+    examples: tuple[Row[rows.ExampleRow], ...]
 
 
 def read_all(folder: Path, problems: Problems) -> ConfigFiles:
@@ -81,4 +82,5 @@ def read_all(folder: Path, problems: Problems) -> ConfigFiles:
         glossary=read_csv(folder, "glossary.csv", rows.TermRow, problems, may_be_absent=True),
         themes=read_csv(folder, "themes.csv", rows.ThemeRow, problems, may_be_absent=True),
         expected=read_csv(folder, "expected.csv", rows.ExpectedRow, problems, may_be_absent=True),
+        examples=read_csv(folder, "examples.csv", rows.ExampleRow, problems, may_be_absent=True),
     )

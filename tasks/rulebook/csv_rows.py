@@ -79,7 +79,9 @@ class SpellRow(ConfigEntry):
 
 
 class CriterionRow(ConfigEntry):
-    """A line of criteria.csv: what a trust has to meet before it leaves; `met` is empty while it is not met."""
+    """A line of criteria.csv: what a trust has to meet before it leaves a programme, or any where none is named; `met` is empty while it is
+    not met.
+    """
 
     trust: NonEmpty
     criterion: NonEmpty
@@ -87,6 +89,7 @@ class CriterionRow(ConfigEntry):
     met: MaybeDay
     evidence: Text
     source: NonEmpty
+    programme: Text = ""
 
 
 class SegmentRow(ConfigEntry):
@@ -279,6 +282,13 @@ class TermRow(ConfigEntry):
     term: NonEmpty
     means: NonEmpty
     rule: Text = ""
+
+
+class ExampleRow(ConfigEntry):
+    """A line of examples.csv: words of the examples of how to write that forms and findings give, and what this regime has instead."""
+
+    words: NonEmpty
+    instead: NonEmpty
 
 
 class ThemeRow(ConfigEntry):

@@ -41,6 +41,7 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
         _figure(row, written, problems)
     must_differ(written.places, "place of this trust", lambda one: (one.trust, one.kind, one.place), problems)
     must_differ(written.towns, "place of this town", lambda one: one.town, problems)
+    must_differ(written.examples, "word of an example", lambda one: one.words, problems)
     must_differ(written.glossary, "meaning of this term", lambda one: one.term.casefold(), problems)
     must_differ(written.themes, "row of this topic from this day", lambda one: (one.topic, one.start), problems)
     for place in written.places:

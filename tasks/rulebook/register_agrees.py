@@ -110,9 +110,12 @@ def _on_the_way_out(written: ConfigFiles, known: KnownCodes, problems: Problems)
         must_be_known(criterion, "trust", criterion.says.trust, known.trusts, problems)
     for segment in written.segments:
         must_be_known(segment, "trust", segment.says.trust, known.trusts, problems)
-    must_differ(written.criteria, "criterion of the trust", lambda one: (one.trust, one.criterion), problems)
+    must_differ(written.criteria, "criterion of the trust", lambda one: (one.trust, one.programme, one.criterion), problems)
     must_differ(written.segments, "segment from this day", lambda one: (one.trust, one.start), problems)
     for criterion in written.criteria:
+        if criterion.says.programme:
+            programmes = {one.says.programme for one in written.spells if one.says.trust == criterion.says.trust} - {""}
+            must_be_known(criterion, "programme", criterion.says.programme, programmes, problems)
         if criterion.says.met and criterion.says.met < criterion.says.agreed:
             says = f"it was met on {criterion.says.met}, before it was agreed: correct one of the two days"
             problems.add(criterion.file, criterion.line, says)

@@ -164,16 +164,29 @@ class Rulebook:
         return trust
 
     def spell_on(self, trust: str, on: date) -> Spell:
-        """The stay in the regime by which a trust reports for a day; the caller asks only about expected trusts."""
-        return self.stays_on(trust, on)[0]
+        """The stay by which a trust reports for a day, one that goes on before one that it has left; asked only about expected trusts."""
+        return min(self.stays_on(trust, on), key=lambda stay: bool(stay.left and stay.left <= on))
 
     def stays_on(self, trust: str, on: date) -> tuple[Spell, ...]:
         """The stays by which a trust reports for a day, by the day of entry: one in each programme that it is in, or is followed after."""
         return tuple(stay for stay in self.stays[trust] if stay.reports_on(on))
 
+    def last_stay(self, trust: str, on: date) -> Spell:
+        """Of the stays that a trust had left by a day the one that ended last; the caller asks only about those that left."""
+        return max((stay for stay in self.stays[trust] if stay.left and stay.left <= on), key=lambda stay: stay.left or date.min)
+
     def stays_before(self, stay: Spell) -> tuple[Spell, ...]:
         """The stays of a trust in the same programme that ended before one began."""
         return tuple(one for one in self.stays[stay.trust] if one.left and one.left < stay.entered and one.programme == stay.programme)
+
+    def criteria_for(self, stay: Spell, on: date) -> tuple[Criterion, ...]:
+        """What was agreed for leaving a stay, as known on a day and under whichever code: for its programme, or with none named; what was
+        agreed for an earlier stay in it is not asked again.
+        """
+        codes = [stay.trust, *(one.succeeds for one in self.succeeded_by(stay.trust, on))]
+        ended = max((one.left for one in self.stays_before(stay) if one.left), default=date.min)
+        agreed = (one for code in codes for one in self.criteria.get(code, ()))
+        return tuple(one for one in agreed if one.programme in ("", stay.programme) and one.agreed > ended)
 
     def regulator_on(self, trust: str, on: date) -> str:
         """The code of the regulator that oversees a trust on a day."""

@@ -133,7 +133,8 @@ def _year(text: str) -> int:
 
 def _ambiguous_quarter(quarter: str, year: str) -> Span:
     raise CannotRead(
-        f"quarter {quarter} of {year} could be of the calendar or the financial year: write it as in Q3 2013-14, or name the month"
+        f"quarter {quarter} of {year} could be of the calendar or the financial year: "
+        f"write it as in Q{quarter} {year}-{(int(year) + 1) % 100:02d}, or name the month and year"
     )
 
 

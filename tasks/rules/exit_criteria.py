@@ -9,13 +9,20 @@ from tasks.model.trust import Criterion
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 
+EXIT_CRITERIA = "exit_criteria"
 
-def exit_criteria(trust: str, criteria: Sequence[Criterion], on: date) -> Verdict:
-    """Whether all criteria that had been agreed by a day were met by it; each stands in the evidence with what shows that it is met."""
+
+def exit_criteria(trust: str, subject: str, criteria: Sequence[Criterion], on: date) -> Verdict:
+    """Whether all criteria that had been agreed by a day were met by it; each stands in the evidence with what shows that it is met.
+    `subject` is the stay of the trust for which they were agreed. Where no source gives any, at any time, a person is asked.
+    """
+    if not criteria:
+        says = "No source says what was agreed with it for leaving, so whether it meets that is for a person to say."
+        return Verdict(EXIT_CRITERIA, trust, subject, Answer.REFER, says)
     known = [one for one in criteria if one.agreed <= on]
     met = [one for one in known if one.met and one.met <= on]
     evidence = tuple((one.criterion, _shown(one) if one in met else "not met") for one in known)
-    return Verdict("exit_criteria", trust, trust, *_judged(known, met, on), evidence)
+    return Verdict(EXIT_CRITERIA, trust, subject, *_judged(known, met, on), evidence)
 
 
 def _judged(known: Sequence[Criterion], met: Sequence[Criterion], on: date) -> tuple[Answer, str]:

@@ -69,10 +69,12 @@ def _nearest_month(rulebook: Rulebook, trust: str, month: Period) -> Period | No
 def leavers(rulebook: Rulebook, period: Period) -> frozenset[str]:
     """The trusts that left the regime during a period: they owe no update, and their contracts are still published.
 
-    One whose code another succeeded has not left.
+    One whose code another succeeded has not left, nor has one that is in another of the regime's programmes, or is back, at the end.
     """
+    ended = [one for one in rulebook.spells if one.left and not one.succeeded_by and period.first_day <= one.left <= period.last_day]
+    day = period.last_day
     return frozenset(
-        one.trust for one in rulebook.spells if one.left and not one.succeeded_by and period.first_day <= one.left <= period.last_day
+        one.trust for one in ended if not any(stay.covers(day, day) for stay in rulebook.stays[one.trust] if stay not in ended)
     )
 
 

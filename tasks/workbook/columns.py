@@ -31,7 +31,8 @@ class Column:
 
     def called(self, words: RegimeWords) -> Column:
         """The column as the workbooks of a regime have it."""
-        example = words.rhythm.example if self.example == Rhythm.MONTH.example else words.fill(self.example)
+        own = words.exemplify(self.example)
+        example = words.rhythm.example if own == Rhythm.MONTH.example else words.fill(own)
         return replace(self, header=words.fill(self.header), help=words.fill(self.help), example=example)
 
     @property

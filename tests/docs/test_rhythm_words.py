@@ -29,7 +29,6 @@ ALLOWED = {
     "rules/checks/revised_dates.py": CALENDAR,
     "rules/date_forms.py": CALENDAR,
     "rules/read_date.py": CALENDAR,
-    "rules/length_of_stay.py": CALENDAR,
     "rules/wording.py": "words that trusts write",
     "rules/incentive_evidence.py": "costs are claimed for months of the calendar",
     "rules/stalled.py": "said through `phrase` by assess/verdicts",

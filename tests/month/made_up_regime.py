@@ -90,11 +90,16 @@ TABLES = {
     "QR1,2025-12-01,,,,,,Made up,flow,,2026-12-01,2027-03-01,\n"
     "QR1,2026-01-05,,,,,,Made up,money,purse,,,\n"
     "QR2,2025-06-01,,2025-12-31,31 December 2025,,,Made up,flow,,,,2026-03-31\n",
-    "criteria.csv": "trust,criterion,agreed,met,evidence,source\n"
-    'QR1,Every weir is clear,2025-12-01,2026-02-20,"Survey, 19 February 2026",Made up\nQR1,Fish are counted,2025-12-01,,,Made up\n',
+    "criteria.csv": "trust,criterion,agreed,met,evidence,source,programme\n"
+    'QR1,Every weir is clear,2025-12-01,2026-02-20,"Survey, 19 February 2026",Made up,flow\nQR1,Fish are counted,2025-12-01,,,Made up,\n'
+    "QR1,Debts are paid,2026-01-05,,,Made up,money\nQR1,Locks are mended,2024-02-01,,,Made up,flow\n",
     "segments.csv": "trust,segment,start,change,words,source\nQR1,4,2025-10-01,,,Made up\nQR1,5,2026-02-01,override,a flood,Made up\n",
     "vocabularies.csv": "source,word,status,note,where\ntemplate,Finished,done,another word for it,Made up\n",
     "statuses.csv": STATUSES,
+    "examples.csv": "words,instead\nRNL,QR1\n2013,2026\n2014,2026\n22 of 30 nurses,Three of four weirs\n"
+    "26 of 30 nurses,Four of four weirs\nBoth wards,Both locks\none matron,one keeper\nNurse staffing,Water\n"
+    "9 of 11 wards,9 of 11 gauges\ntwo wards,two gauges\nRecruit 30 registered nurses,Clear every weir\n"
+    "nurses,keepers\nregistered nurse,keeper\nDirector of Nursing,Head of Weirs\n",
     "regime.toml": REGIME,
     "sections.csv": """section,title
 regulator,Overseen by

@@ -91,6 +91,10 @@ def test_nobody_is_asked_for_the_signature_of_a_post_that_does_not_sign(told: Pr
     words = {str(cell.value) for sheet in form for row in sheet.iter_rows() for cell in row if cell.value}
     assert {"Board code", "Signed by the accountable officer", "Date signed by the accountable officer"} <= words
     assert not [one for one in words if re.search(r"chief executive|system lead|\b[Tt]rusts?\b|the chair\b", one)]
+    assert not [one for one in words if re.search(r"[Nn]urs|\bwards|matron|RNL|201[34]|month(?! or (?:a )?quarter)", one)], (
+        "examples of another regime"
+    )
+    assert "Three of four weirs are in post; 8 start in December." in words
     assert "system lead" not in told.page("methodology/checks")
 
 
@@ -151,7 +155,8 @@ def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun)
     page = told.page(NEXT_WEEKS, "QR1")
     for words in (
         "5, from 1 February 2026, by an override (a flood). Source: Made up. Before: 4, from 1 October 2025.",
-        "1 of 2 criteria agreed for leaving are met. Not yet: Fish are counted.",
+        "Flow: 1 of 2 criteria agreed for leaving are met. Not yet: Fish are counted.",
+        "Money: 0 of 2 criteria agreed for leaving are met. Not yet: Fish are counted; Debts are paid.",
         "Every weir is clear: met on 20 February 2026: Survey, 19 February 2026 (source: Made up).",
         "Flow: It is meant to leave by 1 March 2027, extended from 1 December 2026. It is back: it was in before, from 1 January 2024 to",
         "Money: No source says by when it was meant to leave",
@@ -159,7 +164,9 @@ def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun)
         "flow, since 1 December 2025; money, since 5 January 2026, overseen by Office of the Purse",
     ):
         assert words in page, words
-    assert told.verdict(FIRST_WEEKS, "QR1", "exit_criteria")["sentence"].startswith("0 of 2 criteria")
+    agreed = [row for row in told.rows(FIRST_WEEKS, "verdicts") if row["rule"] == "exit_criteria"]
+    assert [(row["subject"], row["answer"]) for row in agreed] == [("QR1 flow", "no"), ("QR1 money", "no"), ("QR2", "refer to a person")]
+    assert "Locks are mended" not in told.page(NEXT_WEEKS, "QR1")  # agreed for the stay before
     assert "It left on 31 December 2025, and is followed until 31 March 2026." in told.page(NEXT_WEEKS, "QR2")
     answers = {row["subject"]: row["answer"] for row in told.rows(NEXT_WEEKS, "verdicts") if row["rule"] == "intended_stay"}
     assert answers == {"QR1 flow": "yes", "QR1 money": "refer to a person", "QR2": "does not apply"}

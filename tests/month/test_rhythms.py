@@ -123,8 +123,9 @@ OF_OTHERS = (
     r"Flush and log every outlet twice a week and test monthly",  # an action as its trust agreed it
     r"publish, each month, what they have done|updates it every month",  # the regime's words, and what was announced of it
     r"costs of that whole month count",  # how a contract's first day was taken, in config
-    r"day, month, quarter, financial year|last-month|this-month",  # precision of a date; names that stay
+    r"day, month, quarter, financial year|last-month|this-month|month or (?:a )?quarter",  # precision of a date; names that stay
     r"claimed for \d+ month|for that month\b|month month The month",  # costs, which are claimed by the month of the calendar
+    r"12 months were intended",  # a number of rules, in months of the calendar
     r"show how the month works",  # the sample's banner
 )
 

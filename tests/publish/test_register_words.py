@@ -14,6 +14,7 @@ from tasks.publish.methodology import methodology
 from tasks.publish.register import register
 from tasks.record.tables import rows_of
 from tasks.rulebook import load
+from tasks.run.month_trusts import leavers
 from tasks.run.settings import ROOT
 
 BOOK = load(ROOT / "config")
@@ -147,20 +148,42 @@ def test_how_long_a_stay_was_meant_to_be_and_what_follows_it(stay, says):
 def test_stays_before_in_the_same_programme_are_named_and_in_another_they_are_beside_it():
     earlier = Spell("RNL", date(2012, 1, 1), date(2012, 2, 1), "", "", None, "A letter")
     assert more(stays=[earlier]) == {"stays before": "From 1 January 2012 to 1 February 2012."}
-    assert more(stays=[replace(earlier, programme="Diet")]) == {}
+    assert more(stays=[replace(earlier, programme="Diet")]) == {"stays before": "In that for Diet from 1 January 2012 to 1 February 2012."}
     beside = replace(earlier, left=None, programme="Diet")
     assert more(stays=[beside], programme="Sleep")["programmes"] == "Diet, since 1 January 2012; Sleep, since 16 July 2013"
 
 
 def test_how_long_a_stay_was_meant_to_be_is_what_the_rule_says_for_each_programme_where_there_are_several():
     one, other = (
-        Verdict("intended_stay", "RNL", subject, Answer.YES, f"Until {subject}.", (("programme", programme),))
-        for subject, programme in (("May", "diet"), ("June", "sleep"))
+        Verdict("intended_stay", "RNL", f"RNL {programme}", Answer.YES, f"Until {until}.", (("programme", programme),))
+        for until, programme in (("May", "diet"), ("June", "sleep"))
     )
-    assert more(verdicts=[one]) == {"intended": "Until May."}
+    assert more(verdicts=[replace(one, subject="RNL")]) == {"intended": "Until May."}
     assert more(verdicts=[one, other]) == {"intended": "Diet: Until May. Sleep: Until June."}
 
 
 def test_criteria_for_leaving_are_said_one_by_one():
     met = Verdict("exit_criteria", "RNL", "RNL", Answer.PARTLY, "1 of 2 is met.", (("Beds", "met"), ("Money", "not met")))
     assert more(verdicts=[met]) == {"criteria": "1 of 2 is met. Beds: met. Money: not met."}
+    both = [replace(met, subject="RNL diet"), replace(met, subject="RNL sleep", sentence="None is met.", evidence=(("Sleep", "not met"),))]
+    assert more(verdicts=both) == {"criteria": "Diet: 1 of 2 is met. Beds: met. Money: not met. Sleep: None is met. Sleep: not met."}
+
+
+@pytest.mark.parametrize(
+    ("diet", "sleep", "moves", "left"),
+    [
+        ({"left": LAST}, {}, ["left special measures for diet on 31 October 2013"], ""),
+        ({}, {"entered": FIRST}, ["entered special measures for sleep on 1 October 2013"], ""),
+        ({}, {"left": FIRST}, ["left special measures for sleep on 1 October 2013"], ""),
+        ({"left": FIRST}, {"left": LAST}, ["left special measures for diet on 1 October 2013"], "2013-10-31"),
+        ({"left": LAST, "succeeded_by": "RDD"}, {}, [], ""),
+        ({"left": AFTER}, {}, [], ""),
+    ],
+)
+def test_who_leaves_one_of_two_programmes_has_left_that_and_is_in_the_other(diet, sleep, moves, left):
+    one, other = (Spell("RNL", date(2013, 7, 16), None, "", "", None, "A letter", programme=name) for name in ("diet", "sleep"))
+    book = replace(BOOK, spells=(replace(one, **diet), replace(other, **sleep)), contracts=())
+    overdue = Verdict("overdue", "RNL", "RNL", Answer.NO, "It came.", ())
+    found = register(book, OCTOBER, rows_of([overdue]), [])["RNL"]
+    assert (found.get("moves", []), found["left"]) == (moves, left)
+    assert leavers(book, OCTOBER) == ({"RNL"} if left else set())

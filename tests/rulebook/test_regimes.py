@@ -15,6 +15,7 @@ from tasks.rules import checks
 from tasks.rules.expected import expected
 from tasks.rules.threshold_names import threshold_names
 from tasks.run.programme import load_programme
+from tasks.workbook.columns import HEAD, LINES, PLAN_LINES
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "config"
@@ -31,6 +32,16 @@ def test_a_regime_that_ships_is_sound_and_has_a_row_for_every_check_and_every_nu
     rulebook.require_checks([check.id for check in checks.catalogue()])
     rulebook.require_thresholds(threshold_names(fund=rulebook.fund is not None))
     assert rulebook.regime.name == regime
+
+
+@pytest.mark.parametrize("regime", OTHERS)
+def test_the_words_that_it_puts_in_place_of_others_stand_in_examples_of_ours(regime):
+    wording = load(regime_folder(CONFIG, regime)).wording
+    ours = "\n".join(
+        [*(f"{one.good}\n{one.bad}\n{one.mend}" for one in checks.catalogue()), *(one.example for one in (*HEAD, *LINES, *PLAN_LINES))]
+    )
+    assert [words for words, _ in wording.examples if words not in ours] == []
+    assert "2013" not in wording.exemplify(ours)
 
 
 @pytest.mark.parametrize("regime", OTHERS)

@@ -16,7 +16,7 @@ LATER = Criterion("RNL", "A balanced plan", date(2025, 12, 1), None, "", "A seco
 
 
 def on(day: date) -> Verdict:
-    return exit_criteria("RNL", [BOARD, WAITS, LATER], day)
+    return exit_criteria("RNL", "RNL quality", [BOARD, WAITS, LATER], day)
 
 
 def test_what_is_met_later_is_not_met_yet() -> None:
@@ -33,6 +33,12 @@ def test_all_are_met_until_another_is_agreed() -> None:
 
 def test_before_anything_was_agreed_the_rule_does_not_apply() -> None:
     assert on(date(2025, 6, 30)).answer is Answer.NOT_APPLICABLE
+
+
+def test_where_no_source_gives_any_a_person_is_asked() -> None:
+    verdict = exit_criteria("RNL", "RNL", [], date(2025, 9, 30))
+    assert (verdict.answer, verdict.evidence) == (Answer.REFER, ())
+    assert verdict.sentence.startswith("No source says what was agreed with it for leaving")
 
 
 def test_a_trust_that_is_followed_after_its_exit_reports_until_the_transition_ends() -> None:

@@ -84,7 +84,7 @@ READ: dict[str, tuple[str, str, Precision] | str] = {
 REFUSED = {
     "": "no date is given",
     "TBC": "no date is fixed yet",
-    "Q3 2014": "quarter 3 of 2014 could be of the calendar or the financial year: write it as in Q3 2013-14, or name the month",
+    "Q3 2014": "quarter 3 of 2014 could be of the calendar or the financial year: write it as in Q3 2014-15, or name the month and year",
     "Q3": "it has no year",
     "Sept 13": "it could be day 13 of September or September 2013: write the year in full",
     "2011-12": "it could be the financial year or December 2011: write one of them in words",

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from tasks.site.data.shapes import ProgrammeWords, RulebookWords
+from tasks.model.period import Period
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords, StayWords
 from tasks.site.render import TEMPLATES
-from tests.site.builders import SAMPLE, a_release, a_trust, an_action
+from tests.site.builders import SAMPLE, a_register, a_release, a_trust, an_action
 from tests.site.reading import published, release_pages, targets, whole_site, words
 from tests.site.two_months import NOVEMBER, WORDS, month, pages_of, two_months
 
@@ -43,9 +44,35 @@ def test_trusts_stand_by_state_and_who_left_is_among_them(pages: dict[str, bytes
 
 
 def test_a_trust_that_entered_again_is_back() -> None:
-    again: RulebookWords = {**WORDS, "stays": [{"trust": "RLT", "name": "Hospital RLT", "entered": "2012-01-01", "left": "2012-12-31"}]}
-    text = words(pages_of([published(month(NOVEMBER, {}, 3))], again)["states/index.html"])
-    assert "Back after having left Hospital RLT NHS Trust" in text
+    first, again = a_stay("2012-01-01", "2012-12-31"), a_stay("2013-07-16")
+    assert "Back after having left Hospital RLT NHS Trust" in states([first, again])
+    assert "Left" not in states([first, again])
+
+
+def test_who_left_one_programme_and_is_in_another_has_neither_left_nor_come_back() -> None:
+    text = states([{**a_stay("2012-01-01", "2012-12-31"), "programme": "diet"}, {**a_stay("2013-07-16"), "programme": "sleep"}])
+    assert not [words for words in ("Back after", "Left") if words in text]
+
+
+def test_who_left_and_is_followed_still_is_not_back() -> None:
+    assert "Back after" not in states([a_stay("2012-01-01", "2013-08-31")])
+
+
+def a_stay(entered: str, left: str = "") -> StayWords:
+    return {"trust": "RLT", "name": "Hospital RLT", "entered": entered, "left": left}
+
+
+def states(stays: list[StayWords]) -> str:
+    """The page of states of November, with these stays alone."""
+    told: RulebookWords = {**WORDS, "stays": stays}
+    return words(pages_of([published(month(NOVEMBER, {}, 3))], told)["states/index.html"]).partition("Who is where")[2]
+
+
+@pytest.mark.parametrize(("entered", "new"), [("2025-10-01", True), ("2025-12-31", True), ("2025-09-30", False)])
+def test_who_is_new_entered_in_the_quarter(entered: str, new: bool) -> None:
+    register = {"RNL": {**a_register("RNL"), "entered": entered}}
+    quarter = a_release(period=Period.parse("2025-Q4"), register=register)
+    assert ("New this quarter" in words(pages_of([published(quarter)], WORDS)["states/index.html"])) is new
 
 
 def test_trusts_are_compared_in_the_order_of_each_measure_without_scripts() -> None:

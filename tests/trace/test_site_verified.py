@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tasks.model.period import Period
 from tasks.publish.site_update import update_site
+from tasks.record.outbox import Outbox
 from tasks.record.stores.shelf import FILES
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT
@@ -106,6 +108,20 @@ def test_words_of_the_register_that_change_stand_on_the_pages_though_no_release_
         assert update_site(open_run(NOW)) > 0
         assert "0161 000 0000" in (copied.site / "trusts/rmp/index.html").read_text(encoding="utf-8")
         assert update_site(open_run(NOW)) == 0
+
+
+def test_what_becomes_of_a_letter_stands_on_the_trusts_own_page_though_no_release_is_new(copied: ProgrammeRun) -> None:
+    page = copied.site / "trusts/rmp/index.html"
+    with copied.settings():
+        run = open_run(NOW)
+        box = Outbox(run.record, Period(2014, 1))
+        (letter,) = (one for one in box.public() if one.trust == "RMP")
+        assert "Could not be reached so far." not in page.read_text(encoding="utf-8")
+        box.deliver(letter, "permanent-failure", final=True, failed=True, at=NOW)
+        assert update_site(open_run(NOW)) == 3  # the month's letters as a page and as data, and the trust's page
+        assert "Could not be reached so far." in page.read_text(encoding="utf-8")
+        assert update_site(open_run(NOW)) == 0
+        assert verify_site(open_run(NOW)).wrong == ()
 
 
 def test_where_no_site_was_laid_out_nothing_is_wrong(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from tasks.model.regime_words import RegimeWords
@@ -41,9 +42,9 @@ _ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECK
 def catalogue(words: RegimeWords | None = None) -> tuple[Check, ...]:
     """All checks, in reading order; ids are unique. Those of the table "file" are found by the readers of files.
 
-    In the words of a regime, signatures are asked of its own posts.
+    In the words of a regime, signatures are asked of its own posts, and examples are its own.
     """
-    return _of_regime(*words.signatories.values()) if words else _ALL
+    return _of_regime(words) if words else _ALL
 
 
 def waivable(words: RegimeWords | None = None) -> frozenset[str]:
@@ -51,7 +52,12 @@ def waivable(words: RegimeWords | None = None) -> frozenset[str]:
     return frozenset(check.id for check in catalogue(words) if may_be_waived(check))
 
 
-@lru_cache
-def _of_regime(*seats: str) -> tuple[Check, ...]:
-    parts = (sign_off.of_signatories(*seats) if part is sign_off else part.CHECKS for part in _ORDER)
-    return tuple(check for checks in parts for check in checks)
+@lru_cache(maxsize=8)
+def _of_regime(words: RegimeWords) -> tuple[Check, ...]:
+    parts = (sign_off.of_signatories(*words.signatories.values()) if part is sign_off else part.CHECKS for part in _ORDER)
+    return tuple(_exemplified(check, words) for checks in parts for check in checks)
+
+
+def _exemplified(check: Check, words: RegimeWords) -> Check:
+    mend, good, bad = map(words.exemplify, (check.mend, check.good, check.bad))
+    return replace(check, mend=mend, good=good, bad=bad)

@@ -99,6 +99,7 @@ class RegisterTrust(TypedDict):
     partners: list[PartnerHelp]
     more: NotRequired[dict[str, str]]  # further sections of its page, by name: those of a regime that has them
     earlier: NotRequired[list[EarlierCode]]  # the latest first
+    moves: NotRequired[list[str]]  # what it entered and left in the period beside `entered` and `left`, to stand after its name
 
 
 class ProgrammeWords(TypedDict):
@@ -435,6 +436,7 @@ class StayWords(TypedDict):
     name: str
     entered: str
     left: str
+    programme: NotRequired[str]  # in a regime of several
 
 
 class NextMonth(TypedDict):

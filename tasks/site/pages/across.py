@@ -122,6 +122,8 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
     """The page `states/index.html`: who is new, by which verdict the others stand, who left, and who is back."""
     data = publication.newest.overview
     top = page_frame("states/index.html", f"Who is where in {words_of(data['programme']).regime}", data["programme"])
+    period = Period.parse(data["period"])
+    first, last = period.first_day, period.last_day
     now, here = standings(data["verdicts"]), {row["trust"]: row for row in data["trusts"]}
     left = [Link(card.name, top.root + card.href) for card in left_cards(data, words, publication.trusts)]
 
@@ -132,11 +134,11 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
     states = [
         (
             in_rhythm(data["period"], "New this month"),
-            ways(code for code in here if data["register"][code]["entered"].startswith(data["period"])),
+            ways(code for code in here if first.isoformat() <= data["register"][code]["entered"] <= last.isoformat()),
         )
     ]
     states += [(_HEADINGS.get(word, capital(word)), ways(code for code in here if word_of(now.get(code)) == word)) for word in WORST_FIRST]
-    states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(code, data["period"], words)))]
+    states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(code, last.isoformat(), words)))]
     empty = [title[:1].lower() + title[1:] for title, found in states if not found]
     return StatesPage(
         top,
@@ -155,9 +157,13 @@ _HEADINGS = {
 }
 
 
-def _is_back(trust: str, period: str, words: RulebookWords) -> bool:
-    end = Period.parse(period).last_day.isoformat()
-    return any(stay["trust"] == trust and stay["left"] and stay["left"] <= end for stay in words.get("stays", []))
+def _is_back(trust: str, end: str, words: RulebookWords) -> bool:
+    """Whether a trust is, at the end of a period, in a programme that it had left before."""
+    mine = [stay for stay in words.get("stays", []) if stay["trust"] == trust and stay["entered"] <= end]
+    now = [stay for stay in mine if not (stay["left"] and stay["left"] <= end)]
+    return any(
+        one["left"] and one["left"] < stay["entered"] and one.get("programme") == stay.get("programme") for stay in now for one in mine
+    )
 
 
 def compare_pages(publication: Publication) -> Iterator[ComparePage]:

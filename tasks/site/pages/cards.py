@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from tasks.model.period import Period
 from tasks.rules.getting_better import DONE, left_words
-from tasks.rules.length_of_stay import month_of_stay, stay_words
+from tasks.rules.length_of_stay import period_of_stay, stay_words
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.figures import STANDINGS
@@ -71,7 +71,9 @@ def left_cards(data: ReleaseData, words: RulebookWords, trusts: frozenset[str]) 
     """The trusts that had left by the end of the month and are not in it again, of those that have a permanent page."""
     here, regime = {row["trust"] for row in data["trusts"]}, words_of(data["programme"]).regime
     end = Period.parse(data["period"]).last_day.isoformat()
-    gone = {stay["trust"]: stay for stay in words.get("stays", []) if stay["left"] and stay["left"] <= end}
+    staying = {stay["trust"] for stay in words.get("stays", []) if stay["entered"] <= end and not (stay["left"] and stay["left"] <= end)}
+    ended = [stay for stay in words.get("stays", []) if stay["left"] and stay["left"] <= end and stay["trust"] not in staying]
+    gone = {stay["trust"]: stay for stay in sorted(ended, key=lambda stay: stay["left"])}
     return tuple(
         TrustCard(
             name=stay["name"],
@@ -106,11 +108,12 @@ def places_of(words: RulebookWords, trust: str) -> Sequence[PlaceWords]:
 
 
 def stay_note(entered: str, period: str, words: RulebookWords) -> str:
-    """Which month of its stay a trust is in; empty where no source says when it entered."""
+    """Which of its stay's months, or other periods, a trust is in; empty where no source says when it entered."""
     if not entered:
         return ""
-    month = month_of_stay(date.fromisoformat(entered), Period.parse(period))
-    return f"{stay_words(month, words.get('intended_months', 0))}."
+    this = Period.parse(period)
+    number = period_of_stay(date.fromisoformat(entered), this)
+    return f"{stay_words(number, this.noun, words.get('intended_months', 0))}."
 
 
 def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words: RulebookWords, most: int) -> TrustCard:

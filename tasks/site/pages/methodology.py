@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from tasks.model.regime_words import of_units
+from tasks.model.regime_words import RegimeWords, of_units
 from tasks.model.status import Statuses
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import ProgrammeWords, RulebookWords, SchemeWords, Threshold, VocabularyRow, WorkedExample
@@ -153,9 +153,10 @@ def checks_page(programme: ProgrammeWords, words: RulebookWords) -> ChecksPage:
 
 
 def _rule_page(programme: ProgrammeWords, example: WorkedExample) -> RulePage:
-    unit = words_of(programme).short
+    words = words_of(programme)
+    unit = words.short
     cases = tuple(
-        CaseEntry(of_units(str(case["name"]), unit), _pairs(case.get("given", {}), unit), _pairs(case.get("then", {}), unit))
+        CaseEntry(of_units(str(case["name"]), unit), _pairs(case.get("given", {}), words), _pairs(case.get("then", {}), words))
         for case in example["example"]
     )
     top = page_frame(f"methodology/{_anchor(example)}/index.html", example["title"], programme, _TRAIL)
@@ -192,8 +193,8 @@ def _rule(example: WorkedExample, unit: str) -> Rule:
     )
 
 
-def _pairs(values: Mapping[str, object], unit: str) -> tuple[tuple[str, str], ...]:
-    return tuple((of_units(capital(name.replace("_", " ")), unit), of_units(_value(value), unit)) for name, value in values.items())
+def _pairs(values: Mapping[str, object], words: RegimeWords) -> tuple[tuple[str, str], ...]:
+    return tuple((words.phrase(capital(name.replace("_", " "))), of_units(_value(value), words.short)) for name, value in values.items())
 
 
 def _value(value: object) -> str:

@@ -240,4 +240,5 @@ def joined(data: ReleaseData) -> tuple[str, ...]:
         if first <= trust["left"] <= last:
             words = f" (in the source’s words: {trust['left_words']})" if trust.get("left_words") else ""
             found.append(f"{trust['name']} left {regime} on {day_words(trust['left'])}{words}.")
+        found += [f"{trust['name']} {move}." for move in trust.get("moves", [])]
     return tuple(found)

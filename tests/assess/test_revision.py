@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tasks.assess.revision import assess, is_assessed
+from tasks.collect.more_time import answer_request, ask_for_time
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import InboxTrouble
 from tasks.record.tables import table
+from tasks.run.author import Author
+from tasks.run.grants import with_grants
+from tasks.run.moments import run_moments
 from tasks.run.run import Run
 from tasks.validate.validation import validate
 from tasks.workbook.reading.read import read
@@ -53,6 +57,7 @@ def test_a_mail_of_before_the_month_was_over_brings_nobody_s_update(run):
 
 
 def test_what_came_by_the_moment_to_a_part_of_a_second_makes_another_assessment_and_later_does_not(run):
+    assert not is_assessed(run, PERIOD)
     assess(run, PERIOD)
     validate(run, PERIOD, [sent(run, RUN_DAY + timedelta(microseconds=1))])
     assert is_assessed(run, PERIOD)
@@ -60,3 +65,14 @@ def test_what_came_by_the_moment_to_a_part_of_a_second_makes_another_assessment_
     assert not is_assessed(run, PERIOD)
     assert assess(run, PERIOD).number == 2
     assert not is_assessed(replace(run, moment=RUN_DAY + timedelta(microseconds=1)), PERIOD)
+
+
+def test_a_trust_with_more_time_is_assessed_anew_at_the_very_moment_that_its_time_is_over(run):
+    early = run.at(CAME)
+    ask_for_time(early, SENDS, PERIOD, date(2013, 10, 25), "A flood", Author("A. Lead"))
+    answer_request(early, SENDS, PERIOD, Author("B. Regulator"), "As it was flooded", granted=True)
+    run = replace(run, rulebook=with_grants(run.rulebook, run.record))
+    over = run_moments(run, PERIOD)[SENDS]
+    assess(run, PERIOD)
+    assert is_assessed(run.at(over - timedelta(microseconds=1)), PERIOD)
+    assert not is_assessed(run.at(over), PERIOD)

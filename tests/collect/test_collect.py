@@ -10,11 +10,14 @@ import pytest
 from tasks.collect.agreed_plans import add_plans, carry_plans_on
 from tasks.collect.holding import add_arrivals
 from tasks.collect.updates import collect, collect_again
+from tasks.collect.withdrawal import withdraw
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.trust import Succession
+from tasks.record.decisions import numbers
 from tasks.record.facts import Sent
+from tasks.record.readings import with_readings
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
@@ -22,6 +25,7 @@ from tasks.run.programme import load_programme
 from tasks.run.run import Run
 from tasks.run.sent_at_desk import sent_at_desk
 from tasks.run.settings import Settings
+from tasks.validate.validation import validate
 from tests.record.small import SENDS, SILENT, send, small
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
@@ -59,6 +63,17 @@ def test_updates_are_read_in_the_order_of_their_receipt_and_nobody_s_is_left_unr
     assert names(collect_again(run, SENDS, SEPTEMBER)[SEPTEMBER]) == ["c.json", "b.json", "a.json"]
     with pytest.raises(NotFound, match=r"^No trust on the register has the code 'ZZZ': see config/trusts\.csv$"):
         collect_again(run, "ZZZ", SEPTEMBER)
+
+
+def test_beside_the_trust_that_is_asked_for_only_whoever_has_no_update_in_force_is_looked_for(run):
+    add_plans(run, ())
+    at(run, "a.json", -30)
+    validate(run, SEPTEMBER, with_readings(run.record, collect(run, SEPTEMBER)[SEPTEMBER]))
+    ((_, accepted),) = numbers(run.record, SEPTEMBER)
+    at(run, "b.json", -10)
+    assert collect_again(run, SILENT, SEPTEMBER) == {}
+    withdraw(run, SENDS, SEPTEMBER, "The lead", "It was a draft", accepted)
+    assert names(collect_again(run, SILENT, SEPTEMBER)[SEPTEMBER]) == ["b.json"]
 
 
 def test_a_plan_that_speaks_of_what_there_was_not_names_all_of_it_in_order(run, tmp_path):

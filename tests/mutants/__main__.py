@@ -1,9 +1,9 @@
 """How many small wrongs the tests notice, by folder, and those they do not: `python -m tests.mutants [FOLDER ...]`, as `make mutants`.
 
 For each mutant of a seeded sample the tests that reach its line run in a copy of the checkout, those of its own folder first, until one
-fails. Which test reaches which line is written down in `var/mutants/` by running every test once, some ten minutes; after that only files
-of tests that have changed are run again for it, and without that folder all of them. Survivors are to be read one by one: each is a hole in
-the tests, dead code, or no wrong.
+fails. Which test reaches which line is written down in `var/mutants/` by running every test once, more than twenty minutes of processor
+time; after that only files of tests that have changed are run again for it, and without that folder all of them. Survivors are to be read
+one by one: each is a hole in the tests, dead code, or no wrong.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import contextlib
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 from tasks.run.settings import ROOT
@@ -20,6 +21,9 @@ from tests.mutants.mutations import Mutant
 from tests.mutants.reach import Reach
 from tests.mutants.sample import FOLDERS, sampled
 from tests.mutants.trial import apart, copied_checkout, failing, ready
+
+AT_ONCE = 50
+"""So many files of tests are looked at before what they reach is written down: whoever is interrupted does not begin anew."""
 
 
 def main() -> int:
@@ -42,8 +46,14 @@ def _reach(tree: Path, folder: Path) -> Reach:
     folder.mkdir(parents=True, exist_ok=True)
     if changed := Reach(folder).changed(tree):
         print(f"Looking which lines {len(changed)} files of tests reach ...", flush=True)
-        apart(tree, lambda _: Reach(folder).record(tree, changed), 3600)
+        for first in range(0, len(changed), AT_ONCE):
+            some = changed[first : first + AT_ONCE]
+            apart(tree, partial(_record, tree, folder, some), 3600)
     return Reach(folder)
+
+
+def _record(tree: Path, folder: Path, files: list[str], _: int) -> None:
+    Reach(folder).record(tree, files)
 
 
 def _survivors(tree: Path, reach: Reach, server: ForkServer, folder: str, given: argparse.Namespace) -> list[Mutant]:

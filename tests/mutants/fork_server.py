@@ -27,7 +27,7 @@ class ForkServer:
     def __init__(self, tree: Path, files: list[str]) -> None:
         self._tree = tree
         self._line, theirs = Pipe()
-        self._process = Process(target=_serve, args=(tree, files, theirs))
+        self._process = Process(target=_serve, args=(tree, files, theirs, self._line))
         self._process.start()
         theirs.close()
         self.tests: set[str] = self._answer()
@@ -60,7 +60,8 @@ def fork_server(tree: Path, files: list[str]) -> Iterator[ForkServer]:
         server.end()
 
 
-def _serve(tree: Path, files: list[str], line: Connection) -> None:
+def _serve(tree: Path, files: list[str], line: Connection, of_whoever_asks: Connection) -> None:
+    of_whoever_asks.close()  # so that this process ends with the other one, however that ends
     at_home_in(tree)
     pytest.main([*OPTIONS, *files], [_Loop(tree, line)])
 

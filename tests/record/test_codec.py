@@ -87,6 +87,7 @@ def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_o
     people = People(store, "main", "secret")
     mark = people.mark("lead@rnl.example")
     assert (people.address(mark), people.mark(mark), people.mark("")) == ("lead@rnl.example", mark, "")
+    assert list(store.keys("")) == [f"people/main/{mark.removeprefix('person:')}.json"]
     assert People(store, "main", "another secret").mark("lead@rnl.example") != mark
     assert people.address("person:" + "0" * 32) == ""
     assert people.address("written@before.example") == "written@before.example"

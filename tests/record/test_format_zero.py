@@ -46,3 +46,12 @@ def test_what_a_month_s_seal_has_to_name_is_all_that_its_folder_holds_of_a_kind(
 def test_the_ledger_was_sealed_in_a_chapter_of_its_own(store):
     assert list(store.keys("ledger/"))
     assert [key for month in ("2013-09", "2013-10", "2014-06") for key in Zero().kinds(store, kind_of(LedgerEntry), month)] == []
+
+
+@pytest.mark.parametrize("of", [Revision, Notice, Decision, Submission])
+def test_what_is_listed_of_a_kind_is_held_under_the_same_name_and_under_no_other(store, of):
+    kind, zero = kind_of(of), Zero()
+    listed = list(zero.listed(store, kind, ()))
+    assert listed
+    assert all(zero.holds(store, kind, values) for values in listed[:5])
+    assert not zero.holds(store, kind, (*listed[0][:-1], "99"))

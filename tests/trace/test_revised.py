@@ -6,6 +6,9 @@ import csv
 import re
 from collections import defaultdict
 
+from flows.clock import now
+from tasks.record.facts import Release
+from tasks.run.run import open_run
 from tests.month.programme_run import ProgrammeRun
 from tests.trace.marked import figures
 
@@ -98,3 +101,10 @@ def test_a_drawing_is_described_with_the_marks_that_the_ends_of_its_line_carry(s
         assert ends == ["".join(told[-1]), "".join(told[0])]
     assert any("(r)" in label for drawing in drawings for label in re.findall(r"<text[^>]*>(.*?)</text>", drawing))
     assert any("(r);" in drawing.partition("</desc>")[0] for drawing in drawings)
+
+
+def test_only_a_release_that_replaced_another_has_a_page_of_what_it_changed(sample: ProgrammeRun) -> None:
+    pages = {path.relative_to(sample.site / "corrections").as_posix() for path in (sample.site / "corrections").glob("20*/*")}
+    with sample.settings():
+        releases = open_run(now()).record.all(Release)
+    assert pages == {f"{one.period}/{one.number}" for one in releases if one.number > 1}

@@ -156,7 +156,7 @@ def _write_down(record: Record, one: _Came, mail: Mail) -> Iterator[str]:
     record.put_blob(one.data)
     if _came_before(record, mail):
         mail = replace(mail, kind=REPEAT, sentence="The same mail came before, with the same files.", files=())
-    for _, data in fitting(one.content) if mail.files else ():
+    for _, data in fitting(one.content):
         record.put_blob(data)
     if mail.kind == UPDATE:
         refused = hold_files(record, mail, mail.whose)

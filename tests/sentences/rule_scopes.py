@@ -309,11 +309,9 @@ def letter(told: Told) -> Iterator[Facts]:
     for row in told.month.verdicts:
         if row["trust"] == told.trust and row["rule"] == "incentive_award":
             for step in row["steps"]:
-                yield (
-                    facts
-                    | _contract(told, row)
-                    | {"partner": row["partner"], "step": step, "month_end": day_words(last_day(told.month.period))}
-                )
+                help_by = {one["id"]: one["partner_name"] for one in told.month.release["register"][row["trust"]]["partners"]}
+                partner = f"{help_by[row['contract']]} ({row['partner']})"
+                yield facts | _contract(told, row) | {"partner": partner, "step": step, "month_end": day_words(last_day(told.month.period))}
     yield facts
     yield from (facts | one for one in _answers(told, as_at))
     for trust, month, at in told.came.taken_back:

@@ -69,4 +69,4 @@ def _with_ways(words: str, sources: str) -> str:
     return Markup(_FIGURE.sub(rf'<a href="{sources}#\1">\g<0></a>', str(words)))  # noqa: S704 - the same markup, with links around parts of it
 
 
-_FIGURE = re.compile('<data data-figure="([^"]+)".*?</data>')
+_FIGURE = re.compile('<data data-figure="([^"<]+)"(?:(?!<data ).)*?</data>')

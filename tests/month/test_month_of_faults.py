@@ -200,7 +200,7 @@ LETTERS = {
         ("partnership@rhq.example", f"{RWD}: partner’s award referred to a person, September 2013"),
         ("partnership@rtf.example", f"{RNL}: partner’s award referred to a person, September 2013"),
         ("special.measures@monitor.example", "Special measures: Monitor’s trusts in September 2013"),
-        ("special.measures@ntda.example", "Special measures: NHS Trust Development Authority’s trusts in September 2013"),
+        ("special.measures@ntda.example", "Special measures: the NHS Trust Development Authority’s trusts in September 2013"),
         ("special.measures@ntda.example", f"{RNL}: partner’s award referred to a person, September 2013"),
         ("special.measures@ntda.example", f"{RWD}: partner’s award referred to a person, September 2013"),
     ],
@@ -240,7 +240,7 @@ def test_nobody_is_accused_of_what_was_our_fault(month):
         SILENT: "never received",
         UNPLANNED: "no agreed plan",
     }
-    assert f"({UNPLANNED}): no agreed plan" in words["Special measures: NHS Trust Development Authority’s trusts in September 2013"]
+    assert f"({UNPLANNED}): no agreed plan" in words["Special measures: the NHS Trust Development Authority’s trusts in September 2013"]
     assert f"({SENDS}): accepted" in words["Special measures: Monitor’s trusts in September 2013"]
 
 

@@ -110,7 +110,11 @@ def test_words_of_the_register_that_change_stand_on_the_pages_though_no_release_
         assert update_site(open_run(NOW)) == 0
 
 
-def test_what_becomes_of_a_letter_stands_on_the_trusts_own_page_though_no_release_is_new(copied: ProgrammeRun) -> None:
+def test_what_becomes_of_a_letter_stands_on_the_trusts_own_page_though_no_release_is_new(
+    copied: ProgrammeRun, sample: ProgrammeRun
+) -> None:
+    (copied.place / "store").unlink()
+    shutil.copytree(sample.place / "store", copied.place / "store")
     page = copied.site / "trusts/rmp/index.html"
     with copied.settings():
         run = open_run(NOW)

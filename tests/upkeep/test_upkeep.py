@@ -93,10 +93,10 @@ def test_a_month_that_nobody_decided_on_rings_after_some_days_until_somebody_doe
     told = ProgrammeRun(tmp_path)
     shutil.copytree(september.place / "store", told.place / "store", ignore=shutil.ignore_patterns("approvals", "releases"))
     with told.settings():
-        assert alarms(london(2013, 10, 20, 9)) == {}
-        assert list(alarms(london(2013, 10, 22, 9))) == ["approval"]
-        approve(open_run(london(2013, 10, 22, 10)), Period(2013, 9), Choice("an approver", told.candidate("2013-09")))
-        assert alarms(london(2013, 10, 22, 11)) == {}
+        assert alarms(london(2013, 10, 23, 9)) == {}
+        assert list(alarms(london(2013, 10, 24, 9))) == ["approval"]
+        approve(open_run(london(2013, 10, 24, 10)), Period(2013, 9), Choice("an approver", told.candidate("2013-09")))
+        assert alarms(london(2013, 10, 24, 11)) == {}
 
 
 def test_a_trust_without_people_is_named_before_the_month_needs_them(here, monkeypatch):

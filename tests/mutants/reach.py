@@ -26,6 +26,7 @@ LEFT_OUT = ("tests/browser/", "tests/deployments/", "tests/mutants/", "tests/sam
 REHEARSALS = (
     "collect/test_mailbox.py",
     "desk/test_acknowledge.py",
+    "desk/test_month_approval.py",
     "desk/test_statements.py",
     "desk/test_warning_answered.py",
     "month/test_answers.py",
@@ -41,8 +42,10 @@ REHEARSALS = (
     "notify/test_lying_server.py",
     "oracle/test_mutations.py",
     "record/test_approval.py",
+    "record/test_history.py",
     "record/test_lost_races.py",
     "rules/test_hostile_text.py",
+    "site/test_trust_history.py",
     "trace/test_site_verified.py",
     "upkeep/test_take_down.py",
     "upkeep/test_upkeep.py",

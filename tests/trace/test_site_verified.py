@@ -110,9 +110,7 @@ def test_words_of_the_register_that_change_stand_on_the_pages_though_no_release_
         assert update_site(open_run(NOW)) == 0
 
 
-def test_what_becomes_of_a_letter_stands_on_the_trusts_own_page_though_no_release_is_new(
-    copied: ProgrammeRun, sample: ProgrammeRun
-) -> None:
+def test_what_becomes_of_a_letter_stands_on_its_trusts_own_page_without_a_new_release(copied: ProgrammeRun, sample: ProgrammeRun) -> None:
     (copied.place / "store").unlink()
     shutil.copytree(sample.place / "store", copied.place / "store")
     page = copied.site / "trusts/rmp/index.html"

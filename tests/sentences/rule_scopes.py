@@ -308,10 +308,14 @@ def letter(told: Told) -> Iterator[Facts]:
         facts |= {"name": known["name"], "code": told.trust, "regulator": known["regulator"]}
     for row in told.month.verdicts:
         if row["trust"] == told.trust and row["rule"] == "incentive_award":
-            for step in row["steps"]:
+            for number, step in enumerate(row["steps"], 1):
                 help_by = {one["id"]: one["partner_name"] for one in told.month.release["register"][row["trust"]]["partners"]}
                 partner = f"{help_by[row['contract']]} ({row['partner']})"
-                yield facts | _contract(told, row) | {"partner": partner, "step": step, "month_end": day_words(last_day(told.month.period))}
+                yield (
+                    facts
+                    | _contract(told, row)
+                    | {"partner": partner, "step": step, "step_number": number, "month_end": day_words(last_day(told.month.period))}
+                )
     yield facts
     yield from (facts | one for one in _answers(told, as_at))
     for trust, month, at in told.came.taken_back:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
@@ -25,7 +24,7 @@ from tasks.model.finding import Finding
 from tasks.model.mistake import NotFound
 from tasks.model.period import calendar_month
 from tasks.model.words import counted
-from tasks.record.facts import CostClaim, Sent
+from tasks.record.facts import CostClaim
 from tasks.rules.deadline import london_day
 from tasks.run.desk_links import FUND
 from tasks.run.sent_at_desk import desk_arrival
@@ -44,7 +43,7 @@ def fund_routes(desk: Desk) -> list[Route]:
         "/sent/{id}": _receipt,
         "/sent/{id}/0": _back,
     }
-    acts = {"/check": _check(desk), "/send": _send(desk), "/discard": posted(desk, FUND, _discard)}
+    acts = {"/check": _check(desk), "/send": _send(desk), "/discard": posted(desk, FUND, Visit.discard)}
     pages = [Route(f"{page}{path}", answered(desk, FUND, show)) for path, show in fetched.items()]
     return pages + [Route(f"{page}{path}", act, methods=["POST"]) for path, act in acts.items()]
 
@@ -140,26 +139,17 @@ def _copy(found: Visit, request: Request) -> Response:
     return download(nth(checked.back, 0), found.files.copy(checked, 0))
 
 
-def _discard(found: Visit, fields: Mapping[str, str]) -> str:
-    found.files.discard(found.posted(fields, "discard").about)
-    return found.home
-
-
 def _send(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
         async with desk.visiting(request, FUND) as found:
             fields = await desk.typed(request)
-            sent, first = await run_in_threadpool(_hold, found, fields)
+            sent, first = await run_in_threadpool(hold_sent, found, fields)
             await desk.work(decide_for_fund, found.run, sent, desk.clock)
             which = desk_arrival(found.run.record, sent).id
             return RedirectResponse(f"{found.home}/sent/{which}{'' if first else '?again=yes'}", 303)
 
     return answer
-
-
-def _hold(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
-    return hold_sent(found.run, found.whose, found.person, found.posted(fields, "send"), found.files)
 
 
 def _receipt(found: Visit, request: Request) -> Response:

@@ -94,7 +94,7 @@ def _get(found: Visit, parts: Parts) -> FundFile:
 def fund_sentences(found: Visit, held: FundFile | None) -> Iterator[str]:
     """What became of it, in sentences."""
     if held is None:
-        yield "It is held as it came, and is not decided on yet. You hear by letter as soon as it is, which is within the hour."
+        yield "It is held as it came, and is not decided on yet. You hear by letter once it is, within the hour on working days."
     elif isinstance(held, CostClaim):
         if held.decision == "accepted":
             yield "It is accepted. Nothing more is needed."

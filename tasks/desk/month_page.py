@@ -198,7 +198,7 @@ def _standing(run: Run, trust: str, period: Period, known: Sequence[Outcome], un
     elif not agreed_plans(run.record, [trust], period.first_day)[trust]:
         yield f"There was no agreed plan to report against from the first day of the {period.noun}, so nothing is asked."
     elif undecided:
-        yield "What was sent is held as it came, and is not decided on yet. You hear by letter as soon as it is, which is within the hour."
+        yield "What was sent is held as it came, and is not decided on yet. You hear by letter once it is, within the hour on working days."
     else:
         yield from _owing(run, trust, period, due, known)
 
@@ -306,7 +306,7 @@ def _received(run: Run, submission: Submission, found: Decision | None) -> Itera
 
 def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     if found is None:
-        yield "It is held as it came, and nobody has decided on it yet. You hear by letter as soon as it is read, which is within the hour."
+        yield "It is held as it came, and nobody has decided on it yet. You hear by letter once it is, within the hour on working days."
     elif state == "withdrawn":
         yield f"It was accepted for {found.period.words} and taken back. It counts no more."
     elif state == "accepted":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
 from threading import Lock
 
 from tasks.collect.updates import collect_these
-from tasks.desk.checked_files import CheckedFiles
+from tasks.desk.visit import Visit
 from tasks.fund.claims import collect_claims, months_collected
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period, calendar_month
@@ -21,7 +21,6 @@ from tasks.notify.mail_letters import due_month
 from tasks.record.facts import Oversize, Sent
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
-from tasks.run.desk_links import PostedForm
 from tasks.run.inbox import Arrival
 from tasks.run.programme import Person
 from tasks.run.run import Run
@@ -33,19 +32,21 @@ _ONE_AT_A_TIME = Lock()
 _ID = re.compile(r"[A-Za-z0-9-]{1,200}")
 
 
-def hold_sent(run: Run, whose: str, person: Person, form: PostedForm, files: CheckedFiles) -> tuple[Sent, bool]:
-    """Hold a checked file of a trust, partner or kind as sent at the run's moment, and whether the form was posted for the first time.
+def hold_sent(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
+    """Hold the checked file that a posted form names as sent now, and say whether the form was posted for the first time.
 
     A form that was posted before sends nothing again: the answer is what it sent. Raises NotFound for a file that is not held any more.
     """
-    key = (form.day, whose, form.id)
+    run, person, files = found.run, found.person, found.files
+    form = found.posted(fields, "send")
+    key = (form.day, found.whose, form.id)
     if before := run.record.find(Sent, *key):
         return before, False
     checked = files.get(form.about, run.moment)
     data = files.data(checked)
     sent = Sent(
         day=form.day,
-        trust=whose,
+        trust=found.whose,
         form=form.id,
         name=checked.name,
         received_at=run.moment,

@@ -33,7 +33,7 @@ from tasks.month.extension import ask_and_tell
 from tasks.month.statement import state_and_tell
 from tasks.month.tell import answer
 from tasks.record.decisions import outcomes, waiting_candidate, withdrawn
-from tasks.record.facts import Decision, Sent
+from tasks.record.facts import Decision
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
 from tasks.run.desk_links import UPDATE
@@ -60,7 +60,7 @@ def trust_routes(desk: Desk) -> list[Route]:
     acts = {
         "/check": _check(desk),
         "/send": _send(desk),
-        "/discard": posted(desk, UPDATE, _discard),
+        "/discard": posted(desk, UPDATE, Visit.discard),
         "/mail": posted(desk, UPDATE, partial(_answered_for, desk)),
         "/take-back": posted(desk, UPDATE, partial(_taken_back, desk)),
         "/ask-for-time": posted(desk, UPDATE, partial(_asked_for_time, desk)),
@@ -172,26 +172,17 @@ def _checked_copy(found: Visit, request: Request) -> Response:
     return download(name, found.files.copy(checked, number))
 
 
-def _discard(found: Visit, fields: Mapping[str, str]) -> str:
-    found.files.discard(found.posted(fields, "discard").about)
-    return found.home
-
-
 def _send(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
         async with desk.visiting(request, UPDATE) as found:
             fields = await desk.typed(request)
-            sent, first = await run_in_threadpool(_hold, found, fields)
+            sent, first = await run_in_threadpool(hold_sent, found, fields)
             # of a form that was used before, too: whoever held it first may have been killed
             await desk.work(decide_on_sent, found.run, sent, desk.clock)
             return RedirectResponse(f"{found.home}/sent/{submission_of(found.run, sent)}{'' if first else '?again=yes'}", 303)
 
     return answer
-
-
-def _hold(found: Visit, fields: Mapping[str, str]) -> tuple[Sent, bool]:
-    return hold_sent(found.run, found.whose, found.person, found.posted(fields, "send"), found.files)
 
 
 def _receipt(found: Visit, request: Request) -> Response:

@@ -92,6 +92,11 @@ class Visit:
         """The form that was posted. Raises NoLink for one of another page, or too old."""
         return self.links.posted(fields.get("form", ""), self.text, act, self.run.moment)
 
+    def discard(self, fields: Mapping[str, str]) -> str:
+        """Throw away the checked file that a posted form names; says where to go on."""
+        self.files.discard(self.posted(fields, "discard").about)
+        return self.home
+
     def page(self, template: str, title: str, **more: Any) -> str:
         """A page in words, with the frame that every page of a link has."""
         month = self.link.period.words

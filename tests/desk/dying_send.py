@@ -64,7 +64,7 @@ def main(place: Path, every: int) -> dict[str, object]:
 def _send(desk: AtDesk, form: str) -> None:
     with desk.settings():
         mine = visit(desk.link().rpartition("/")[2], desk.now, UPDATE)
-        sent, first = hold_sent(mine.run, mine.whose, mine.person, mine.posted({"form": form}, "send"), mine.files)
+        sent, first = hold_sent(mine, {"form": form})
         decide_on_sent(mine.run, sent, lambda: desk.now)
         assert first or sent
 

@@ -78,8 +78,7 @@ def test_what_was_held_when_the_desk_was_killed_is_decided_on_by_whatever_collec
     with desk.settings():
         mine = visit(link("partner:RTF").rpartition("/")[2], desk.now, "fund")
         (checked,) = mine.files.held(desk.now)
-        form = mine.links.posted(mine.form("send", checked.id), mine.text, "send", desk.now)
-        hold_sent(mine.run, mine.whose, mine.person, form, mine.files)
+        hold_sent(mine, {"form": mine.form("send", checked.id)})
     with desk.open() as client:
         page = words(client.get(link("partner:RTF")).text)
         assert "costs.csv 17:00:00 on 10 October 2013, London time Received" in page

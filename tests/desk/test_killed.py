@@ -49,7 +49,7 @@ def test_what_was_held_and_no_more_is_an_arrival_of_its_moment_for_whatever_coll
     with desk.settings():
         mine = visit(desk.link().rpartition("/")[2], desk.now, UPDATE)
         checked = mine.files.check(mine.run, mine.link.trust, *desk.update())
-        hold_sent(mine.run, mine.whose, mine.person, mine.posted({"form": mine.form("send", checked.id)}, "send"), mine.files)
+        hold_sent(mine, {"form": mine.form("send", checked.id)})
         assert "submissions" not in desk.facts()
         if by == "sweep":
             collect_updates.fn(desk.now + timedelta(minutes=15))

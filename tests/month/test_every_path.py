@@ -41,7 +41,7 @@ BOTH = sorted([*SILENT_ONE, "chief.executive@rdd.example", "improvement.lead@rdd
 class Month:
     """A programme of two trusts, and what left of it: by subject the days, each with an address."""
 
-    told: ProgrammeRun
+    programme: ProgrammeRun
     changed: pytest.MonkeyPatch
     day: int = 0
     left: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
@@ -54,10 +54,10 @@ class Month:
             act(self)
         except Mistake as refused:
             ring_alarm.fn("chase-updates", "a run", "1", "Failed", str(refused))
-        for path in self.told.place.glob("mail/*.eml"):
+        for path in self.programme.place.glob("mail/*.eml"):
             if path.name not in self.known:
                 self.known.add(path.name)
-                (mail,) = self.told.mail(path.stem)
+                (mail,) = self.programme.mail(path.stem)
                 self.left.setdefault(" ".join(mail["Subject"].split()), []).append((self.day, mail["To"].addresses[0].addr_spec))
 
     def days(self, subject: str, *, to: str = "") -> dict[int, list[str]]:
@@ -71,7 +71,7 @@ class Month:
 
 def command(*words: str) -> Callable[[Month], object]:
     def act(month: Month) -> None:
-        assert month.told.run_unapproved(*words) == 0
+        assert month.programme.run_unapproved(*words) == 0
 
     return act
 
@@ -85,7 +85,7 @@ def health(month: Month) -> None:
     ring_alarms(alarms_of(lambda: open_run(moment), ask_scheduler=False), moment)
 
 
-def told(month: Month) -> None:
+def month_run(month: Month) -> None:
     monthly_cycle.fn("2013-09")
 
 
@@ -103,7 +103,7 @@ def declined(month: Month) -> None:
 
 def withdrawn(month: Month) -> None:
     for by in ("Olu Operator", "Ann Approver"):
-        command("retract", "2013-09", "--candidate", month.told.candidate("2013-09"), "--by", by, "--reason", "By mistake")(month)
+        command("retract", "2013-09", "--candidate", month.programme.candidate("2013-09"), "--by", by, "--reason", "By mistake")(month)
 
 
 def taken_back(month: Month) -> None:
@@ -112,13 +112,13 @@ def taken_back(month: Month) -> None:
 
 def refused(month: Month) -> None:
     """An approval of what was looked at, which is void by now."""
-    first = sorted(month.told.place.glob("store/facts/main/candidates/2013-09/*.json"))[0]
+    first = sorted(month.programme.place.glob("store/facts/main/candidates/2013-09/*.json"))[0]
     looked_at = hashlib.sha256(first.read_bytes()).hexdigest()
-    assert month.told.run_unapproved("approve", "2013-09", "--by", "Ann Approver", "--candidate", looked_at) == 2
+    assert month.programme.run_unapproved("approve", "2013-09", "--by", "Ann Approver", "--candidate", looked_at) == 2
 
 
 def mended(month: Month) -> None:
-    send(month.told.programme, "again.json", "2013-10-22T09:00:00+01:00")
+    send(month.programme.programme, "again.json", "2013-10-22T09:00:00+01:00")
 
 
 def run_again(month: Month) -> None:
@@ -134,11 +134,11 @@ def mail_on(month: Month) -> None:
 
 
 def away(month: Month) -> None:
-    (month.told.programme / "inbox").rename(month.told.place / "unmounted")
+    (month.programme.programme / "inbox").rename(month.programme.place / "unmounted")
 
 
 def back(month: Month) -> None:
-    (month.told.place / "unmounted").rename(month.told.programme / "inbox")
+    (month.programme.place / "unmounted").rename(month.programme.programme / "inbox")
 
 
 @dataclass(frozen=True)
@@ -162,26 +162,26 @@ AWAY = ((16, "The run a run of chase-updates ended as Failed. the inbox "), (18,
 NOBODY = (15, "No trust has sent anything for September 2013 by its deadline.")
 AGAIN = "September 2013, candidate 2"
 COURSES = {
-    "approved": Course({17: (told,), 18: (approved,)}, accuses=18, rings=(WAITS,)),
-    "approved in spite": Course({17: (told,), 18: (in_spite,)}, accuses=18, accused=tuple(BOTH), rings=(NOBODY, WAITS), sends=False),
-    "declined, and nothing more": Course({17: (told,), 18: (declined,)}, not_out="declined on 18 October 2013", rings=(WAITS, STAYS)),
+    "approved": Course({17: (month_run,), 18: (approved,)}, accuses=18, rings=(WAITS,)),
+    "approved in spite": Course({17: (month_run,), 18: (in_spite,)}, accuses=18, accused=tuple(BOTH), rings=(NOBODY, WAITS), sends=False),
+    "declined, and nothing more": Course({17: (month_run,), 18: (declined,)}, not_out="declined on 18 October 2013", rings=(WAITS, STAYS)),
     "declined, mended and approved": Course(
-        {17: (told,), 18: (declined,), 22: (mended, run_again), 23: (approved,)}, accuses=23, rings=(WAITS, (22, AGAIN))
+        {17: (month_run,), 18: (declined,), 22: (mended, run_again), 23: (approved,)}, accuses=23, rings=(WAITS, (22, AGAIN))
     ),
-    "withdrawn for good": Course({17: (told,), 18: (withdrawn,)}, not_out="and withdrawn", rings=(WAITS, STAYS)),
+    "withdrawn for good": Course({17: (month_run,), 18: (withdrawn,)}, not_out="and withdrawn", rings=(WAITS, STAYS)),
     "void, and its successor approved": Course(
-        {17: (told,), 18: (taken_back,), 21: (refused,), 22: (in_spite,)}, accuses=22, accused=tuple(BOTH), rings=(WAITS, (18, AGAIN))
+        {17: (month_run,), 18: (taken_back,), 21: (refused,), 22: (in_spite,)}, accuses=22, accused=tuple(BOTH), rings=(WAITS, (18, AGAIN))
     ),
-    "nobody decides": Course({17: (told,)}, not_out="nobody has decided on it yet", rings=(WAITS, LOUDER)),
-    "decided late": Course({17: (told,), 25: (approved,)}, accuses=25, not_out="nobody has decided on it yet", rings=(WAITS, LOUDER)),
-    "mail off": Course({16: (mail_off,), 17: (told,), 18: (approved,), 22: (mail_on,)}, accuses=23),
-    "inbox away": Course({15: (away,), 17: (told,)}, not_out="has not been put forward yet", rings=AWAY),
+    "nobody decides": Course({17: (month_run,)}, not_out="nobody has decided on it yet", rings=(WAITS, LOUDER)),
+    "decided late": Course({17: (month_run,), 25: (approved,)}, accuses=25, not_out="nobody has decided on it yet", rings=(WAITS, LOUDER)),
+    "mail off": Course({16: (mail_off,), 17: (month_run,), 18: (approved,), 22: (mail_on,)}, accuses=23),
+    "inbox away": Course({15: (away,), 17: (month_run,)}, not_out="has not been put forward yet", rings=AWAY),
     "inbox away, and back": Course(
-        {15: (away,), 17: (told,), 18: (back, told), 21: (approved,)},
+        {15: (away,), 17: (month_run,), 18: (back, month_run), 21: (approved,)},
         accuses=21,
         rings=(AWAY[0], (18, "September 2013, candidate 1"), AWAY[1]),
     ),
-    "nobody sent anything": Course({17: (told,)}, not_out="nobody has decided on it yet", rings=(NOBODY, WAITS, LOUDER), sends=False),
+    "nobody sent anything": Course({17: (month_run,)}, not_out="nobody has decided on it yet", rings=(NOBODY, WAITS, LOUDER), sends=False),
 }
 
 
@@ -200,7 +200,7 @@ def month(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mo
     for name, value in {"OPERATORS": OPERATOR, "ALARMS": str(tmp_path / "alarms"), "BACKUPS": str(tmp_path / "backups")}.items():
         monkeypatch.setenv(f"MEASURES_{name}", value)
     month = Month(ProgrammeRun.below(tmp_path), monkeypatch)
-    with month.told.settings():
+    with month.programme.settings():
         month.day = 14
         month.at("07:00", command("plan"))
         month.at("07:10", command("backup", str(tmp_path / "backups/measures-1.tar")))
@@ -215,7 +215,7 @@ def month(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Mo
 def test_it_does_not_end_in_silence(course: Course, month: Month) -> None:
     assert month.days("update for September 2013 overdue") == ({course.accuses: [*course.accused]} if course.accuses else {})
     assert month.days("September 2013 is not public yet") == ({24: REGULATORS} if course.not_out else {})
-    for mail in month.told.mail("2013-09-all-undecided-*"):
+    for mail in month.programme.mail("2013-09-all-undecided-*"):
         assert course.not_out in " ".join(mail.get_body(("plain",)).get_content().split())
     run = open_run(clock.now())
     if run.record.newest(Release, SEPTEMBER):

@@ -88,12 +88,12 @@ def test_every_rule_has_examples_or_is_a_part_of_one_that_has() -> None:
 @pytest.mark.parametrize(("regime", "path"), FILES, ids=[f"{regime or '2013'}: {path.stem}" for regime, path in FILES])
 def test_a_file_of_examples_says_its_rule_in_words_of_its_own_time_and_rhythm(regime: str, path: Path) -> None:
     text, book = path.read_text(encoding="utf-8"), BOOKS[regime]
-    told = tomllib.loads(text)
-    assert set(told) == {"rule", "title", "words", "example"}
-    assert told["rule"] == path.stem
-    assert all(set(example) == {"name", "given", "then"} and example["then"] for example in told["example"])
+    document = tomllib.loads(text)
+    assert set(document) == {"rule", "title", "words", "example"}
+    assert document["rule"] == path.stem
+    assert all(set(example) == {"name", "given", "then"} and example["then"] for example in document["example"])
     assert not [year for year in re.findall(r"\b(20\d\d)\b", text) if int(year) < began(book).year - 1], "of another regime's time"
-    periods = [example["given"]["month"] for example in told["example"] if "month" in example["given"]]
+    periods = [example["given"]["month"] for example in document["example"] if "month" in example["given"]]
     assert {Period.parse(one).rhythm for one in periods} <= {book.regime.period.rhythm}
 
 
@@ -107,8 +107,8 @@ def test_a_published_example_is_what_the_rule_says_by_the_rules_of_its_regime(re
 
 def in_own_words(rule: str, given: Given, book: Rulebook, asked: Iterable[str]) -> dict[str, Any]:
     """What a rule says of each name that is asked, in the regime's rhythm, as pages and letters have it."""
-    said = RULES[rule](given, book)
-    return {name: book.wording.rhythm.phrase(said[name]) if isinstance(said[name], str) else said[name] for name in asked}
+    found = RULES[rule](given, book)
+    return {name: book.wording.rhythm.phrase(found[name]) if isinstance(found[name], str) else found[name] for name in asked}
 
 
 def labels(book: Rulebook) -> dict[str, str]:
@@ -152,11 +152,11 @@ def on_deadline(given: Given, book: Rulebook) -> dict[str, Any]:
     due = deadline(month, days, USUAL)
     if "received" in given:
         return {"days_late": days_late(moment(given, "received"), due)}
-    told = as_of(month, days, given["grace"], USUAL)
+    run_time = as_of(month, days, given["grace"], USUAL)
     return {
         "deadline": due.isoformat(),
         "grace_ends": closes(month, days, given["grace"], USUAL).isoformat(),
-        "told": f"{told.hour}am on {in_full(told.date())}",
+        "told": f"{run_time.hour}am on {in_full(run_time.date())}",
     }
 
 
@@ -235,11 +235,11 @@ def on_moved(given: Given, book: Rulebook) -> dict[str, Any]:
 
 def on_stalled(given: Given, book: Rulebook) -> dict[str, Any]:
     month, table, came = late_in(book), None, [one != "none accepted" for one in given["updates"]]
-    for said in given["updates"]:
-        status, percent = ("delivered", "nan") if said == "Delivered" else ("on_track", said.replace("none accepted", "nan"))
+    for report in given["updates"]:
+        status, percent = ("delivered", "nan") if report == "Delivered" else ("on_track", report.replace("none accepted", "nan"))
         moving = {"ref": "RNL-001", "status": status, "percent": float(percent)}
         still = [moving | {"ref": f"RNL-{n + 2:03d}", "percent": 50.0} for n in range(given.get("others_that_stand_still", 0))]
-        lines = pd.DataFrame([moving, *still]).assign(trust="RNL", accepted=said != "none accepted", sent=True)
+        lines = pd.DataFrame([moving, *still]).assign(trust="RNL", accepted=report != "none accepted", sent=True)
         table, month = carried(lines, table, month, 0, given["limit"], book.statuses), month.next()
     over = advances(table, given["limit"], book.statuses).loc["RNL"]
     undelivered = int(table["status"].ne("delivered").sum())
@@ -296,13 +296,13 @@ def on_carried(given: Given, book: Rulebook) -> dict[str, Any]:
 
 
 def on_counts(given: Given, book: Rulebook) -> dict[str, Any]:
-    said = [(labels(book)[label], "2013-11", True) for label in given.get("said_this_month", ())]
-    said += [(labels(book)[label], "2013-10", False) for label in given.get("said_earlier", ())]
-    said += [("", "", False)] * given.get("never_said", 0)
-    closed = [False] * len(said) + [True] * len(given.get("closed_when_last", ()))
-    said += [(labels(book)[label], "2013-10", False) for label in given.get("closed_when_last", ())]
-    actions = pd.DataFrame(said, columns=["status", "status_period", "reported"])
-    actions["closed"] = [over and label != "delivered" for over, (label, *_) in zip(closed, said, strict=True)]
+    reports = [(labels(book)[label], "2013-11", True) for label in given.get("said_this_month", ())]
+    reports += [(labels(book)[label], "2013-10", False) for label in given.get("said_earlier", ())]
+    reports += [("", "", False)] * given.get("never_said", 0)
+    closed = [False] * len(reports) + [True] * len(given.get("closed_when_last", ()))
+    reports += [(labels(book)[label], "2013-10", False) for label in given.get("closed_when_last", ())]
+    actions = pd.DataFrame(reports, columns=["status", "status_period", "reported"])
+    actions["closed"] = [over and label != "delivered" for over, (label, *_) in zip(closed, reports, strict=True)]
     actions["closed_on"] = [pd.Timestamp(2013, 11, 15) if over else pd.NaT for over in closed]
     actions = actions.assign(trust="RNL", past_due=False, slipped=False, unevidenced=False)
     row = counts(actions, book.threshold("count_last_known", late_in(book).last_day), book.statuses).to_dict("records")[0]
@@ -354,14 +354,14 @@ def on_mortality_claim(given: Given, book: Rulebook) -> dict[str, Any]:
 
 
 def on_published_mortality(given: Given, book: Rulebook) -> dict[str, Any]:
-    told = ((name, *words.split(" band ")) for name, words in given["published"].items())
-    files = [Mortality("RXR", published_by(name), Decimal(value), int(band), name) for name, value, band in told]
+    published = ((name, *words.split(" band ")) for name, words in given["published"].items())
+    files = [Mortality("RXR", published_by(name), Decimal(value), int(band), name) for name, value, band in published]
     return words_of(published_mortality("RXR", files, certain_day(given, "as_at")))
 
 
 def on_published_segment(given: Given, book: Rulebook) -> dict[str, Any]:
-    told = [(name, quarter, words) for name, held in given["published"].items() for quarter, words in held.items()]
-    figures = [figure for name, quarter, words in told for figure in read_oversight(name, _oversight_file(quarter, words))[0]]
+    published = [(name, quarter, words) for name, held in given["published"].items() for quarter, words in held.items()]
+    figures = [figure for name, quarter, words in published for figure in read_oversight(name, _oversight_file(quarter, words))[0]]
     return words_of(published_segment("RXL", figures, certain_day(given, "as_at"), given["intervention"]))
 
 
@@ -453,9 +453,9 @@ def on_plan_changed(given: Given, book: Rulebook) -> dict[str, Any]:
     for number, name in enumerate(("first", "second"), 1):
         if name in given:
             agreed = certain_day(given, f"{name}_agreed")
-            told = [one.split(" for ") for one in given[name].split(", ")]
+            lines = [one.split(" for ") for one in given[name].split(", ")]
             actions = [
-                Action(ref, "", "", "", "", "", read_date(""), tuple(" ".join(old).split(" and ")) if old else ()) for ref, *old in told
+                Action(ref, "", "", "", "", "", read_date(""), tuple(" ".join(old).split(" and ")) if old else ()) for ref, *old in lines
             ]
             over = [Closing(agreed, *one["by_and_because"]) for one in given.get("closes", ())] if number > 1 else []
             actions += [

@@ -118,32 +118,32 @@ def test_a_month_that_is_not_later_than_the_last_is_refused() -> None:
 
 
 def test_the_page_says_since_when_a_status_has_stood_and_what_it_was_before() -> None:
-    said = ("some_issues", "some_issues", "on_track", "on_track", "on_track")
-    releases = [a_release(actions=[an_action(status=status)], period=month(n)) for n, status in enumerate(said)]
+    statuses = ("some_issues", "some_issues", "on_track", "on_track", "on_track")
+    releases = [a_release(actions=[an_action(status=status)], period=month(n)) for n, status in enumerate(statuses)]
     told = row(page(releases), "rnl-01")
     assert "On track to deliver since November 2013 (3 months)" in told
     assert "Some issues: September 2013 to October 2013 (2 months)" in told
 
 
 @pytest.mark.parametrize(
-    ("before", "told", "was"),
+    ("before", "since", "was"),
     [
         ("delivered", "since September 2013 (4 months, not reported in 2 of them)", "Not reported: October 2013 to November 2013"),
         ("on_track", "since December 2013 (1 month)", "On track to deliver: September 2013"),
     ],
 )
-def test_months_without_a_report_do_not_end_what_was_said_before_and_is_said_again(before: str, told: str, was: str) -> None:
+def test_months_without_a_report_do_not_end_what_was_said_before_and_is_said_again(before: str, since: str, was: str) -> None:
     first = a_release(actions=[an_action(status=before)], period=SEPTEMBER)
     silent = [a_release(actions=[an_action(status=before, reported=False)], period=month(n)) for n in (1, 2)]
-    said = row(page([first, *silent, a_release(actions=[an_action(status="delivered")], period=month(3))]), "rnl-01")
-    assert f"Delivered {told}" in said
-    assert was in said
-    assert ("Delivered: " in said) is False
+    words = row(page([first, *silent, a_release(actions=[an_action(status="delivered")], period=month(3))]), "rnl-01")
+    assert f"Delivered {since}" in words
+    assert was in words
+    assert ("Delivered: " in words) is False
 
 
 def test_older_months_of_an_action_are_one_line_per_year() -> None:
-    said = ["some_issues"] * 3 + ["delivered"] * 5 + ["on_track"] * 12
-    releases = [a_release(actions=[an_action(status=status, evidence="Minutes")], period=month(n)) for n, status in enumerate(said)]
+    statuses = ["some_issues"] * 3 + ["delivered"] * 5 + ["on_track"] * 12
+    releases = [a_release(actions=[an_action(status=status, evidence="Minutes")], period=month(n)) for n, status in enumerate(statuses)]
     told = row(page(releases), "rnl-01")
     assert "2014, in months: Delivered 4" in told
     assert "2013, in months: Some issues 3, Delivered 1" in told

@@ -84,8 +84,8 @@ def test_an_unknown_action_is_compared_with_the_agreed_ones_that_were_left_out()
 def test_of_several_actions_left_out_the_one_is_meant_whose_words_stand_there_or_whose_figures_the_letters_look_like(written, words, meant):
     left_out = [line(ref, sent=False, action=action) for ref, action in (("RNL-10", "Ten"), ("RNL-01", "One"))]
     findings = run(*left_out, line(written, planned=False, action="", action_sent=words))
-    said = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
-    assert said == [f'"{written}" is not an action of the agreed plan. Did you mean {meant}?']
+    sentences = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
+    assert sentences == [f'"{written}" is not an action of the agreed plan. Did you mean {meant}?']
 
 
 def test_a_reference_that_is_like_none_is_an_action_never_agreed_and_the_one_it_stands_for_is_missing() -> None:
@@ -114,9 +114,9 @@ def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> Non
 def test_lines_that_name_nothing_are_the_actions_left_out_where_there_are_as_many(written, meant):
     left_out = [line(ref, sent=False) for ref in ("RNL-01", "RNL-10")]
     findings = run(*left_out, *(line(one, planned=False, action="") for one in written))
-    said = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
+    sentences = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
     asked = [f" Did you mean {ref}?" if ref else "" for ref in meant]
-    assert said == [f'"{one}" is not an action of the agreed plan.{also}' for one, also in zip(written, asked, strict=True)]
+    assert sentences == [f'"{one}" is not an action of the agreed plan.{also}' for one, also in zip(written, asked, strict=True)]
     assert ("action-missing" in set(findings["check"])) == (meant == [""])
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from tasks.evidence.table import decoded
+from tasks.evidence.table import PACKAGE, decoded
 from tasks.model.award import CostLine, pounds
 from tasks.model.contract import Contract, Fund
 from tasks.model.finding import Finding, Severity
@@ -88,6 +88,9 @@ def read_claim(partner: str, data: bytes, contracts: Sequence[Contract], fund: F
 
     Amounts are pounds with at most two decimals, never negative. The same evidence cannot support costs of two contracts.
     """
+    if data.startswith(PACKAGE):
+        says = "It is a workbook or a package of files, and a claim is a .csv."
+        return ReadClaim((), (finding("claim columns", partner, known, "whole file", "", says, "Save its sheet as .csv, and send that."),))
     table = _table(data)
     header = tuple(" ".join(cell.split()).casefold() for cell in table[0]) if table else ()
     if len(set(header)) != len(header) or set(header) - {REPLACES} != set(COLUMNS) or len(table) > MOST_ROWS + 1:
@@ -162,6 +165,7 @@ class _Reader:
         pence = self._amount(number, row["amount"])
         replaces = self._replaces(number, row.get(REPLACES, ""))
         if contract and month:
+            self._twice(number, contract.id, month, row["category"].casefold(), pence, row["evidence"])
             self._evidence(number, row["evidence"], contract.id, month)
             self.costs.append(ClaimedCost(number, contract.id, month, row["category"].casefold(), pence, row["evidence"], replaces))
 
@@ -181,8 +185,9 @@ class _Reader:
     def _month(self, number: int, written: str, contract: Contract | None) -> Period | None:
         try:
             month = _calendar_month(written)
-        except ValueError as error:
-            self._find("claim month", number, "month", written, f"{error}.", "Write it as 2013-10.")
+        except ValueError:
+            says = f'"{written}" is not a month as the form has it; spreadsheet programs write months their own way.'
+            self._find("claim month", number, "month", written, says, "Write it as 2013-10.")
             return None
         if month >= calendar_month(self.known.received):
             says = f"{month.words} had not ended when the claim came."
@@ -211,6 +216,14 @@ class _Reader:
             says = f'"{written}" does not say whether this replaces what was claimed for the month before.'
             self._find("claim replaces", number, REPLACES, written, says, 'Write "yes", or leave it empty.')
         return answer is not False  # what could not be read is one finding, and none more that it leaves lines out
+
+    def _twice(self, number: int, contract: str, month: Period, category: str, pence: Decimal | None, evidence: str) -> None:
+        """Two lines of one claim that say the very same may be one cost that was typed twice; both count until the claim is sent again."""
+        same = (contract, month, category, pence, evidence)
+        first = next((one.number for one in self.costs if same == (one.contract, one.month, one.category, one.pence, one.evidence)), None)
+        if first is not None and self.known.times is not None:
+            says = f"The line says what line {first} says, and both count."
+            self._find("claim twice", number, "", "", says, "If it is one cost, leave one of them out.", warn=True)
 
     def _evidence(self, number: int, written: str, contract: str, month: Period) -> None:
         if not written:

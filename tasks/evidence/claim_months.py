@@ -27,17 +27,21 @@ def check_months(partner: str, claim: ReadClaim, known: KnownBefore) -> ReadClai
     for cost in claim.costs:
         months[cost.contract, cost.month].append(cost)
     sums = _by_month(known.lines)
-    found = [one for month, costs in months.items() for one in _found(partner, month, costs, known, sums)]
+    found = [one for month, costs in months.items() for one in _found(partner, claim, month, costs, known, sums)]
     return replace(claim, findings=(*claim.findings, *found))
 
 
 def _found(
-    partner: str, month: Month, costs: Sequence[ClaimedCost], known: KnownBefore, sums: Mapping[Month, Decimal]
+    partner: str, claim: ReadClaim, month: Month, costs: Sequence[ClaimedCost], known: KnownBefore, sums: Mapping[Month, Decimal]
 ) -> Iterator[Finding]:
     address = f"line {costs[0].number}"
     before = [line for line in known.lines if (line.contract, line.month) == month]
-    missing = () if any(one.replaces for one in costs) else left_out(before, [one.line for one in costs])
-    if missing:
+    missing = left_out(before, [one.line for one in costs])
+    replaces = any(one.replaces for one in costs)
+    if missing and replaces and claim.accepted:
+        says = f"{_words(month)} was claimed before, and this replaces it: {_listed(missing)} counts no longer."
+        yield finding("claim replaced", partner, known, address, "", says, "Nothing to do, if that is meant.", warn=True)
+    elif missing and not replaces:
         says = f"{_words(month)} was claimed before, and this leaves out {_listed(missing)}, which would count no longer."
         mend = f'Send every line of the month again, or write "yes" under {REPLACES} if this is meant to replace it.'
         yield finding("claim again", partner, known, address, "", says, mend)

@@ -110,7 +110,7 @@ def reimbursements(run: Run, ledger: Ledger, contract: str) -> list[str]:
             rest = accepted - sum((one.pence for one in paid), Decimal(0))
             made = [f"{pounds(one.pence)} {payment_words(one)}" for one in paid]
             open_still = [f"{pounds(rest)} not paid yet"] if rest > 0 else [f"{pounds(-rest)} more than was accepted"] if rest < 0 else []
-            lines.append(f"{month.words}: {pounds(accepted)} accepted, {', '.join([*made, *open_still])}")
+            lines.append(f"{month.words}: {', '.join([f'{pounds(accepted)} accepted', *made, *open_still])}")
     return lines
 
 

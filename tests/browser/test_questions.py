@@ -17,7 +17,10 @@ QUESTIONS = {
     "Who helps it?": (["Tameside Hospital NHS Foundation Trust", "Who helps"], "Who helps, and what came of it"),
     "What did its help cost?": (["Tameside Hospital NHS Foundation Trust", "Who helps"], "Costs of its help by then: £"),
     "How did it come to this?": (["Promises kept, month by month, of each trust"], "Promises kept, month by month"),
-    "What changed at it?": (["United Lincolnshire Hospitals NHS Trust", "What changed"], "What changed since January 2014"),
+    "What changed at it?": (
+        ["United Lincolnshire Hospitals NHS Trust", "What changed"],
+        "What changed since what was known for January 2014",
+    ),
     "Who was silent in December?": (
         ["Every month published", "December 2013"],
         "No acceptable update came from Medway NHS Foundation Trust.",

@@ -112,7 +112,9 @@ def test_a_part_of_a_month_does_not_replace_the_month_unless_it_says_so():
     assert "leaves out back-fill £20.00 (Invoice 3)" in part.findings[0].says
     assert '"yes" under replaces' in part.findings[0].mend
     for word in ("yes", "Replaces"):
-        assert found(read(f"RJF-1,2013-10,staff time,10,roster,{word}", header=f"{HEADER},replaces", beside=before)) == []
+        replaced = read(f"RJF-1,2013-10,staff time,10,roster,{word}", header=f"{HEADER},replaces", beside=before)
+        assert found(replaced) == [("claim replaced", "warning", "line 2")]
+        assert "this replaces it: back-fill £20.00 (Invoice 3) counts no longer" in replaced.findings[0].says
     for word in ("", "no"):
         assert not read(f"RJF-1,2013-10,staff time,10,roster,{word}", header=f"{HEADER},replaces", beside=before).accepted
     whole = "RJF-1,2013-10,staff time,12,Roster", "RJF-1,2013-10,back-fill,20,Invoice 3", "RJF-1,2013-10,travel,1,Ticket"
@@ -123,6 +125,19 @@ def test_a_line_with_a_fault_of_its_own_is_not_called_left_out():
     assert found(read("RJF-1,2013-10,staff time,ten,Roster", beside=known(cost()))) == [("claim amount", "error", "line 2, column amount")]
     strange = read("RJF-1,2013-10,travel,10,Ticket,perhaps", header=f"{HEADER},replaces", beside=known(cost()))
     assert found(strange) == [("claim replaces", "error", "line 2, column replaces")]
+
+
+def test_a_line_that_stands_twice_is_pointed_out_and_counts_twice():
+    twice = read("RJF-1,2013-10,staff time,10,Roster", "RJF-1,2013-10,staff time,10,Roster", "RJF-1,2013-10,staff time,11,Roster")
+    assert found(twice) == [("claim twice", "warning", "line 3")]
+    assert sum(line.pence for line in twice.lines) == 3_100
+
+
+def test_a_workbook_in_place_of_the_form_is_called_so():
+    book = read_claim("RJF", b"PK\x03\x04 and more", (), FUND, known())
+    assert [(one.address, one.says) for one in book.findings] == [
+        ("whole file", "It is a workbook or a package of files, and a claim is a .csv.")
+    ]
 
 
 def test_another_month_or_contract_may_be_claimed_without_the_lines_of_this_one():

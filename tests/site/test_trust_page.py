@@ -398,7 +398,17 @@ def test_what_no_source_gives_is_said_to_be_unknown() -> None:
 )
 def test_every_change_since_last_month_is_told(change: dict[str, Any], said: str) -> None:
     text = words(page(actions=[an_action(**change)], before=([a_trust()], [an_action()])))
-    assert f"What changed since September 2013 Recruit 30 registered nurses for the medical wards. RNL-01 : {said}" in text
+    assert (
+        f"What changed since what was known for September 2013 Recruit 30 registered nurses for the medical wards. RNL-01 : {said}" in text
+    )
+
+
+def test_what_changed_for_the_worse_comes_first() -> None:
+    was = [an_action(ref=f"RNL-0{n}", status="on_track") for n in (1, 2, 3)]
+    now = [an_action(ref=f"RNL-0{n}", status=status) for n, status in ((1, "delivered"), (2, "delivered"), (3, "some_issues"))]
+    text = words(page(actions=now, before=([a_trust()], was)))
+    changed = text[text.index("What changed since") :]
+    assert changed.index("RNL-03 : got worse") < changed.index("RNL-01 : is newly reported delivered")
 
 
 def test_small_changes_are_told_in_one_line() -> None:

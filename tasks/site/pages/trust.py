@@ -22,7 +22,7 @@ from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import COUNTS, FigureLine, figure_lines, manifest_link, rule_href, traced_words
 from tasks.site.picture import month_path
 from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
-from tasks.site.words.change import change_words
+from tasks.site.words.change import FOR_THE_WORSE, change_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
@@ -265,9 +265,10 @@ def late_promises(actions: Sequence[ActionRow], period: str, statuses: Statuses)
 
 
 def changed_promises(data: ReleaseData, code: str) -> tuple[Promise, ...]:
-    """What changed in the month, promise by promise, without those that are summed up in one line each."""
+    """What changed in the month, promise by promise and for the worse first, without those that are summed up in one line each."""
     rows, statuses = {row["ref"]: row for row in data["actions"]}, statuses_of(data["programme"])
-    mine = ((row, in_rhythm(data["period"], change_words(row, statuses))) for row in data["changes"] if row["trust"] == code)
+    changed = sorted((row for row in data["changes"] if row["trust"] == code), key=lambda row: row["kind"] not in FOR_THE_WORSE)
+    mine = ((row, in_rhythm(data["period"], change_words(row, statuses))) for row in changed)
     return tuple(
         promise(rows[row["ref"]], words) if row["ref"] in rows else Promise("", row["ref"], "", words)  # no longer in the plan
         for row, words in mine

@@ -26,6 +26,7 @@ KINDS = {
     "dropped": "taken out of a plan, of last month's",
 }
 
+FOR_THE_WORSE = frozenset({"reopened", "worse", "silent", "dropped", "closed"})
 
 _PLAIN = {
     "added": "was added to the plan.",

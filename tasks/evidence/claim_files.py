@@ -156,7 +156,7 @@ class _Reader:
     def take(self, number: int, header: tuple[str, ...], cells: list[str]) -> None:
         if len(cells) != len(header):
             mend = f"Give {len(header)}; quote a cell with a comma in it."
-            self._find("claim cells", number, "", str(len(cells)), f"The line has {len(cells)} cells.", mend)
+            self._find("claim cells", number, "", ",".join(cells), f"The line has {len(cells)} cells.", mend)
             return
         row = dict(zip(header, cells, strict=True))
         contract = self._contract(number, row["contract"])

@@ -36,7 +36,7 @@ def months(run: Run) -> Iterator[Waiting]:
         candidate = run.record.last(Candidate, period)
         if candidate:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
-            stands = f". {candidate.publishable}" if candidate.missing else ""
+            stands = f". {candidate.publishable.rstrip('.')}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
             act = f"look at it {where_to_look(run, candidate)}, {'and decide there, or with' if run.settings.desk else 'then'} `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"

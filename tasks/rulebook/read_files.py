@@ -22,7 +22,7 @@ E = TypeVar("E", bound=BaseModel)
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w\-]+)\s*=")
 _A_SLIP = 0.9  # of likeness, from which a file is taken for another that is missing
-_ANEW = (
+_FRESH = (
     "If an earlier version wrote the file and nobody changed it since, copy it anew from config/{file} of this version, "
     "or from config/regimes/NAME/{file} where that is the regime"
 )
@@ -163,10 +163,10 @@ def _header_is_right(file: str, header: Sequence[str], form: type[BaseModel], pr
     sentences, still_missing = misnamed("column", strange, missing, columns)
     for sentence in sentences.values():
         problems.add(file, 1, sentence)
-    anew = "" if twice else f". {_ANEW.format(file=file)}"
+    again = "" if twice else f". {_FRESH.format(file=file)}"
     for column in still_missing:
         problems.add(
-            file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}{anew if column == still_missing[-1] else ""}'
+            file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}{again if column == still_missing[-1] else ""}'
         )
     for column in twice:
         problems.add(file, 1, f'the column "{column}" stands twice: remove one')

@@ -58,6 +58,13 @@ def test_themes_are_listed_with_whether_any_promise_is_late_and_by_which_words_e
     assert "Food meal Illustrative. Chosen here" in text
 
 
+def test_each_theme_is_counted_at_the_top_and_leads_to_its_promises(pages: dict[str, bytes]) -> None:
+    page = pages["themes/index.html"]
+    rows = re.findall(r'<tr[^>]*><th[^>]*><a href="#([\w-]+)">.*?</tr>', page.decode(), re.DOTALL)
+    assert rows == ["food", "parking", "staffing", "none"]
+    assert "Food 1 1 0 1" in words(page)
+
+
 def test_every_topic_of_the_samples_plans_is_called_something_and_every_row_says_that_it_is_illustrative() -> None:
     themes = load(ROOT / "config").themes
     plans = [path.read_text(encoding="utf-8").partition("\nRef,")[2] for path in (ROOT / "samples" / "plans").glob("*.csv")]

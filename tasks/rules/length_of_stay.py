@@ -19,5 +19,5 @@ def stay_words(number: int, noun: str, regime: str, intended: int) -> str:
     """The words for the public; `noun` is what a period is called, `regime` what the trust is in, `intended` how many months a stay was
     meant to last at most, 0 where no source says.
     """
-    meant = f", meant to last {counted(intended, 'month')} at most" if intended else ""
+    meant = f"; {counted(intended, 'month')} intended" if intended else ""
     return f"{noun.capitalize()} {number} in {regime}{meant}"

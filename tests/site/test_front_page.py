@@ -34,7 +34,7 @@ def test_trusts_stand_in_order_of_the_verdict_and_who_left_is_last(pages: dict[s
 def test_a_card_says_the_verdict_the_bar_in_words_and_the_month_of_the_stay(pages: dict[str, bytes]) -> None:
     still, unknown, better, *_ = cards(pages["index.html"])
     said = "Getting better : 3 of the 4 promises due by now kept, 1 late. A month before: 2 of these kept."
-    assert f"{said} The verdict for October 2013: mixed. Month 5 in special measures, meant to last 12 months at most." in better
+    assert f"{said} The verdict for October 2013: mixed. Month 5 in special measures; 12 months intended." in better
     assert "Standing still : nothing has moved in its last 4 accepted updates" in still
     assert "We do not know : no update was accepted for November 2013." in unknown
 

@@ -46,7 +46,7 @@ def pages() -> dict[str, bytes]:
 def test_a_promise_has_the_topic_of_its_plan_or_else_a_theme_whose_words_stand_in_it_or_none(
     pages: dict[str, bytes], theme: str, promise: str
 ) -> None:
-    (_, about) = pages["themes/index.html"].split(f'<div id="{theme}">'.encode())
+    (_, about) = pages["themes/index.html"].split(f'<p id="{theme}">'.encode())
     assert re.findall(r"RNL-\d\d", words(about.partition(b"</details>")[0])) == [promise]
 
 

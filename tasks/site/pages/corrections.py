@@ -80,7 +80,7 @@ _WHAT = {
     "moved": "Moved this month",
 }
 _TURNS = {VERDICT: "the verdict", "state": "its update"}
-"""What of a trust is said first, where it is another than it was."""
+"""What of a trust comes first, where it is another than before."""
 _APART = 4
 """So many ways in which one thing changed, or trusts of which it did, stand in a line each."""
 _EACH, _ALL = "in words or figures of its own", "All of these"
@@ -231,7 +231,7 @@ def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
 
 
 def _turned(found: Sequence[FieldDifference], named: Mapping[str, RegisterTrust]) -> Iterator[str]:
-    """The trusts of which the verdict is another, or what became of their update, in a sentence each; as many as one reads in a list."""
+    """The trusts of which the verdict is another, or what became of their update, in a sentence each; the first of them in a list."""
     turned: dict[str, list[str]] = {}
     for one in found:
         if one["table"] == "trusts" and one["column"] in _TURNS and one["before"] and one["now"]:

@@ -85,8 +85,8 @@ def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str
             yield f"{trust} withdrew an update on {in_full(london_day(now.withdrawal.at))}. Its reason: {reason}"
         elif before:
             withdrawn = " that was withdrawn" if now.withdrawal else ""
-            said, was = now.decision.decision, before.decision.decision
-            became = f"{said}, and {was} before" if said != was else f"{said} as before, with other findings or rules"
+            answer, was = now.decision.decision, before.decision.decision
+            became = f"{answer}, and {was} before" if answer != was else f"{answer} as before, with other findings or rules"
             yield f"An update of {trust}{withdrawn} was decided on again: {became}"
 
 

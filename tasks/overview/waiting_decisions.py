@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.collect.more_time import answer_to
 from tasks.evidence.published_files import read_again
 from tasks.model.award import pounds
+from tasks.model.period import Period
 from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
@@ -35,7 +36,7 @@ def months(run: Run) -> Iterator[Waiting]:
         candidate = run.record.last(Candidate, period)
         if candidate:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
-            stands = f". {candidate.publishable}" if candidate.missing else ""
+            stands = f". {candidate.publishable.rstrip('.')}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
             act = f"look at it {where_to_look(run, candidate)}, {'and decide there, or with' if run.settings.desk else 'then'} `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
@@ -59,8 +60,9 @@ def months_not_out(run: Run) -> Iterator[Waiting]:
 
 
 def months_missed(run: Run) -> Iterator[Waiting]:
-    """Months that were due and of which nothing was put forward, as their run failed or never began."""
-    for period in periods_chased(run):
+    """Months of the programme that were due and of which nothing was put forward, however long ago, as their run failed or never began."""
+    last = min(run.programme.last, run.rulebook.period_on(london_day(run.moment)).previous())
+    for period in Period.between(run.programme.first, last):
         due = run_moment(run, period)
         if due + LATE <= run.moment and not run.record.newest(Candidate, period) and expected(run.rulebook.spells, period):
             says = f"{period.words} was due on {in_full(london_day(due))}, and nothing has been put forward"

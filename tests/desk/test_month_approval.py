@@ -84,6 +84,7 @@ def test_the_page_shows_what_is_publishable_the_letters_by_whom_it_was_put_forwa
     assert "The letters that leave when it is approved (7)" in page
     assert "Monitor’s trusts in September 2013 (from 21 October 2013 on)" in page
     assert f"({SILENT}): update for September 2013 overdue" in page
+    assert "(regulator), with a copy to " in page
     assert facts(desk, Candidate)[0].publishable in page
     assert f"{SENDS}: The words in /actions/0/narrative look as if they identify a patient: a name with a ward or bed." in page
     assert f"Put forward by {facts(desk, Candidate)[0].proposed_by}" in page

@@ -8,13 +8,13 @@ from decimal import Decimal
 import pytest
 
 from tasks.fund.awards import approve_award, propose_award, standing
-from tasks.fund.ledger import CannotEnter
+from tasks.fund.ledger import CannotEnter, entry_of, write_entry
 from tasks.fund.payments import Payment, pay_award, reimburse, reimbursements
 from tasks.model.period import Period
 from tasks.publish.ledger_lines import public_lines
 from tasks.record.codec import decoded, encoded
 from tasks.record.facts import LedgerEntry
-from tasks.record.ledger_entries import read_ledger
+from tasks.record.ledger_entries import PAID, read_ledger
 from tasks.run.run import Run, open_run
 
 OCTOBER = Period(2013, 10)
@@ -119,6 +119,15 @@ def test_a_payment_that_is_written_down_only_after_the_award_was_void_is_a_fact_
     standing(on("2014-10-01"))
     pay_award(on("2014-10-02"), 1, paid("2014-09-10"))
     assert kinds(on("2014-10-02"))[2:] == [("voided", 100_001), ("paid", 100_001), ("proposed", -100_001)]
+
+
+def test_where_a_run_was_killed_after_it_wrote_down_a_payment_the_next_one_of_that_moment_or_later_puts_the_claw_back_forward(approved):
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    ledger, _ = standing(on("2014-10-01"))
+    dies = on("2014-10-02")
+    write_entry(dies.record, lambda ledger: entry_of(PAID, ledger.entry(1), "Cat", "", dies.moment, Decimal(550_000_000)))
+    assert len(standing(on("2014-10-01"))[0].entries) == len(ledger.entries) + 1
+    assert standing(dies)[0].entries[-1].pence == -100_001
 
 
 def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_later_besides(approved):

@@ -1,13 +1,14 @@
-"""A regulator's letter goes to the regulator of the day it is sent, once, whoever oversaw the trust on the month's last day."""
+"""A letter goes to the regulator and to the holder of a post of the day it is sent, once, whoever that was on the month's last day."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from tasks.model.period import Period
 from tasks.month.cycle import decide
+from tasks.notify.publication_letters import queue_publications
 from tasks.publish.approval import Choice
 from tasks.run.run import open_run
 from tests.notify.builders import NOTHING_CAME, tell_month
@@ -58,3 +59,15 @@ def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silen
     heard = {one for _, _, to in server.taken for one in to}
     assert MONITOR in heard
     assert NTDA not in heard
+
+
+@pytest.mark.parametrize(("channel", "letters"), [("folder", 0), ("smtp", 1)])
+def test_that_a_month_is_public_is_told_to_the_lead_of_the_day_on_which_it_leaves_the_machine(september, monkeypatch, channel, letters):
+    people = september.programme / "people.csv"
+    lead = "RNL,lead,Illustrative Improvement Lead of RNL,improvement.lead@rnl.example,2013-07-16,"
+    text = people.read_text(encoding="utf-8")
+    assert f"{lead}\n" in text
+    people.write_text(text.replace(lead, f"{lead}2013-10-31\nRNL,lead,A New Lead,new.lead@rnl.example,2013-11-01,"), encoding="utf-8")
+    monkeypatch.setenv("MEASURES_CHANNEL", channel)
+    with september.settings():
+        assert queue_publications(open_run(datetime(2013, 11, 5, 9, tzinfo=UTC)), Period(2013, 9)) == letters

@@ -35,6 +35,11 @@ def regulators(silent):
     return sorted(address for address in heard if address in (NTDA, MONITOR))
 
 
+def heard(server):
+    """Who was written to by the mail server, at whatever hour the test runs: some letters wait for the morning by the machine's clock."""
+    return {one for _, _, to in server.taken for one in to}
+
+
 def test_a_trust_that_has_become_a_foundation_trust_by_then_is_told_of_to_its_new_regulator(silent, becomes):
     becomes("2013-11-17", "2013-11-18")
     tell_month(silent, RUN)
@@ -50,15 +55,14 @@ def test_what_one_regulator_was_sent_the_next_is_not_sent_again(silent, becomes)
 
 def test_what_waited_while_the_regulator_changed_goes_to_the_new_one_alone(silent, becomes, server):
     assert silent.run_unapproved("month", "2013-10", "--as-of", RUN) == 0
-    assert server.taken == []
+    assert {MONITOR, NTDA}.isdisjoint(heard(server))
     becomes("2013-11-21", "2013-11-22")
     with silent.settings():
         decide(
             open_run(datetime.fromisoformat(NOV_25)), Period(2013, 10), Choice("A. Reader", silent.candidate("2013-10"), note=NOTHING_CAME)
         )
-    heard = {one for _, _, to in server.taken for one in to}
-    assert MONITOR in heard
-    assert NTDA not in heard
+    assert MONITOR in heard(server)
+    assert NTDA not in heard(server)
 
 
 @pytest.mark.parametrize(("channel", "letters"), [("folder", 0), ("smtp", 1)])

@@ -80,7 +80,9 @@ def _is_month(words: str) -> bool:
 
 
 def helpers(trust: RegisterTrust, actions: Sequence[ActionRow], edition: str, wording: RegimeWords) -> tuple[str, ...]:
-    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period."""
+    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period; none where the regime
+    has no partners and nothing was announced.
+    """
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
     named = [f"{row['action'].strip().rstrip('.')} ({row['ref']})" for row in actions if row["partner_help"]]
     if named:
@@ -89,7 +91,7 @@ def helpers(trust: RegisterTrust, actions: Sequence[ActionRow], edition: str, wo
             Markup(wording.phrase("This month the trust names the partner’s help on {}: {}.")).format(helped, _first(named))  # noqa: S704 - ours
         )
     found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
-    return tuple(found) or ("No partner has been announced.",)
+    return tuple(found) or ("No partner has been announced.",) * wording.partners
 
 
 def _first(promises: Sequence[str]) -> str:

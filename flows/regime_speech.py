@@ -24,7 +24,8 @@ _BY_THE_MONTH = {"award"}
 _ROOT = Path(__file__).resolve().parent.parent
 
 _CODE, _YEAR = "RNL", "2013"
-"""Whose trust and which year our examples are of."""
+_OURS = (_YEAR, "2014")
+"""The years that our examples are of; a later one stands for what is to come."""
 
 _OF_FIGURE = re.compile(rf"\bfig-{_YEAR}-\d\d(-{_CODE.lower()})?")
 _OF_PERIOD = re.compile(r"\b(\d{4})(-\d\d)\b(?!-)")
@@ -50,10 +51,13 @@ def help_in_regime_words(text: str) -> str:
     later = int(year) - int(_YEAR)
 
     def period(found: re.Match[str]) -> str:
-        return f"{int(found[1]) + later}{found[2]}" if rhythm is Rhythm.MONTH else rhythm.example
+        return own_year(found) + found[2] if rhythm is Rhythm.MONTH else rhythm.example
+
+    def own_year(found: re.Match[str]) -> str:
+        return str(int(found[1]) + later) if found[1] in _OURS else found[1]
 
     text = _OF_FIGURE.sub(lambda found: f"fig-{rhythm.example}{f'-{code.lower()}' if found[1] else ''}", text)
-    text = _OF_DAY.sub(lambda found: str(int(found[1]) + later), _OF_PERIOD.sub(period, text))
+    text = _OF_DAY.sub(own_year, _OF_PERIOD.sub(period, text))
     return in_regime_words(re.sub(rf"\b{_CODE}\b", code, text))
 
 

@@ -45,10 +45,14 @@ def of_units(text: str, short: str) -> str:
     return "".join(part if number % 2 else _NAMED.sub(partial(_unit, short), part) for number, part in enumerate(_QUOTED.split(text)))
 
 
+_VOWEL = re.compile(r"[aeiou]|[AEFHILMNORSX](?=[A-Z]|$)")
+"""How a word begins that is said after "an": an organisation, an ICB."""
+
+
 def _unit(short: str, found: re.Match[str]) -> str:
     article, capital, ending = found.groups()
     word = (short[:1].upper() + short[1:] if capital == "T" else short) + ending
-    return f"{article}{'n' if short[0] in 'aeiou' else ''} {word}" if article else word
+    return f"{article}{'n' if _VOWEL.match(short) else ''} {word}" if article else word
 
 
 @dataclass(frozen=True)

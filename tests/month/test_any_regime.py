@@ -97,6 +97,7 @@ def test_nobody_is_asked_for_the_signature_of_a_post_that_does_not_sign(told: Pr
     form = load_workbook(told.place / "form.xlsx")
     words = {str(cell.value) for sheet in form for row in sheet.iter_rows() for cell in row if cell.value}
     assert {"Board code", "Signed by the accountable officer", "Date signed by the accountable officer"} <= words
+    assert not [one for one in words if "artner" in one]
     assert not [one for one in words if re.search(r"chief executive|system lead|\b[Tt]rusts?\b|the chair\b", one)]
     assert not [one for one in words if re.search(r"[Nn]urs|\bwards|matron|RNL|201[34]|month(?! or (?:a )?quarter)", one)], (
         "examples of another regime"
@@ -181,6 +182,9 @@ def test_the_way_out_stands_on_the_page_as_the_regime_has_it(told: ProgrammeRun)
 
 def test_without_a_fund_there_is_no_page_of_one_and_its_commands_say_so(told: ProgrammeRun, capsys: pytest.CaptureFixture[str]) -> None:
     assert not (told.place / "site/fund").exists()
+    assert "partner" not in re.sub(r"<[^>]+>", " ", told.page(NEXT_WEEKS, "QR1"))
+    assert "partner-help-outside-contract" not in told.page("methodology/checks")
+    assert "partner_help" not in told.rows(NEXT_WEEKS, "actions")[0]
     assert told.run("award") == 2
     assert "The river watch has no fund, so nothing is claimed or awarded" in capsys.readouterr().err
 

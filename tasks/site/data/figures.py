@@ -134,7 +134,7 @@ _OTHERS = {
     ),
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
-    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
+    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: bool(row.get("partner_help"))),
     "trusts": Counted("trusts in {regime} at the end of the month", "trusts", rule="expected"),
     "without_plan": Counted("trusts without an agreed plan to report against", "trusts", _without_plan, "without_plan"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),

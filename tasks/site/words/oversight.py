@@ -84,7 +84,7 @@ def helpers(trust: RegisterTrust, actions: Sequence[ActionRow], edition: str, wo
     has no partners and nothing was announced.
     """
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
-    named = [f"{row['action'].strip().rstrip('.')} ({row['ref']})" for row in actions if row["partner_help"]]
+    named = [f"{row['action'].strip().rstrip('.')} ({row['ref']})" for row in actions if row.get("partner_help")]
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
         found.append(

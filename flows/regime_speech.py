@@ -28,7 +28,7 @@ _OURS = (_YEAR, "2014")
 """The years that our examples are of; a later one stands for what is to come."""
 
 _OF_FIGURE = re.compile(rf"\bfig-{_YEAR}-\d\d(-{_CODE.lower()})?")
-_OF_PERIOD = re.compile(r"\b(\d{4})(-\d\d)\b(?!-)")
+_OF_PERIOD = re.compile(r"\b(\d{4})(-\d\d)\b(?!-\d)")
 _OF_DAY = re.compile(r"\b(\d{4})(?=-\d\d-\d\d)")
 _OF_CODE = re.compile(rf"(?<=\bas ){_CODE}\b|(?<=\| ){_CODE}\b|(?<=`){_CODE}(?=/)")
 """The code as a sentence gives it for an example; anywhere else it is somebody's own."""

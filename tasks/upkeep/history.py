@@ -149,7 +149,7 @@ def _stated(story: Story, period: Period) -> Iterator[Event]:
     for one in story.record.all(Statement, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
             yield Event(
-                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': {one.words}' if one.words else '.'}"
+                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': “{one.words}”' if one.words else '.'}"
             )
 
 

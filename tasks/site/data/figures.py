@@ -139,7 +139,7 @@ _OTHERS = {
     ),
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
-    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
+    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: bool(row.get("partner_help"))),
     "trusts": Counted("trusts in {regime} at the end of the month", "trusts", rule="expected"),
     "without_plan": Counted("trusts without an agreed plan to report against", "trusts", _without_plan, "without_plan"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
@@ -204,7 +204,9 @@ def read_figure_id(text: str, statuses: Statuses) -> FigureId:
         if match:
             return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
     names = ", ".join(name.replace("_", "-") for name in known)
-    raise NotFound(f"{text!r} is no figure's id: write fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts. Names: {names}")
+    raise NotFound(
+        f"{text!r} is no figure's id: write fig, a period, whose it is (nobody: of all), and a name, as it stands on a page. Names: {names}"
+    )
 
 
 def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> Traced:
@@ -259,7 +261,9 @@ def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Tra
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust and row["answer"]] if trust else []
     known = known_in(data)
-    found = [FigureId(data["period"], trust, name, number) for name, counted in known.items() if _belongs(counted, name, trust)]
+    passed_over = {"helped"} if not words_of(data["programme"]).partners else set()
+    names = (name for name, counted in known.items() if _belongs(counted, name, trust) and name not in passed_over)
+    found = [FigureId(data["period"], trust, name, number) for name in names]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)
     for counts in [] if trust else data["counts"].values():

@@ -40,6 +40,7 @@ STATES = {
     "no agreed plan": "No agreed plan",
     "never received": "Never received",
     "to be confirmed": "A mail is to be confirmed",
+    "not confirmed": "A mail was not confirmed",
 }
 CHANGES = {
     "delivered": "newly reported delivered",

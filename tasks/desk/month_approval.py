@@ -22,7 +22,7 @@ from tasks.month.cycle import decide, put_forward, retract_and_end
 from tasks.month.letters_to_approve import letters_file, letters_to_approve
 from tasks.publish.approval import APPROVED, DECLINED, Choice, NotApprovable, earlier_waiting
 from tasks.publish.gate import all_the_same, named, retracted
-from tasks.publish.preview import LETTERS, pointed_out, preview_file, unconfirmed_mails
+from tasks.publish.preview import LETTERS, may_identify, pointed_out, preview_file, unconfirmed_mails
 from tasks.publish.reading import release_view_of
 from tasks.publish.release import released
 from tasks.publish.since import since_then
@@ -70,6 +70,7 @@ def _page(found: Visit, _: Request) -> Response:
         "letters": letters_to_approve(found.run, candidate),
         "letters_file": f"{found.home}/preview/{LETTERS}",
         "mails": unconfirmed_mails(found.run, candidate),
+        "patients": may_identify(found.run.record, candidate),
         "errors": pointed_out(found.run.record, candidate),
         "asked": [f"{one.by} asks to withdraw it for good: {one.reason}." for one in retractions(found.run.record, candidate)],
         **_differences(found, candidate),

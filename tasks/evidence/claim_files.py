@@ -15,6 +15,7 @@ from tasks.model.award import CostLine, pounds
 from tasks.model.contract import Contract, Fund
 from tasks.model.finding import Finding, Severity
 from tasks.model.period import Period, Rhythm, calendar_month
+from tasks.rules.patient_identity import patient_identity
 
 COLUMNS = ("contract", "month", "category", "amount", "evidence")
 REPLACES = "replaces"
@@ -23,6 +24,9 @@ REPLACES = "replaces"
 _AMOUNT = re.compile(r"£?\s?(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
 _SAYS_REPLACES = {"yes": True, "replaces": True, "no": False, "": False}
 MOST_ROWS = 5_000
+_LONGEST_CELL = 1_000
+_MOST_PENCE = Decimal(10) ** 11
+_SHOWN = 60  # of words that are wrong, in a sentence about them
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +125,9 @@ def claim_answer(name: str, findings: Sequence[Finding], *, accepted: bool) -> b
 
 
 def _table(data: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(decoded(data), newline="")))[: MOST_ROWS + 2]
+    text = decoded(data)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))  # of the whole process: never lowered
+    return list(csv.reader(io.StringIO(text, newline="")))[: MOST_ROWS + 2]
 
 
 def large_claim(partner: str, excess: str, known: KnownBefore) -> ReadClaim:
@@ -158,6 +164,10 @@ class _Reader:
             mend = f"Give {len(header)}; quote a cell with a comma in it."
             self._find("claim cells", number, "", str(len(cells)), f"The line has {len(cells)} cells.", mend)
             return
+        if long := [name for name, cell in zip(header, cells, strict=True) if len(cell) > _LONGEST_CELL]:
+            says = f"The line has more than {_LONGEST_CELL:,} characters under {', '.join(long)}."
+            self._find("claim cells", number, long[0], "", says, "Write less; look for a quotation mark that is opened and never closed.")
+            return
         row = dict(zip(header, cells, strict=True))
         contract = self._contract(number, row["contract"])
         month = self._month(number, row["month"], contract)
@@ -178,7 +188,7 @@ class _Reader:
         if contract is None:
             mine = ", ".join(sorted(self.contracts)) or "none"
             self._find(
-                "claim contract", number, "contract", written, f'"{written}" is not a contract of {self.partner}.', f"Yours: {mine}."
+                "claim contract", number, "contract", written, f'"{_cut(written)}" is not a contract of {self.partner}.', f"Yours: {mine}."
             )
         return contract
 
@@ -186,7 +196,7 @@ class _Reader:
         try:
             month = _calendar_month(written)
         except ValueError:
-            says = f'"{written}" is not a month as the form has it; spreadsheet programs write months their own way.'
+            says = f'"{_cut(written)}" is not a month as the form has it; spreadsheet programs write months their own way.'
             self._find("claim month", number, "month", written, says, "Write it as 2013-10.")
             return None
         if month >= calendar_month(self.known.received):
@@ -200,20 +210,22 @@ class _Reader:
     def _category(self, number: int, written: str) -> None:
         if written.casefold() not in self.fund.categories:
             mend = f"Use one of: {', '.join(self.fund.categories)}."
-            self._find("claim category", number, "category", written, f'"{written}" is not a kind of cost.', mend)
+            self._find("claim category", number, "category", written, f'"{_cut(written)}" is not a kind of cost.', mend)
 
     def _amount(self, number: int, written: str) -> Decimal | None:
         match = _AMOUNT.fullmatch(written)
-        if match is None:
-            says = f'"{written}" is not an amount in pounds and pence, or is below nothing.'
-            self._find("claim amount", number, "amount", written, says, "Write it as 1234.56; credit a cost by sending the month again.")
-            return None
-        return Decimal(match[1].replace(",", "")) * 100 + Decimal((match[2] or "0").ljust(2, "0"))
+        pence = Decimal(match[1].replace(",", "") + (match[2] or "").ljust(2, "0")) if match else None
+        if pence is not None and pence < _MOST_PENCE:
+            return pence
+        wrong = f"is not less than {pounds(_MOST_PENCE)}" if match else "is not an amount in pounds and pence, or is below nothing"
+        mend = "Write it as 1234.56; credit a cost by sending the month again."
+        self._find("claim amount", number, "amount", written, f'"{_cut(written)}" {wrong}.', mend)
+        return None
 
     def _replaces(self, number: int, written: str) -> bool:
         answer = _SAYS_REPLACES.get(written.casefold())
         if answer is None:
-            says = f'"{written}" does not say whether this replaces what was claimed for the month before.'
+            says = f'"{_cut(written)}" does not say whether this replaces what was claimed for the month before.'
             self._find("claim replaces", number, REPLACES, written, says, 'Write "yes", or leave it empty.')
         return answer is not False  # what could not be read is one finding, and none more that it leaves lines out
 
@@ -231,10 +243,18 @@ class _Reader:
             mend = "Name the document that shows it, as an invoice or a roster."
             self._find("claim evidence", number, "evidence", written, says, mend, warn=True)
             return
+        if identity := patient_identity(written):
+            says = f"The words under evidence look as if they identify a patient: {identity}."
+            mend = "They are published. Name a document and no patient, and send the month again; the number of a document may stay."
+            self._find("claim patient", number, "evidence", "", says, mend, warn=True)
         taken = self.used.setdefault(self.known.evidence_key(written, month), contract)
         if taken != contract:
             says = f"This evidence supports a cost of contract {taken} already."
             self._find("claim evidence", number, "evidence", written, says, "Name what shows the cost of this contract alone.")
+
+
+def _cut(words: str) -> str:
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]} …"
 
 
 def _runs(contract: Contract, month: Period, fund: Fund) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.publish.preview import pointed_out, where_to_look
+from tasks.publish.preview import may_identify, pointed_out, where_to_look
 from tasks.publish.release import in_force, released
 from tasks.publish.since import since_then
 from tasks.record.decisions import is_retracted, retractions
@@ -58,6 +58,8 @@ def _how(run: Run, candidate: Candidate) -> str:
         how = f"{candidate.publishable} {all_the_same(candidate)} {how}"
     if errors := pointed_out(run.record, candidate):
         how = f"{counted(len(errors), 'error')} of fact {'is' if len(errors) == 1 else 'are'} pointed out. {' '.join(errors)} {how}"
+    if places := may_identify(run.record, candidate):
+        how = f"Words in {counted(len(places), 'place')} may identify a patient. {' '.join(places)} {how}"
     for asked in retractions(run.record, candidate):
         how = f"{how} {asked.by} asks to withdraw it for good ({asked.reason}): another person says so too with `measures retract`."
     if later := since_then(run, candidate):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
+from tasks.model.finding import PRIVATE
 from tasks.model.mistake import NotFound
 from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate
+from tasks.record.facts import Candidate, Revision
 from tasks.record.record import Record
+from tasks.record.tables import table
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
 from tasks.run.statements import errors_of_fact
@@ -33,12 +35,28 @@ def where_to_look(run: Run, candidate: Candidate) -> str:
 
 
 LETTERS = "letters-that-leave-when-it-is-approved.txt"
-ERRORS, MAILS = "errors-of-fact-pointed-out.txt", "mails-to-be-confirmed.txt"
+ERRORS, MAILS, PATIENTS = "errors-of-fact-pointed-out.txt", "mails-to-be-confirmed.txt", "words-that-may-identify-a-patient.txt"
 
 
 def pointed_out(record: Record, candidate: Candidate) -> list[str]:
     """What trusts say is wrong in a candidate, each in a line for whoever approves it."""
     return [f"{one.trust}, {one.by} ({one.role}): {one.words}" for one in errors_of_fact(record, candidate)]
+
+
+def may_identify(record: Record, candidate: Candidate) -> list[str]:
+    """Where words that a candidate would publish look as if they identify a patient: a sentence each for whoever approves it, and nobody
+    else but who wrote them. The words themselves are not repeated.
+    """
+    revision = record.get(Revision, candidate.period, candidate.revision)
+    findings = table(record, revision, "findings")
+    rows = findings[findings["check"].isin(PRIVATE)].to_dict("records")
+    trusts = table(record, revision, "trusts") if rows else findings
+    in_force = set(zip(trusts["trust"], trusts["submission"], strict=True))
+    return [
+        f"{one['trust']}: {one['says']}" + (f" The trust’s reason: {one['answer']}" if one["answer"] else "")
+        for one in rows
+        if (one["trust"], one["submission"]) in in_force
+    ]
 
 
 def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
@@ -77,7 +95,7 @@ def preview(run: Run, candidate: Candidate, letters: bytes) -> int:
 def preview_file(run: Run, candidate: Candidate, path: str) -> bytes:
     """One file of a candidate's preview, as the record has it now; raises NotFound."""
     files = release_view_of(run.record, candidate).files
-    if path in {ERRORS, MAILS}:
+    if path in {ERRORS, MAILS, PATIENTS}:
         return _beside(run, candidate)[path]
     if place := _assets().get(path):
         return place.read_bytes()
@@ -97,5 +115,6 @@ def _assets() -> dict[str, Path]:
 
 def _beside(run: Run, candidate: Candidate) -> dict[str, bytes]:
     """What whoever approves it has to know besides; empty where there is nothing."""
-    found = {ERRORS: pointed_out(run.record, candidate), MAILS: unconfirmed_mails(run, candidate)}
+    errors, patients = pointed_out(run.record, candidate), may_identify(run.record, candidate)
+    found = {ERRORS: errors, MAILS: unconfirmed_mails(run, candidate), PATIENTS: patients}
     return {name: "\n\n".join([*lines, ""]).encode() for name, lines in found.items()}

@@ -178,7 +178,7 @@ def desk_links(settings: Settings, signs: Sequence[str] = ()) -> DeskLinks | Non
     if len(key) < _SHORTEST_KEY:
         raise BadConfig(
             f"MEASURES_DESK is set, and MEASURES_DESK_KEY has not the {_SHORTEST_KEY} characters that sign its links: "
-            "set it, or MEASURES_DESK_KEY_FILE to a file that holds it"
+            "set it, or put deployments/with_secrets.sh before the command, which reads it from the file that MEASURES_DESK_KEY_FILE names"
         )
     return DeskLinks(desk_address(settings), key, (*signs,))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
@@ -266,29 +267,38 @@ class _Log:
         return (_in_trouble(one, "", why) for one, why in self.wrong.items() if _is_code(one, asked) and asked in ("*", one))
 
 
+_EXAMPLE = "2013-11-14T09:15:00+00:00"
+
+
 def _log(place: str, data: bytes) -> _Log:
-    reader, log = csv.reader(io.StringIO(data.decode("utf-8-sig", "surrogateescape"), newline="")), _Log()
-    try:
-        if next(reader, None) != LOG_COLUMNS:
+    lines, log = io.StringIO(data.decode("utf-8-sig", "surrogateescape"), newline=None), _Log()
+    for number, row in enumerate(map(_cells, chain(lines, [""])), start=1):  # by itself: a quotation mark left open hides no other
+        if number == 1 and row != LOG_COLUMNS:
             raise Mistake(f"{place}, line 1: the columns must be {','.join(LOG_COLUMNS)}")
-        for row in filter(None, reader):
-            _read_line(log, f"{place}, line {reader.line_num}", [*row, "", "", ""][:4])  # cells left out at the end of a line are empty
-    except csv.Error as error:
-        raise Mistake(f"{place}, line {reader.line_num}: it is no line of a table ({error})") from None
+        if number > 1 and any(row):
+            _read_line(log, f"{place}, line {number}", [*row, "", "", ""][:4])  # cells left out at the end of a line are empty
     return log
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of one line; a cell of unlikely length leaves those after it out, so that no time of receipt can be read."""
+    try:
+        return next(csv.reader([line.rstrip("\n")]), [])
+    except csv.Error:
+        return [line.partition(",")[0]]
 
 
 def _read_line(log: _Log, here: str, cells: list[str]) -> None:
     path, received_at, sent_by, channel = map(_text, cells)
     folder, within, _ = path.partition("/")
-    if (moment := _moment(received_at)) is None:
-        why = f"{here}: write the time of receipt with its offset, as in 2013-11-14T09:15:00+00:00"
+    if not within:
+        raise Mistake(f"{here}: name the file with its folder, as in RNL/update.xlsx, and its time of receipt, as in {_EXAMPLE}")
+    if (moment := _moment(received_at.strip())) is None:
+        why = f"{here}: write the time of receipt with its offset, as in {_EXAMPLE}"
         log.lines.pop(path, None)
     else:
         why = f"{here}: it holds signs of another alphabet than UTF-8; save it as UTF-8" if path != cells[0] else ""
         log.lines[path] = moment, sent_by, channel
-    if why and not within:
-        raise Mistake(why)
     if why:
         log.wrong.setdefault(folder, why)
 

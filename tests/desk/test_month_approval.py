@@ -77,7 +77,7 @@ def test_each_approver_has_a_letter_with_a_link_of_their_own_and_no_link_stands_
         assert client.get(desk.link().replace("/update/", "/approve/")).status_code == 404
 
 
-def test_the_page_shows_what_is_publishable_the_letters_and_by_whom_it_was_put_forward(desk):
+def test_the_page_shows_what_is_publishable_the_letters_by_whom_it_was_put_forward_and_where_a_patient_may_be_named(desk):
     with desk.open() as client:
         page = words(client.get(link_of(desk)).text)
     assert "September 2013: approve or decline" in page
@@ -85,6 +85,7 @@ def test_the_page_shows_what_is_publishable_the_letters_and_by_whom_it_was_put_f
     assert "Monitor’s trusts in September 2013 (from 21 October 2013 on)" in page
     assert f"({SILENT}): update for September 2013 overdue" in page
     assert facts(desk, Candidate)[0].publishable in page
+    assert f"{SENDS}: The words in /actions/0/narrative look as if they identify a patient: a name with a ward or bed." in page
     assert f"Put forward by {facts(desk, Candidate)[0].proposed_by}" in page
 
 

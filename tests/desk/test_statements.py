@@ -18,6 +18,7 @@ from tests.record.small import SENDS, SILENT, lay_in
 
 DIRECTOR, LEAD, REGULATOR = "improvement.director@rdd.example", "improvement.lead@rdd.example", "special.measures@monitor.example"
 NAME = "Illustrative Improvement Director for RDD"
+PATIENT = "The words in /actions/0/narrative look as if they identify a patient: an NHS number and a name with a ward or bed."
 TOLD = datetime(2013, 10, 17, 12, tzinfo=UTC)
 
 
@@ -255,7 +256,7 @@ def test_a_warning_after_the_month_was_told_makes_it_told_again_with_its_cause(s
 
 
 def test_while_a_month_waits_its_trust_reads_its_own_page_and_points_out_an_error_which_the_approver_sees(desk, capsys):
-    desk.send("good.json")
+    desk.send("good.json", narrative="Mrs Jones in bed 4, 943 476 5919, waited nine hours.")
     month(desk)
     desk.now = TOLD
     assert letters(desk, "to be read before it is public") == sorted([LEAD, "improvement.lead@rnl.example"])
@@ -273,12 +274,13 @@ def test_while_a_month_waits_its_trust_reads_its_own_page_and_points_out_an_erro
         assert "pointed out an error of fact" in words(page.text)
     capsys.readouterr()
     month(desk)
-    assert (
-        "1 error of fact is pointed out. RDD, Illustrative Improvement Lead of RDD (lead): The rota was agreed in August."
-        in capsys.readouterr().out
-    )
+    stands = capsys.readouterr().out
+    assert "1 error of fact is pointed out. RDD, Illustrative Improvement Lead of RDD (lead): The rota was agreed in August." in stands
+    assert f"Words in 1 place may identify a patient. {SENDS}: {PATIENT}" in stands
     (held,) = (desk.programme.place / "preview").glob("*/errors-of-fact-pointed-out.txt")
     assert "The rota was agreed in August." in held.read_text(encoding="utf-8")
+    (patients,) = (desk.programme.place / "preview").glob("*/words-that-may-identify-a-patient.txt")
+    assert patients.read_text(encoding="utf-8").strip() == f"{SENDS}: {PATIENT}"
     assert desk.programme.run("approve", "2013-09", "--by", "Ann") == 0
     assert "The rota was agreed in August" not in desk.programme.page("2013-09", SENDS)
     with desk.open() as client:

@@ -45,7 +45,7 @@ class Story:
     begins: Callable[[ProgrammeRun], None]
     command: tuple[str, ...]
     every: int = 1  # it dies at each so-manieth write: with 1, at every one
-    names_the_moment: tuple[str, ...] = ()  # folders of files that say when a person acted: there only the names are compared
+    names_the_moment: tuple[str, ...] = ()  # how paths of files begin that say when a person acted: there only the names are compared
 
 
 def main(place: Path, story: str, fault: str, every: int = 0) -> dict[str, object]:
@@ -190,6 +190,8 @@ STORIES = {
         names_the_moment=(
             *(f"store/facts/main/{kind}/" for kind in ("begun", "approvals", "releases", "seals")),
             *("site/releases/", "site/feed."),  # an entry of the feed is known by its release
+            *(f"store/facts/main/{kind}/2013-09/" for kind in ("notices", "receipt-sheets")),  # what an approval lets go says how
+            *("mail/2013-09-all-digest-", "mail/2013-09-RNL-incentive_award-"),  # things stood at its moment
         ),
     ),
     "award": Story(_proposed, BOB),

@@ -21,7 +21,7 @@ _BORN = re.compile(rf"({_LABEL})[^\d\n]{{0,16}}?(?i:{_DAY})")
 _BEFORE = 60  # characters in which it is said who was born
 _THING = (
     r"(?:trusts?|hospitals?|units?|wards?|committees?|boards?|groups?|teams?|services?|programmes?|projects?|schemes?|plans?|ideas?|forums?"
-    r"|networks?|partnerships?|departments?|centres?|clinics?|charit(?:y|ies)|compan(?:y|ies)|organisations?|regulators?|nhs|monitor|authorit(?:y|ies)"
+    r"|networks?|partnerships?|departments?|centres?|clinics?|charit(?:y|ies)|compan(?:y|ies)|organisations?|regulators?|nhs|authorit(?:y|ies)"
     r"|commissions?|polic(?:y|ies)|pathways?|buildings?|academ(?:y|ies)|colleges?|councils?)"
 )
 _MANY = r"(?:babies|infants|newborns|children|people|patients|women|men|mothers|those|anyone|everyone|staff|all)"

@@ -33,34 +33,9 @@ _NO_REASON = (
     *("as before", "as last month", "same as last month", "see last month", "see previous"),
 )
 _NO_NAME = (
-    *(
-        "y",
-        "n",
-        "yes",
-        "no",
-        "true",
-        "false",
-        "signed",
-        "signed electronically",
-        "electronic signature",
-        "e-signature",
-        "signature",
-        "approved",
-    ),
-    *(
-        "agreed",
-        "pending",
-        "awaiting",
-        "awaiting signature",
-        "awaiting sign-off",
-        "not signed",
-        "not yet signed",
-        "unsigned",
-        "to follow",
-        "tbd",
-    ),
-    *("vacant", "unknown", "not known", "not available", "name", "name here", "your name", "chair", "the chair", "chairman", "chairwoman"),
-    *("chief executive", "the chief executive", "ceo", "finance director", "director of finance"),
+    *("y", "n", "yes", "no", "true", "false", "signed", "signed electronically", "electronic signature", "e-signature", "signature"),
+    *("approved", "agreed", "pending", "awaiting", "awaiting signature", "awaiting sign-off", "not signed", "not yet signed", "unsigned"),
+    *("to follow", "tbd", "vacant", "unknown", "not known", "not available", "name", "name here", "your name"),
 )
 """What stands where a name belongs, and names nobody."""
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -81,8 +56,8 @@ def explains(words: pd.Series[str]) -> pd.Series[bool]:
 
 
 def names_somebody(words: pd.Series[str]) -> pd.Series[bool]:
-    """Where words may be somebody's name: they hold two letters, or one that is a word by itself, are no date and no post, and do not say
-    that the name is still to come.
+    """Where words may be somebody's name: they hold two letters, or one that is a word by itself, are no date, and do not say that
+    the name is still to come.
     """
     written = and_where(explains(words), lambda rows: ~_one_of(words[rows], _AROUND + "[]<>_", _NO_NAME))
     return and_where(written, lambda rows: words[rows].map(_may_be_name).astype("bool"))

@@ -78,10 +78,8 @@ class MarkedWords(NamedTuple):
 
 @lru_cache(maxsize=8)
 def marked_words(shared: bytes, styles: bytes) -> MarkedWords:
-    """Those of a workbook's shared texts and styles. Raises ParseError."""
-    if not MARKED.search(shared):
-        return MarkedWords()
-    items = [*ET.fromstring(shared).iterfind("{*}si")]  # noqa: S314  # no declarations, see above
+    """Those of a workbook's shared texts and styles, either of which may be missing. Raises ParseError."""
+    items = [*ET.fromstring(shared).iterfind("{*}si")] if MARKED.search(shared) else []  # noqa: S314  # no declarations, see above
     struck = [str(n) for n, item in enumerate(items) if any(map(_strikes, item.iterfind("{*}r/{*}rPr/{*}strike")))]
     pale = [str(n) for n, item in enumerate(items) if any(_is_pale(one.attrib) for one in item.iterfind("{*}r/{*}rPr/{*}color"))]
     root = ET.fromstring(styles or b"<styleSheet/>")  # noqa: S314

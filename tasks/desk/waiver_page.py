@@ -77,7 +77,7 @@ def _ask(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     try:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
-        raise Mistake("Say until which day, as in 2013-12-31.") from None
+        raise Mistake("Say until which day, in numbers: YYYY-MM-DD.") from None
     ask_waiver_and_tell(found.run, found.link.trust, check, ref, until, found.author(form), fields.get("reason", ""), desk.clock)
     return f"{found.home}/sent/{form.about}#waiver"
 

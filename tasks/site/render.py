@@ -197,16 +197,15 @@ def _around(heading: str) -> tuple[Markup, Markup]:
 
 
 def _details(summary: str | Markup, html: Markup) -> Markup:
-    before, after = _open_and_close(escape(summary))
-    return before + html.strip() + after
+    before, between, after = _around_summary()
+    return Markup("").join((before, escape(summary).strip(), between, html.strip(), after))
 
 
-@lru_cache(maxsize=256)
-def _open_and_close(summary: Markup) -> tuple[Markup, Markup]:
-    """What the design system puts before and after what opens under a summary."""
+@cache
+def _around_summary() -> tuple[Markup, ...]:
+    """What the design system puts before a summary, between it and what opens under it, and after that."""
     here = "\ue000"  # a sign that no words hold
-    before, _, after = _component("details", "details", summary=summary, html=here).partition(here)
-    return before, after
+    return tuple(map(Markup, _component("details", "details", summary=here, html=here).split(here)))
 
 
 @lru_cache(maxsize=64)

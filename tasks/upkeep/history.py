@@ -16,7 +16,7 @@ from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.overdue import TO_BE_CONFIRMED
+from tasks.rules.overdue import NOT_CONFIRMED, TO_BE_CONFIRMED
 from tasks.run.deadlines import due_dates
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
@@ -106,7 +106,7 @@ def _state(story: Story, period: Period, due: date) -> str:
             if not len(mine):
                 return "not expected"
             state = str(mine["state"].iloc[0])
-            if state in {"never received", TO_BE_CONFIRMED} and london_day(revision.as_of) <= due:
+            if state in {"never received", TO_BE_CONFIRMED, NOT_CONFIRMED} and london_day(revision.as_of) <= due:
                 break  # the month was assessed early: nothing is amiss yet
             return f"{state} and then corrected after publication" if _corrected(story, period) else state
     return "received" if _known_of(story, period) else "expected"
@@ -149,7 +149,7 @@ def _stated(story: Story, period: Period) -> Iterator[Event]:
     for one in story.record.all(Statement, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
             yield Event(
-                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': {one.words}' if one.words else '.'}"
+                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': “{one.words}”' if one.words else '.'}"
             )
 
 

@@ -194,6 +194,7 @@ def action_facts(row: Row, period: str) -> Facts:
         "not_reported": row["reported"] == "no" and not row["closed_on"],
         "due": bool(due) and due <= end,
         "met": bool(due) and due <= end and row["status"] == "delivered",
+        "met_late": bool(due) and (row["delivered_date"] > due if row["delivered_date"] else f"{row['first_delivered']}-01" > due),
         "met_before": bool(due) and due <= end and row["previous_status"] == "delivered",
         "undated": not due,
         "helped": bool(row["partner_help"]),

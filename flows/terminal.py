@@ -45,7 +45,7 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     print("\n".join(_gates(run, boards)) + "\n")
     settings = run.settings
     for name, place in {
-        "site": f"{settings.site}/index.html",
+        **({"site": f"{settings.site}/index.html"} if any(board.release for board in boards) else {}),
         "mail": str(settings.mail),
         "returned": str(settings.returned),
         "record": settings.store,

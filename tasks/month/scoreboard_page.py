@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.scoreboard_lines import Scoreboard, ScoreboardLine
-from tasks.run.outside_words import as_markdown
+from tasks.run.outside_words import as_markdown, sentence_as_markdown
 from tasks.run.settings import Settings
 
 
@@ -18,7 +18,7 @@ def as_page(settings: Settings, board: Scoreboard, stands: str, returned: Sequen
     headings = board.headings(board.lines)
     head = f"| {' | '.join(headings)} |\n|{'---|' * len(headings)}"
     rows = "\n".join(_table_row(settings, board, line) for line in board.lines)
-    parts = (f"# {title}", as_markdown(stands), *map(as_markdown, returned), _summed_up(board), ways, f"{head}\n{rows}\n")
+    parts = (f"# {title}", sentence_as_markdown(stands), *map(sentence_as_markdown, returned), _summed_up(board), ways, f"{head}\n{rows}\n")
     return "\n\n".join(parts)
 
 

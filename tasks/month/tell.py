@@ -16,6 +16,7 @@ from tasks.month.letters_to_approve import lay_out_preview
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers
 from tasks.notify.approver_letters import queue_approvals
+from tasks.notify.mail_letters import about_what_came, queue_mail_letters
 from tasks.notify.mending_days import settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
@@ -40,14 +41,13 @@ BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
 
 
-def decide_and_answer(run: Run, period: Period, pending: Sequence[HeldSubmission], clock: Clock) -> int:
-    """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new.
+def decide_and_answer(run: Run, period: Period, pending: Sequence[HeldSubmission], clock: Clock) -> tuple[int, int]:
+    """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new, and how many letters left.
 
     `clock` gives the moment at which letters leave.
     """
     decided = sum(validate(run, period, *batch) for batch in batches(run, pending))
-    answer(run, period, clock)
-    return decided
+    return decided, answer(run, period, clock)
 
 
 def answer(run: Run, period: Period, clock: Clock) -> int:
@@ -56,6 +56,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
+    queue_mail_letters(run, period)
     queue_people_letters(run, period)
     queue_withdrawals(run, period)
     outbox, sent = Outbox(run.record, period), 0
@@ -66,7 +67,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
 
 
 def _at_once(notice: Notice) -> bool:
-    return is_answer(notice) or is_to_people(notice) or is_about_withdrawal(notice)
+    return is_answer(notice) or about_what_came(notice) or is_to_people(notice) or is_about_withdrawal(notice)
 
 
 def tell(
@@ -77,11 +78,12 @@ def tell(
     by: str = THE_RUN,
     reason: str = "",
     approve_as: str = "",
-) -> int:
+) -> tuple[int, int]:
     """Tell one month from what awaits a decision to its release, or to the candidate that waits for a person; says how many decisions
-    were new. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an illustrative programme does.
+    were new, and how many letters left. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an
+    illustrative programme does.
     """
-    decided = decide_and_answer(run, period, pending, clock)
+    decided, sent = decide_and_answer(run, period, pending, clock)
     assess(run, period)
     queue_notices(run, period)
     propose(run, period, by, reason)
@@ -93,7 +95,7 @@ def tell(
     if waits and not approve_as:  # what is approved as it is told waits for nobody, though a run beside it may see it for a moment
         queue_before_public(run, waits, partial(trust_page, run, waits))
     lay_out_preview(run, waits)
-    return decided
+    return decided, sent
 
 
 def would_change(run: Run, period: Period, pending: Sequence[HeldSubmission]) -> bool:

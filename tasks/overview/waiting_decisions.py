@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.collect.more_time import answer_to
 from tasks.evidence.published_files import read_again
 from tasks.model.award import pounds
+from tasks.model.period import Period
 from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
@@ -21,12 +22,14 @@ from tasks.record.facts import Approval, Candidate, EvidenceFile, ExtensionAsked
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
+from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.run.approvers import APPROVER as POST
 from tasks.run.grants import ASKED, waiver_answers, waivers
-from tasks.run.mails import to_be_confirmed, waiting_mails
+from tasks.run.mails import waiting_mails
 from tasks.run.moments import LATE, run_moment
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
+from tasks.run.unconfirmed import unconfirmed_by
 
 
 def months(run: Run) -> Iterator[Waiting]:
@@ -35,7 +38,7 @@ def months(run: Run) -> Iterator[Waiting]:
         candidate = run.record.last(Candidate, period)
         if candidate:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
-            stands = f". {candidate.publishable}" if candidate.missing else ""
+            stands = f". {candidate.publishable.rstrip('.')}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
             act = f"look at it {where_to_look(run, candidate)}, {'and decide there, or with' if run.settings.desk else 'then'} `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
@@ -59,8 +62,9 @@ def months_not_out(run: Run) -> Iterator[Waiting]:
 
 
 def months_missed(run: Run) -> Iterator[Waiting]:
-    """Months that were due and of which nothing was put forward, as their run failed or never began."""
-    for period in periods_chased(run):
+    """Months of the programme that were due and of which nothing was put forward, however long ago, as their run failed or never began."""
+    last = min(run.programme.last, run.rulebook.period_on(london_day(run.moment)).previous())
+    for period in Period.between(run.programme.first, last):
         due = run_moment(run, period)
         if due + LATE <= run.moment and not run.record.newest(Candidate, period) and expected(run.rulebook.spells, period):
             says = f"{period.words} was due on {in_full(london_day(due))}, and nothing has been put forward"
@@ -147,12 +151,14 @@ def _asked_again(run: Run, asked: ExtensionAsked) -> bool:
 
 def mails(run: Run) -> Iterator[Waiting]:
     """Mails of which nobody can be sure whose they are."""
-    holds = {one.id for month in periods_chased(run) for mails in to_be_confirmed(run.record, month, run.moment).values() for one in mails}
+    found = [one for month in periods_chased(run) for one in unconfirmed_by(run, month, run.moment).values()]
+    holds = {mail.id: one for one in found if one.state(run.moment) == TO_BE_CONFIRMED for mail in one.mails}
     for mail in waiting_mails(run.record):
         files = ", ".join(one.name for one in mail.files) or "no file"
         says = f"A mail from {mail.sent_by or 'nobody'}, “{mail.subject}”, with {files}. {mail.sentence}"
         if mail.id in holds:
-            says += f" Until that is decided, no regulator is told that {mail.whose} is overdue."
+            says += f" Until that is decided{holds[mail.id].until}, no regulator is told that {mail.whose} is overdue."
+            says += "" if holds[mail.id].last_day else " No letter has reached its lead yet that asks whether it is theirs."
         act = f"`measures waiting {mail.id} --by NAME`, with `--trust CODE` to take its files, of several by `--file NAME`"
         yield Waiting("mail", mail.id, says, mail.received_at, OPERATOR, act)
 

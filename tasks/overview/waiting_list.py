@@ -12,7 +12,7 @@ from tasks.overview.prefect_pages import PrefectPages
 from tasks.overview.waiting_item import SIGN, Waiting
 from tasks.rules.deadline import LONDON
 from tasks.run.approvers import is_one_person
-from tasks.run.outside_words import as_markdown
+from tasks.run.outside_words import as_markdown, sentence_as_markdown
 from tasks.run.programme import Person
 from tasks.run.run import Run
 from tasks.run.statements import post_of
@@ -89,7 +89,9 @@ def as_page(run: Run, found: list[Waiting], pages: PrefectPages) -> str:
         form = pages.form(one.form, one.filled)
         return f"{one.act}; [the form]({form})" if form else one.act
 
-    rows = "".join(f"| {one.called} | {as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {how(one)} |\n" for one in found)
+    rows = "".join(
+        f"| {one.called} | {sentence_as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {how(one)} |\n" for one in found
+    )
     table = f"| what | | since | who may act | how |\n|---|---|---|---|---|\n{rows}" if found else "Nothing waits for a person.\n"
     return f"# Waiting for a person\n\nAs at {_in_london(run.moment)}, London time.\n\n{table}"
 

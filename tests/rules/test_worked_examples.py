@@ -169,7 +169,7 @@ def on_overdue(given: Given, book: Rulebook) -> dict[str, Any]:
     accepted = moment(given, "accepted") if "accepted" in given else None
     due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
     month, as_at = Period.parse(given["month"]), moment(given, "as_at")
-    special = {name: name in given for name in ("withdrawn", "unconfirmed")}
+    special = {"withdrawn": "withdrawn" in given, "unconfirmed": given.get("unconfirmed", "")}
     return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, **special))
 
 

@@ -34,13 +34,13 @@ def promised(month: Month, trust: str) -> Facts:
     elif silent:
         word = "We do not know"
     elif mine and not still_open:
-        word = "Mixed" if bare or row["early_warning"] else "Done"
+        word = "Mixed" if bare or row.get("early_warning") else "Done"
     elif len(due) < 3:
         word = "Too early to say"
     elif not met:
         word = "Standing still"
     else:
-        better = 4 * (len(met) - bare) >= 3 * (len(due) - closed) and not unmoved and not row["early_warning"]
+        better = 4 * (len(met) - bare) >= 3 * (len(due) - closed) and not unmoved and not row.get("early_warning")
         word = "Getting better" if better else "Mixed"
     all_delivered = sum(one["status"] == "delivered" for one in mine)
     return {

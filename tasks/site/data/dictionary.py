@@ -160,7 +160,7 @@ _TRUSTS: tuple[DataColumn, ...] = (
         "state",
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
-        "not answered yet, withdrawn, never received, to be confirmed, asked which month, being looked at, no agreed plan.",
+        "not answered yet, withdrawn, never received, to be confirmed, not confirmed, asked which month, being looked at, no agreed plan.",
         STATES,
     ),
     _column("received", "whole number", "How many files arrived for the month."),

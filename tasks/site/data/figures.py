@@ -82,7 +82,12 @@ def _unreported(row: Row, _: ReleaseData) -> bool:
 
 
 def _due(row: Row, data: ReleaseData) -> bool:
-    return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
+    return bool(row["due_date"]) and row["due_date"] <= _last_day(data["period"])
+
+
+@lru_cache(maxsize=64)
+def _last_day(period: str) -> str:
+    return Period.parse(period).last_day.isoformat()
 
 
 def _promises_met(column: str, finished: Collection[str]) -> Test:
@@ -211,16 +216,14 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
     """
     if figure.who and figure.who not in {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}:
         raise NotFound(f"{figure}: {figure.who} owed no update for {figure.period}")
-    return _traced(data, figure, _rows_of(data, figure, earlier))
+    return _traced(data, figure, known_in(data)[figure.name], _rows_of(data, figure, earlier))
 
 
-def _traced(data: ReleaseData, figure: FigureId, whole: Sequence[Row]) -> Traced:
-    words = words_of(data["programme"])
-    counted, unit = _in_words(words)[figure.name], words.short
-    rows = tuple(row for row in whole if counted.test(row, data))
+def _traced(data: ReleaseData, figure: FigureId, counted: Counted, whole: Sequence[Row]) -> Traced:
+    rows, unit = tuple(row for row in whole if counted.test(row, data)), words_of(data["programme"]).short
     if counted.column:
         return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows), unit)
-    return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)), unit)
+    return Traced(figure, counted, rows, len(rows), _whole(data, figure, counted, len(whole)), unit)
 
 
 @lru_cache(maxsize=8)
@@ -257,19 +260,19 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust and row["answer"]] if trust else []
+    known = known_in(data)
     passed_over = {"helped"} if not words_of(data["programme"]).partners else set()
-    names = (name for name, counted in known_in(data).items() if _belongs(counted, name, trust) and name not in passed_over)
+    names = (name for name, counted in known.items() if _belongs(counted, name, trust) and name not in passed_over)
     found = [FigureId(data["period"], trust, name, number) for name in names]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)
     for counts in [] if trust else data["counts"].values():
         for name, count in counts.items():
             sums[name] += count
-    known = known_in(data)
     of = {(known[figure.name].table, figure.who): figure for figure in found}
     rows = {named: _rows_of(data, figure) for named, figure in of.items()}
     all_traced = (
-        _traced(data, figure, rows[known[figure.name].table, figure.who])
+        _traced(data, figure, known[figure.name], rows[known[figure.name].table, figure.who])
         if trust or known[figure.name].table not in _BY_TRUST
         else _summed(data, figure, sums)
         for figure in found
@@ -319,14 +322,13 @@ def _partnerships(data: ReleaseData) -> list[Row]:
     ]
 
 
-def _whole(data: ReleaseData, figure: FigureId, rows: int) -> int:
+def _whole(data: ReleaseData, figure: FigureId, counted: Counted, rows: int) -> int:
     """What a count of rows is a share of."""
-    table = known_in(data)[figure.name].table
-    if table == "changes":
+    if counted.table == "changes":
         if figure.name == "changed_dropped":
             return data["previous_totals"].get("actions", 0)
         return sum(row["trust"] == figure.who or not figure.who for row in data["actions"])
-    return 0 if table in {"verdicts", "differences"} or figure.name == "award" else rows
+    return 0 if counted.table in {"verdicts", "differences"} or figure.name == "award" else rows
 
 
 def _returned_of(figure: FigureId, rows: Sequence[Row]) -> int:

@@ -69,6 +69,11 @@ def last_month(period: str) -> int:
     return 3 * int(period[6:]) if "Q" in period else int(period[5:])
 
 
+def nth(period: str) -> int:
+    """Which period of its length it is, counted from the year 0."""
+    return int(period[:4]) * (4 if "Q" in period else 12) + last_month(period) // (3 if "Q" in period else 1)
+
+
 def period_on(day: str, rhythm: str) -> str:
     """The period that a day is in, of those as long as another."""
     return f"{day[:5]}Q{(int(day[5:7]) + 2) // 3}" if "Q" in rhythm else day[:7]

@@ -28,6 +28,7 @@ from tests.sentences.open_data import (
     london_day,
     moment_words,
     month_words,
+    nth,
     period_on,
 )
 from tests.sentences.promise_scopes import promised
@@ -282,7 +283,7 @@ def standing(told: Told) -> Iterator[Facts]:
             "word": words[code],
             "was": was.get(code, "")[:1].lower() + was.get(code, "")[1:],
             "turned": code in was and was[code] != words[code],
-            "stay": (int(month.period[:4]) - int(known["entered"][:4])) * 12 + last_month(month.period) - int(known["entered"][5:7]) + 1,
+            "stay": nth(month.period) - nth(period_on(known["entered"], month.period)) + 1,
         }
 
 

@@ -19,7 +19,11 @@ def promised(month: Month, trust: str) -> Facts:
         said = f"the 1 promise due by now {'' if met else 'not '}kept"
     elif not met or len(met) == len(due):
         said = f"{'all' if met else 'none of the'} {len(due)} promises due by now kept"
-    said += f", {late} late" * bool(late) + f", {closed} closed by agreement" * bool(closed)
+    tardy = sum(one["met_late"] for one in met)
+    if tardy:
+        said += ", but late" if len(met) == 1 else f", {tardy} of them late"
+    rest = [f"{late} {'still ' * bool(tardy)}late"] * bool(late) + [f"{closed} closed by agreement"] * bool(closed)
+    said += ("; " if tardy else ", ") * bool(rest) + ", ".join(rest)
     stalled = any((one["rule"], one["trust"], one["answer"]) == ("stalled", trust, "yes") for one in month.verdicts)
     unmoved, silent = int(row["unmoved"]), row["accepted"] == "no"
     still_open = sum(one["status"] not in {"delivered", "closed"} for one in mine)

@@ -118,7 +118,7 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
         yield compared.frame.path, render("compare.html", compared, revised)
     own = table_page(publication)
     yield own.frame.path, render("table.html", own)
-    press = press_page(publication.newest.overview, "press/index.html", publication.month_before())
+    press = press_page(publication.newest.overview, "press/index.html")
     yield press.frame.path, render("press.html", press, revised)
     yield "find/index.html", render("find.html", find_page(publication, words), revised)
     newest = months[-1]

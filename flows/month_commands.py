@@ -35,7 +35,7 @@ def month(
 
     run = run_now()
     board = _as_run(monthly_cycle, prefect)(str(period), as_of, approve_as, by or run.identity)
-    return print_month(run_now(), [board], as_json=as_json)
+    return print_month(run_now(as_of), [board], as_json=as_json)
 
 
 def _as_run(flow: Any, prefect: bool) -> Any:

@@ -25,7 +25,9 @@ MOST_HELD = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedFile:
-    """A file by its name, size and hash, when it was checked (aware), its month, and what was found; `back` names its copies."""
+    """A file by its name, size and hash, when it was checked (aware), its month, and what was found; `back` names its copies, and `claimed`
+    says what a claim of costs asks for.
+    """
 
     id: str
     name: str
@@ -35,6 +37,7 @@ class CheckedFile:
     period: Period
     findings: tuple[Finding, ...]
     back: tuple[str, ...]
+    claimed: str = ""
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -50,16 +53,23 @@ class CheckedFiles:
 
     def check(self, run: Run, trust: str, name: str, data: bytes) -> CheckedFile:
         """Check a file as the month would if it arrived now, and hold it with what was found. Raises Mistake for one that is none."""
-        _require(data)
+        require_bytes(data)
         period, reading, findings = check_bytes(run, name, len(data), lambda: data, trust)
         back = returned_files(name, data, reading.kind, findings, run.programme.banner) if findings else ()
         return self.hold(run, name, data, period, findings, back)
 
     def hold(
-        self, run: Run, name: str, data: bytes, period: Period, findings: Sequence[Finding], back: Sequence[tuple[str, bytes]]
+        self,
+        run: Run,
+        name: str,
+        data: bytes,
+        period: Period,
+        findings: Sequence[Finding],
+        back: Sequence[tuple[str, bytes]],
+        claimed: str = "",
     ) -> CheckedFile:
         """Hold a file with what was found in it, and what would go back with it. Raises Mistake for one that is none."""
-        _require(data)
+        require_bytes(data)
         sha = hashlib.sha256(data).hexdigest()
         which = hashlib.sha256(f"{name} {sha}".encode()).hexdigest()[:24]
         write_file(self._place(which, "file"), data)
@@ -67,7 +77,15 @@ class CheckedFiles:
             write_file(self._place(which, str(number)), copy)
         names = tuple(one for one, _ in back)
         checked = CheckedFile(
-            id=which, name=name, size=len(data), sha256=sha, at=run.moment, period=period, findings=tuple(findings), back=names
+            id=which,
+            name=name,
+            size=len(data),
+            sha256=sha,
+            at=run.moment,
+            period=period,
+            findings=tuple(findings),
+            back=names,
+            claimed=claimed,
         )
         write_file(self._place(which, "about.json"), encoded(checked))  # last: what has it is whole
         for old in self.all()[MOST_HELD:]:
@@ -78,7 +96,10 @@ class CheckedFiles:
         """A file that was checked within a day of `now` (aware). Raises NotFound."""
         found = next((one for one in self.held(now) if one.id == which), None)
         if found is None:
-            raise NotFound("That file is not held any more: it was sent, or discarded, or checked more than a day ago. Choose it again.")
+            raise NotFound(
+                "That file is not held any more: it was sent or thrown away, it was checked more than a day ago, or "
+                f"{MOST_HELD} others were checked here since. Choose it again."
+            )
         return found
 
     def data(self, checked: CheckedFile) -> bytes:
@@ -112,7 +133,8 @@ class CheckedFiles:
             raise NotFound("That file is not held any more: choose it again.") from None
 
 
-def _require(data: bytes) -> None:
+def require_bytes(data: bytes) -> None:
+    """Raises Mistake for a file without a byte."""
     if not data:
         raise Mistake("The file is empty, so there is nothing to check. Save it once more, and choose it again.")
 

@@ -9,16 +9,28 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
-from tasks.desk.fund_page import SHOWN, STATES, became, claimed_words, fund_file, fund_lines, fund_sentences, fund_text, is_of_partner
+from tasks.desk.checked_files import CheckedFile, clean_name, require_bytes, throw_away_old
+from tasks.desk.fund_page import (
+    SHOWN,
+    STATES,
+    became,
+    claimed_words,
+    counting_months,
+    fund_file,
+    fund_lines,
+    fund_sentences,
+    fund_text,
+    is_of_partner,
+    same_before,
+)
 from tasks.desk.limits import FileTooLarge
 from tasks.desk.month_page import at_moment, found_lines, too_large
 from tasks.desk.send_update import decide_for_fund, hold_sent, note_too_large
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
-from tasks.desk.visit import Visit, at_hour
+from tasks.desk.visit import Visit
 from tasks.evidence.claim_files import COLUMNS, REPLACES, claim_answer
 from tasks.evidence.published_files import file_answer
-from tasks.fund.claims import findings_of, sent_for
+from tasks.fund.claims import claimed_line, fund_check, sent_for
 from tasks.model.file_limit import CLAIM, MEGABYTE, FileLimit
 from tasks.model.finding import Finding
 from tasks.model.mistake import NotFound
@@ -52,7 +64,7 @@ def _limit(found: Visit) -> FileLimit:
     return CLAIM if is_of_partner(found) else _AT_DESK
 
 
-def _page(found: Visit, _: Request) -> Response:
+def _page(found: Visit, request: Request) -> Response:
     run, day = found.run, london_day(found.run.moment)
     contracts = (one for one in run.rulebook.contracts if one.partner == found.whose) if is_of_partner(found) else ()
     helped = [(one, run.rulebook.contract_on(one, day)) for one in contracts]
@@ -63,7 +75,7 @@ def _page(found: Visit, _: Request) -> Response:
         "categories": run.rulebook.fund.categories if run.rulebook.fund else (),
         "columns": (*COLUMNS, REPLACES),
         "most": f"{_limit(found).most // MEGABYTE} MB",
-        "checked": [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(run.moment)],
+        **found.unsent(request.query_params),
         "lines": list(fund_lines(found)),
         "shown": SHOWN,
         "too_large": list(too_large(run, found.whose, calendar_month(day).previous(), for_fund=True)),
@@ -104,9 +116,11 @@ def _check(desk: Desk) -> Handler:
 def _hold_checked(found: Visit, name: str, file: BinaryIO) -> CheckedFile:
     run, data = found.run, file.read()
     throw_away_old(run.settings.desk_files, run.moment)
-    findings = findings_of(run, found.person.role, name, data) if data else ()
-    back = [(f"{name}.txt", _listed(found, name, findings))] if findings else []
-    return found.files.hold(run, name, data, calendar_month(london_day(run.moment)), findings, back)
+    require_bytes(data)
+    read = fund_check(run, found.person.role, name, data)
+    back = [(f"{name}.txt", _listed(found, name, read.findings))] if read.findings else []
+    claimed = claimed_words([claimed_line(one) for one in read.lines]) if is_of_partner(found) else ""
+    return found.files.hold(run, name, data, calendar_month(london_day(run.moment)), read.findings, back, claimed)
 
 
 def _listed(found: Visit, name: str, findings: tuple[Finding, ...]) -> bytes:
@@ -119,7 +133,9 @@ def _listed(found: Visit, name: str, findings: tuple[Finding, ...]) -> bytes:
 def _checked(found: Visit, request: Request) -> Response:
     checked = found.files.get(request.path_params["file"], found.run.moment)
     mend, look_at = found_lines(checked.findings)
-    facts = (("Checked", at_moment(checked.at)), ("For", _body(found)), ("Size", f"{checked.size:,} bytes"), ("SHA-256", checked.sha256))
+    claimed = (("Claims", checked.claimed),) if checked.claimed else ()
+    file = (("Size", f"{checked.size:,} bytes"), ("SHA-256", checked.sha256))
+    facts = (("Checked", at_moment(checked.at)), ("For", _body(found)), *claimed, *file)
     words = {
         "claims": is_of_partner(found),
         "about": checked,
@@ -127,6 +143,7 @@ def _checked(found: Visit, request: Request) -> Response:
         "look_at": look_at,
         "count": f"{'is' if len(mend or look_at) == 1 else 'are'} {counted(len(mend or look_at), 'finding' if mend else 'warning')}",
         "facts": facts,
+        "before": same_before(found, checked.sha256, found.run.moment),
         "address": f"{found.home}/checked/{checked.id}",
         "send": found.form("send", checked.id),
         "discard": found.form("discard", checked.id),
@@ -157,15 +174,16 @@ def _receipt(found: Visit, request: Request) -> Response:
     waiting = next((one for one in sent_for(found.run, found.person.role) if one.id == request.path_params["id"]), None)
     facts: list[tuple[str, str]] = [("Received", at_moment(one.received_at)) for one in (held or waiting,) if one]
     facts += [("SHA-256", held.sha256)] if held else []
-    facts += [("Claimed", claimed_words(held))] if isinstance(held, CostClaim) else []
-    findings = held.findings if isinstance(held, CostClaim) else ()
+    facts += [("Claimed", claimed_words(held.lines))] if isinstance(held, CostClaim) else []
+    findings, counting = (held.findings, counting_months(found)) if isinstance(held, CostClaim) else ((), frozenset())
     mend, look_at = found_lines(findings)
     name = held.name if held else waiting.name if waiting else ""
     words = {
         "claims": is_of_partner(found),
         "name": name,
-        "state": STATES[became(held) if held else ""],
-        "sentences": list(fund_sentences(found, held)),
+        "state": STATES[became(held, counting) if held else ""],
+        "sentences": list(fund_sentences(found, held, counting)),
+        "before": same_before(found, held.sha256, held.received_at) if held else "",
         "facts": tuple(facts),
         "mend": mend,
         "look_at": look_at,

@@ -28,6 +28,7 @@ from tasks.validate.check_file import Checked
 
 _STATES = {
     "accepted": Label("Accepted", "green"),
+    "replaced": Label("Accepted, and replaced by a later one", "grey"),
     "returned": Label("Returned", "red"),
     WAITING: Label("Held until the plan is agreed", "yellow"),
     HELD: Label("Held by a fault of ours", "yellow"),
@@ -119,7 +120,8 @@ def month_page(run: Run, trust: str, period: Period) -> MonthPage:
     known = outcomes(run.record, period, run.moment, trust)
     release = run.record.last(Release, period)
     undecided = list(_unread(run, trust, period))
-    lines = [*undecided, *(_line(run, one) for one in reversed(known))]
+    counts = _counting(known)
+    lines = [*undecided, *(_line(run, one, counts) for one in reversed(known))]
     asked = trust in expected(run.rulebook.spells, period)
     return MonthPage(
         sentences=tuple(_standing(run, trust, period, known, undecided)) if asked else (f"No update is asked for {period.words}.",),
@@ -139,6 +141,9 @@ def receipt_page(run: Run, submission: Submission, month: Period) -> ReceiptPage
     found = _decision(run, submission, month)
     taken_back = found is not None and (submission.trust, submission.id) in withdrawn(run.record, found.period)
     state = "withdrawn" if taken_back else found.decision if found else ""
+    known = outcomes(run.record, found.period, run.moment, found.trust) if found else []
+    if found and state == "accepted" and found.submission != _counting(known):
+        state = "replaced"
     given = run.record.find(GivenBack, found.period, found.trust, found.submission, found.number) if found else None
     asks = [one.to_sender for one in found.findings if one.asks] if found else []
     mend, look_at = found_lines(asks)
@@ -149,7 +154,7 @@ def receipt_page(run: Run, submission: Submission, month: Period) -> ReceiptPage
         mend=mend,
         look_at=look_at,
         back=tuple(sorted(given.files)) if given else (),
-        may_take_back=state == "accepted",
+        may_take_back=state in {"accepted", "replaced"},
         decision=found,
     )
 
@@ -252,6 +257,18 @@ def too_large(run: Run, trust: str, period: Period, *, for_fund: bool = False) -
             yield f"{one.name} came at {at_moment(one.received_at)} with {one.size:,} bytes or more. It was too large, so it was not taken."
 
 
+def same_before(run: Run, trust: str, period: Period, sha256: str) -> str:
+    """A sentence on the newest file with the same bytes that was sent for the month; nothing where there is none."""
+    known = outcomes(run.record, period, run.moment, trust)
+    same = next((one for one in reversed(known) if one.decision.sha256 == sha256), None)
+    return sent_before(same.decision.file, same.decision.received_at, _STATES[_state(same, _counting(known))]) if same else ""
+
+
+def sent_before(name: str, received_at: datetime, state: Label) -> str:
+    """That a file with the same bytes came before, by what name and when, and what became of it."""
+    return f"The same file, byte for byte, came at {at_moment(received_at)} as {name}. What became of it: {state.words}."
+
+
 def mail_line(mail: Mail) -> MailLine:
     """A mail in the trust's name that nobody could confirm, in a sentence and by its files."""
     says = f"A mail came at {at_moment(mail.received_at)} that names {mail.sent_by} as its sender. Nobody could confirm that."
@@ -272,7 +289,17 @@ def waiting_file(run: Run, file: MailFile, trust: str, checked: Checked | None) 
     return WaitingFile(file.name, (says or "It would be accepted.") + warned, (*taken, *known), mend, look_at)
 
 
-def _line(run: Run, outcome: Outcome) -> SentLine:
+def _counting(known: Sequence[Outcome]) -> str:
+    """The submission that counts: of several that are accepted, the newest."""
+    return next((one.decision.submission for one in reversed(known) if one.state == "accepted"), "")
+
+
+def _state(outcome: Outcome, counts: str) -> str:
+    """What became of a submission, where `counts` is the one that does."""
+    return "replaced" if outcome.state == "accepted" and outcome.decision.submission != counts else outcome.state
+
+
+def _line(run: Run, outcome: Outcome, counts: str) -> SentLine:
     decision = outcome.decision
     one = run.record.get(Submission, decision.received_at.astimezone(UTC).date(), decision.trust, decision.submission)
     return SentLine(
@@ -280,7 +307,7 @@ def _line(run: Run, outcome: Outcome) -> SentLine:
         decision.file,
         at_moment(decision.received_at),
         one.way,
-        _STATES[outcome.state],
+        _STATES[_state(outcome, counts)],
         may_take_back=outcome.state == "accepted",
     )
 
@@ -314,6 +341,8 @@ def _became(run: Run, found: Decision | None, state: str) -> Iterator[str]:
     elif state == "accepted":
         yield f"It is accepted for {found.period.words}. Nothing more is needed."
         yield "If you find a mistake, send the whole update again: of several that are accepted, the newest counts."
+    elif state == "replaced":
+        yield f"It was accepted for {found.period.words}, and another was accepted after it: of several, the newest counts."
     elif state == HELD:
         yield "It is held as it came, as a fault of ours keeps it from being checked. Nothing has to be sent again."
     elif state == WAITING:

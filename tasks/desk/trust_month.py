@@ -18,11 +18,21 @@ from tasks.collect.withdrawal import withdraw
 from tasks.desk.checked_files import CheckedFile, clean_name, throw_away_old
 from tasks.desk.director_month import statement_words
 from tasks.desk.limits import FileTooLarge
-from tasks.desk.month_page import at_moment, decided_for, found_lines, mail_line, month_page, receipt_page, returned_copies, waiting_file
+from tasks.desk.month_page import (
+    at_moment,
+    decided_for,
+    found_lines,
+    mail_line,
+    month_page,
+    receipt_page,
+    returned_copies,
+    same_before,
+    waiting_file,
+)
 from tasks.desk.send_update import decide_on, decide_on_sent, hold_sent, note_too_large, received, submission_of
 from tasks.desk.sent_table import sent_table
 from tasks.desk.serving import Desk, Handler, answered, download, in_words, nth, posted
-from tasks.desk.visit import Visit, at_hour
+from tasks.desk.visit import Visit
 from tasks.desk.waiver_page import waiver_words
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import calendar_month
@@ -71,14 +81,13 @@ def trust_routes(desk: Desk) -> list[Route]:
     return [*pages, looked_at] + [Route(f"/update/{{link}}{path}", act, methods=["POST"]) for path, act in acts.items()]
 
 
-def _month(found: Visit, _: Request) -> Response:
+def _month(found: Visit, request: Request) -> Response:
     about = month_page(found.run, found.link.trust, found.link.period)
-    checked = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in found.files.held(found.run.moment)]
     forms = {"ask": found.form("ask for time")}
     known = statements(found.run.record, found.link.period, found.run.moment, found.link.trust)
     more = forms | _to_confirm(found) | {"person": found.person.name, "stated": [statement_words(one) for one in known]}
-    more |= {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
-    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, checked=checked, **more))
+    more |= found.unsent(request.query_params) | {"before_public": waiting_candidate(found.run.record, found.link.period) is not None}
+    return HTMLResponse(found.page("month.html", f"{found.trust_name}, {found.link.period.words}", about=about, **more))
 
 
 def _to_confirm(found: Visit) -> dict[str, Any]:
@@ -157,6 +166,7 @@ def _checked(found: Visit, request: Request) -> Response:
         look_at=look_at,
         count=f"{'is' if one else 'are'} {counted(len(mend or look_at), 'finding' if mend else 'warning')}",
         other_month=other,
+        before=same_before(found.run, found.link.trust, checked.period, checked.sha256),
         facts=facts,
         address=f"{found.home}/checked/{checked.id}",
         send=found.form("send", checked.id),
@@ -304,7 +314,7 @@ def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     try:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
-        raise Mistake("Say until which day, as in 2013-11-25.") from None
+        raise Mistake("Say until which day, in numbers: YYYY-MM-DD.") from None
     ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.author(form), desk.clock)
     return f"{found.home}#more-time"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from jinja2 import Environment
 
-from tasks.desk.checked_files import CheckedFiles
+from tasks.desk.checked_files import MOST_HELD, CheckedFiles
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON, london_day
@@ -29,6 +29,9 @@ TEMPLATES = Path(__file__).parents[2] / "templates" / "desk"
 _FIRST = ("month.html", "acknowledge.html", "approve.html", "director.html", "more_time.html", "fund.html")
 """The pages that links open; others lead back to theirs."""
 
+
+THROWN_AWAY = "thrown-away"
+"""In the address of a page that says so of a checked file."""
 
 LISTED = (APPROVE, ACKNOWLEDGE, SIGN_OFF)
 """The purposes of links by which people act on what waits, and so may see all of it that waits for them."""
@@ -95,7 +98,12 @@ class Visit:
     def discard(self, fields: Mapping[str, str]) -> str:
         """Throw away the checked file that a posted form names; says where to go on."""
         self.files.discard(self.posted(fields, "discard").about)
-        return self.home
+        return f"{self.home}?{THROWN_AWAY}=yes"
+
+    def unsent(self, asked: Mapping[str, str]) -> dict[str, Any]:
+        """What a page says of files that were checked on it: those that are not sent yet, and whether one was just thrown away."""
+        held = [{"id": one.id, "name": one.name, "when": at_hour(one.at)} for one in self.files.held(self.run.moment)]
+        return {"checked": held, "most_checked": MOST_HELD, "thrown_away": THROWN_AWAY in asked}
 
     def page(self, template: str, title: str, **more: Any) -> str:
         """A page in words, with the frame that every page of a link has."""

@@ -162,7 +162,7 @@ class _Reader:
     def take(self, number: int, header: tuple[str, ...], cells: list[str]) -> None:
         if len(cells) != len(header):
             mend = f"Give {len(header)}; quote a cell with a comma in it."
-            self._find("claim cells", number, "", str(len(cells)), f"The line has {len(cells)} cells.", mend)
+            self._find("claim cells", number, "", ",".join(cells), f"The line has {len(cells)} cells.", mend)
             return
         if long := [name for name, cell in zip(header, cells, strict=True) if len(cell) > _LONGEST_CELL]:
             says = f"The line has more than {_LONGEST_CELL:,} characters under {', '.join(long)}."

@@ -124,7 +124,7 @@ def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -
         rules=run.rulebook.sha256,
         decision="accepted" if claim.accepted else "returned",
         findings=findings,
-        lines=tuple(_line(one) for one in claim.lines),
+        lines=tuple(claimed_line(one) for one in claim.lines),
     )
     record.add(fact)
     if findings and not run.dry:
@@ -141,23 +141,30 @@ def checked_claim(run: Run, arrival: Arrival, data: bytes, before: Sequence[Cost
     else:
         claim = check_months(partner, read_claim(partner, data, rulebook.contracts, rulebook.require_fund(), known), known)
     short = rulebook.wording.short
-    return replace(
-        claim, findings=tuple(replace(one, says=of_units(one.says, short), mend=of_units(one.mend, short)) for one in claim.findings)
-    )
+    found = (replace(one, says=of_units(one.says, short), mend=of_units(one.mend, short)) for one in claim.findings)
+    return replace(claim, findings=tuple(sorted(found, key=_line_number)))
 
 
-def findings_of(run: Run, role: str, name: str, data: bytes) -> tuple[Finding, ...]:
-    """What would be found in a file if whoever holds this post sent it now; in a published one why it, or a row, is not used."""
+def _line_number(one: Finding) -> int:
+    """The line of a claim that a finding is at, so that they stand in the order of the file; 0 for the file as a whole."""
+    number = one.address.removeprefix("line ").partition(",")[0]
+    return int(number) if number.isdecimal() else 0
+
+
+def fund_check(run: Run, role: str, name: str, data: bytes) -> ReadClaim:
+    """What would be read of a file if whoever holds this post sent it now. Of a published one only why it, or a row, is not used."""
     post, _, whose = post_of(role).partition(":")
     if post == PARTNER:
         arrival = Arrival(whose, name, lambda: data, run.moment, len(data), "", "desk", CLAIM)
-        return checked_claim(run, arrival, data, list(run.record.all(CostClaim))).findings
+        return checked_claim(run, arrival, data, list(run.record.all(CostClaim)))
     known = KnownBefore(run.moment.astimezone(UTC).date())
     try:
         left = READERS[whose](name, data).passed_over
     except BadEvidence as error:
-        return (finding("published file", whose, known, "whole file", "", str(error), "Mend that, and choose the whole file again."),)
-    return tuple(finding("published row", whose, known, "", "", f"Not used: {words}", "", warn=True) for words in left)
+        return ReadClaim(
+            (), (finding("published file", whose, known, "whole file", "", str(error), "Mend that, and choose the whole file again."),)
+        )
+    return ReadClaim((), tuple(finding("published row", whose, known, "", "", f"Not used: {words}", "", warn=True) for words in left))
 
 
 def sent_for(run: Run, role: str) -> list[Arrival]:
@@ -183,7 +190,8 @@ def _known(run: Run, arrival: Arrival, before: Sequence[CostClaim]) -> KnownBefo
     )
 
 
-def _line(one: CostLine) -> ClaimedLine:
+def claimed_line(one: CostLine) -> ClaimedLine:
+    """A line of a claim as the record holds it."""
     return ClaimedLine(
         contract=one.contract, month=one.month, category=one.category, pence=None if one.unreadable else one.pence, evidence=one.evidence
     )

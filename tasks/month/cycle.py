@@ -56,11 +56,12 @@ def tell_months(
     open_runs = unended(run.record)
     if any(would_change(run, month, pending.get(month, ())) for month in months):
         open_runs += begin(run, months, open_runs)
-    decided = sum(tell(run, month, pending.get(month, ()), clock, by, reason, approve_as) for month in months)
+    counts = [tell(run, month, pending.get(month, ()), clock, by, reason, approve_as) for month in months]
     void_changed(run)
     written = update_site(run)
     letters = _letters(run, months)
-    sent = send_all(run, months, clock)
+    decided, answers = (sum(many) for many in zip((0, 0), *counts, strict=True))
+    sent = answers + send_all(run, months, clock)
     if _letters(run, months) != letters:  # the public list says what became of each
         written += update_site(run)
     for month in months:

@@ -54,7 +54,9 @@ def lay_out_preview(run: Run, candidate: Candidate | None) -> int:
 
 def _to_approve(notice: Notice, leaves: date | None = None) -> LetterToApprove:
     to, day = f"{notice.recipient.name} ({notice.recipient.role})", f"from {in_full(leaves)} on" if leaves else ""
-    copies = f"Copied to: {', '.join(f'{one.name} ({one.role})' for one in notice.copied)}\n" if notice.copied else ""
+    copied = ", ".join(f"{one.name} ({one.role})" for one in notice.copied)
+    copies = f"Copied to: {copied}\n" if copied else ""
     when = f"Leaves {day}\n" if day else ""
     head = f"{when}To: {to}\n{copies}Subject: {notice.subject}\n\n"
-    return LetterToApprove(notice.trust, to, notice.subject, f"{head}{notice.text.replace(OWN_PAGE, '')}\n", day)
+    all_to = f"{to}, with a copy to {copied}" if copied else to
+    return LetterToApprove(notice.trust, all_to, notice.subject, f"{head}{notice.text.replace(OWN_PAGE, '')}\n", day)

@@ -42,7 +42,7 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
         return 0
     pending = collect(run, periods[0])
     collect_claims(run)
-    decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock) for month in sorted({*periods, *pending}))
+    decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock)[0] for month in sorted({*periods, *pending}))
     written = {month for month in periods if Outbox(run.record, month).any_waits(about_what_came)}
     send_all(run, sorted(written | {*months_bounced(run)}), clock, about_what_came)
     send_all(run, months_to_people(run), clock, is_to_people)

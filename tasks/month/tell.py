@@ -41,14 +41,13 @@ BATCH = 1000
 """Updates checked in one frame and one task run: few enough to fit in memory, many enough that a run of thousands stays short."""
 
 
-def decide_and_answer(run: Run, period: Period, pending: Sequence[HeldSubmission], clock: Clock) -> int:
-    """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new.
+def decide_and_answer(run: Run, period: Period, pending: Sequence[HeldSubmission], clock: Clock) -> tuple[int, int]:
+    """Decide on what awaits a decision, and answer its senders at once; says how many decisions were new, and how many letters left.
 
     `clock` gives the moment at which letters leave.
     """
     decided = sum(validate(run, period, *batch) for batch in batches(run, pending))
-    answer(run, period, clock)
-    return decided
+    return decided, answer(run, period, clock)
 
 
 def answer(run: Run, period: Period, clock: Clock) -> int:
@@ -79,11 +78,12 @@ def tell(
     by: str = THE_RUN,
     reason: str = "",
     approve_as: str = "",
-) -> int:
+) -> tuple[int, int]:
     """Tell one month from what awaits a decision to its release, or to the candidate that waits for a person; says how many decisions
-    were new. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an illustrative programme does.
+    were new, and how many letters left. `by` and `reason` are of whoever puts it forward; `approve_as` approves it in that name, as an
+    illustrative programme does.
     """
-    decided = decide_and_answer(run, period, pending, clock)
+    decided, sent = decide_and_answer(run, period, pending, clock)
     assess(run, period)
     queue_notices(run, period)
     propose(run, period, by, reason)
@@ -95,7 +95,7 @@ def tell(
     if waits and not approve_as:  # what is approved as it is told waits for nobody, though a run beside it may see it for a moment
         queue_before_public(run, waits, partial(trust_page, run, waits))
     lay_out_preview(run, waits)
-    return decided
+    return decided, sent
 
 
 def would_change(run: Run, period: Period, pending: Sequence[HeldSubmission]) -> bool:

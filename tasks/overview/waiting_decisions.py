@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tasks.collect.more_time import answer_to
 from tasks.evidence.published_files import read_again
 from tasks.model.award import pounds
+from tasks.model.period import Period
 from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
@@ -37,7 +38,7 @@ def months(run: Run) -> Iterator[Waiting]:
         candidate = run.record.last(Candidate, period)
         if candidate:
             name = f"{period.words}, candidate {candidate.number} ({candidate.hash[:12]})"
-            stands = f". {candidate.publishable}" if candidate.missing else ""
+            stands = f". {candidate.publishable.rstrip('.')}" if candidate.missing else ""
             command = f"measures approve {period} --candidate {candidate.hash[:12]} --by NAME"
             act = f"look at it {where_to_look(run, candidate)}, {'and decide there, or with' if run.settings.desk else 'then'} `{command}`"
             who = f"{APPROVER}, not {candidate.proposed_by}"
@@ -61,8 +62,9 @@ def months_not_out(run: Run) -> Iterator[Waiting]:
 
 
 def months_missed(run: Run) -> Iterator[Waiting]:
-    """Months that were due and of which nothing was put forward, as their run failed or never began."""
-    for period in periods_chased(run):
+    """Months of the programme that were due and of which nothing was put forward, however long ago, as their run failed or never began."""
+    last = min(run.programme.last, run.rulebook.period_on(london_day(run.moment)).previous())
+    for period in Period.between(run.programme.first, last):
         due = run_moment(run, period)
         if due + LATE <= run.moment and not run.record.newest(Candidate, period) and expected(run.rulebook.spells, period):
             says = f"{period.words} was due on {in_full(london_day(due))}, and nothing has been put forward"
@@ -79,7 +81,7 @@ def words_of_trusts(run: Run) -> Iterator[Waiting]:
         if candidate is None:
             continue
         for one in errors_of_fact(run.record, candidate):
-            says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: {one.words}"
+            says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: “{one.words}”"
             act = "look into it before the month is decided on: decline it, or say in the note why it stands"
             yield Waiting(
                 "error of fact", one.hash, says, one.at, APPROVER, act, may_act=MayAct((POST,), period=period, about=candidate.hash)
@@ -89,7 +91,7 @@ def words_of_trusts(run: Run) -> Iterator[Waiting]:
         public = run.record.get(Revision, period, release.revision).statements if release else {}
         for one in statements(run.record, period, run.moment):
             if one.what == EARLY_WARNING and statement_name(one) not in public:
-                says = f"{one.trust}, {period.words}: {one.by} ({one.role}) warns: {one.words}"
+                says = f"{one.trust}, {period.words}: {one.by} ({one.role}) warns: “{one.words}”"
                 act = "its regulator was told at once; speak with the trust. It is published with the month"
                 who_acts = MayAct((regulator_of(run, one.trust),), one.trust)
                 yield Waiting("early warning", one.hash, says, one.at, "the trust's regulator", act, may_act=who_acts)
@@ -124,7 +126,7 @@ def extensions(run: Run) -> Iterator[Waiting]:
     """What each trust asked last for a month, if nobody has answered it."""
     for asked in run.record.all(ExtensionAsked):
         if answer_to(run.record, asked) is None and not _asked_again(run, asked):
-            says = f"{asked.trust} asks for time for {asked.period.words} until {in_full(asked.until)}: {asked.reason}"
+            says = f"{asked.trust} asks for time for {asked.period.words} until {in_full(asked.until)}: “{asked.reason}”"
             act = f"`measures extension grant {asked.trust} {asked.period} --by NAME --reason WHY`, or `refuse` in place of `grant`"
             who_acts = MayAct((regulator_of(run, asked.trust),), asked.trust, asked.by, asked.period, asked.form)
             yield Waiting(TIME, asked.hash, says, asked.at, f"the trust's regulator, not {asked.by}", act, may_act=who_acts)
@@ -136,7 +138,7 @@ def waivers_asked(run: Run) -> Iterator[Waiting]:
     for asked in waivers(run.record):
         if asked.entry == ASKED and asked.number not in answered:
             about = f" in {asked.ref}" if asked.ref else ""
-            says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: {asked.reason}"
+            says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: “{asked.reason}”"
             act = f"`measures waiver grant {asked.number} --by NAME --reason WHY`, or `refuse` in place of `grant`"
             who_acts = MayAct((POST,), asked_by=asked.by, about=str(asked.number))
             yield Waiting(WAIVER, asked.hash, says, asked.at, f"{APPROVER}, not {asked.by}", act, may_act=who_acts)

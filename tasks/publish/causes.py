@@ -85,7 +85,9 @@ def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str
             yield f"{trust} withdrew an update on {in_full(london_day(now.withdrawal.at))}. Its reason: {reason}"
         elif before:
             withdrawn = " that was withdrawn" if now.withdrawal else ""
-            yield f"An update of {trust}{withdrawn} was decided on again: {now.decision.decision}, and {before.decision.decision} before"
+            answer, was = now.decision.decision, before.decision.decision
+            became = f"{answer}, and {was} before" if answer != was else f"{answer} as before, with other findings or rules"
+            yield f"An update of {trust}{withdrawn} was decided on again: {became}"
 
 
 def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:

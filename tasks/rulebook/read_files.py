@@ -22,6 +22,10 @@ E = TypeVar("E", bound=BaseModel)
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w.\-]+)\s*\]\]?\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w\-]+)\s*=")
 _A_SLIP = 0.9  # of likeness, from which a file is taken for another that is missing
+_ANEW = (
+    "If an earlier version wrote the file and nobody changed it since, copy it anew from config/{file} of this version, "
+    "or from config/regimes/NAME/{file} where that is the regime"
+)
 _AT = re.compile(r"line (\d+)")
 
 
@@ -159,8 +163,11 @@ def _header_is_right(file: str, header: Sequence[str], form: type[BaseModel], pr
     sentences, still_missing = misnamed("column", strange, missing, columns)
     for sentence in sentences.values():
         problems.add(file, 1, sentence)
+    anew = "" if twice else f". {_ANEW.format(file=file)}"
     for column in still_missing:
-        problems.add(file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}')
+        problems.add(
+            file, 1, f'the column "{column}" is missing: the columns are {",".join(columns)}{anew if column == still_missing[-1] else ""}'
+        )
     for column in twice:
         problems.add(file, 1, f'the column "{column}" stands twice: remove one')
     return not (missing or strange or twice)

@@ -32,7 +32,7 @@ from tasks.rules.expected import expected
 from tasks.run.inbox import CLAIMS, EVIDENCE, astray
 from tasks.run.mails import waiting_mails
 from tasks.run.moments import LATE, run_days, run_moment
-from tasks.run.outside_words import as_markdown
+from tasks.run.outside_words import sentence_as_markdown
 from tasks.run.run import Run
 from tasks.run.settings import Settings
 from tasks.run.verb import verb
@@ -54,7 +54,8 @@ DESK_WAITS = 5
 def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler
-    return alarms(condition(run, scheduler(run.moment, run_moments_after(run)) if ask else None))
+    found = alarms(condition(run, scheduler(run.moment, run_moments_after(run)) if ask else None))
+    return [one.in_own_words(run.rulebook.wording.instruct) for one in found]
 
 
 def alarms_of(begin: Callable[[], Run], *, ask_scheduler: bool | None = None) -> list[Alarm]:
@@ -68,7 +69,7 @@ def alarms_of(begin: Callable[[], Run], *, ask_scheduler: bool | None = None) ->
 
 def show(alarms: list[Alarm]) -> None:
     """Put what a health check found where operators look."""
-    rows = "\n".join(f"| {alarm.check} | {as_markdown(alarm.says)} | {alarm.mend} |" for alarm in alarms)
+    rows = "\n".join(f"| {alarm.check} | {sentence_as_markdown(alarm.says)} | {alarm.mend} |" for alarm in alarms)
     table = f"| check | what is wrong | what to do |\n|---|---|---|\n{rows}" if alarms else "Nothing is wrong."
     create_markdown_artifact(f"# Health\n\n{table}\n", key="health", description=f"Health: {counted(len(alarms), 'alarm')}")
 

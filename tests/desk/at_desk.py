@@ -63,6 +63,11 @@ class AtDesk:
         (person,) = load_programme(self.programme.programme).holders(trust, post, date(2013, 10, 1))
         return LINKS.link_for(person, trust, period, self.now).removeprefix(ADDRESS.rstrip("/"))
 
+    def fund_link(self, role: str) -> str:
+        """The way to the page of whoever holds a post for a partner, or for published files."""
+        (person,) = load_programme(self.programme.programme).holders("", role, date(2013, 10, 1))
+        return LINKS.link_for(person, "", SEPTEMBER, self.now).removeprefix(ADDRESS.rstrip("/"))
+
     def send(self, name: str, client: TestClient | None = None, trust: str = SENDS, **changes: Any) -> Any:
         """Check an update and send it, as a lead does; the receipt is the answer."""
         if client is None:

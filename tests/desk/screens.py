@@ -16,6 +16,13 @@ from tests.desk.at_desk import AtDesk, begun, two_trusts
 from tests.record.small import GOOD, lay_in, update
 from tests.site.screens import CHROMIUM, QUIET
 
+_CLAIMS = (
+    ("september-first.csv", "RNL-1,2013-09,staff time,1200.00,roster 7,\n", "Send it"),
+    ("september.csv", "RNL-1,2013-09,staff time,1200.00,roster 7,\nRNL-1,2013-09,training,340.50,invoice 22,\n", "Send it"),
+    ("october.csv", "RNL-1,2013-10,staff time,-90.00,,\n", "Send it all the same"),
+)
+"""Claims of a partner by name: their lines, and the button by which each is sent."""
+
 
 def main(into: Path) -> None:
     """Write a PNG for each, at half its size or so."""
@@ -45,6 +52,13 @@ def main(into: Path) -> None:
             wide.screenshot(path=into / "desk-month.png", full_page=True)
             wide.goto(address + desk.link(post="improvement director"))
             wide.screenshot(path=into / "desk-director.png", full_page=True)
+            claims = address + desk.fund_link("partner:RTF")
+            for name, lines, button in _CLAIMS:
+                wide.goto(claims)
+                choose(wide, Path(place) / name, f"contract,month,category,amount,evidence,replaces\n{lines}".encode())
+                wide.click(f"button:has-text('{button}')")
+            wide.goto(claims)
+            wide.screenshot(path=into / "desk-claims.png", full_page=True)
             sent = mail(LEAD, [("RDD-2013-09-once-more.json", update(desk.programme.programme, **GOOD))], vouched="")
             lay_in(desk.programme.programme, "mail/1.eml", "2013-10-11T11:05:00+01:00", sent.as_bytes())
             desk.programme.sweep("2013-10-11T11:15:00+01:00")
@@ -54,7 +68,7 @@ def main(into: Path) -> None:
             assert desk.programme.run("month", "2013-09", "--as-of", "2013-10-17T09:00+01:00") == 0
             _letter(paper, desk, "(RDD): September 2013 is public", into / "letter-public.png")
         browser.close()
-    print(f"Eight screenshots of the desk and of letters in {into}.")
+    print(f"Nine screenshots of the desk and of letters in {into}.")
 
 
 def _letter(tab: Page, desk: AtDesk, subject: str, path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from tasks.desk.send_update import hold_sent
 from tasks.desk.visit import visit
 from tasks.fund.claims import collect_claims
 from tasks.run.run import open_run
-from tests.desk.at_desk import LINKS, SEPTEMBER, press, upload, words
+from tests.desk.at_desk import LINKS, press, upload, words
 from tests.record.small import SENDS
 
 HEADER = "contract,month,category,amount,evidence,replaces\r\n"
@@ -21,15 +21,7 @@ BAD = f"{HEADER}RNL-1,2013-09,staff time,-5,,\r\nRWD-1,2013-09,beer,1,x,\r\n".en
 
 @pytest.fixture
 def link(desk):
-    """The way to the page of whoever holds a post: in the sample's list of people one partner is a trust of the programme as well."""
-
-    def of(role: str) -> str:
-        with desk.settings():
-            run = open_run(desk.now)
-        (person,) = run.programme.holders("", role, date(2013, 10, 1))
-        return LINKS.link_for(person, "", SEPTEMBER, desk.now).removeprefix(LINKS.address.rstrip("/"))
-
-    return of
+    return desk.fund_link
 
 
 def claims(desk):
@@ -50,7 +42,9 @@ def test_a_claim_is_checked_line_by_line_before_anything_is_sent_and_what_was_me
         assert "line 2, column amount" in words(checked.text)
         assert b"line 3, column contract" in client.get(re.search(r'href="([^"]+/0)">costs.csv.txt', checked.text)[1]).content
         assert "sent" not in desk.facts()
-        receipt = press(client, upload(client, link("partner:RTF"), "costs.csv", GOOD).text, "Send it")
+        checked = upload(client, link("partner:RTF"), "costs.csv", GOOD)
+        assert "Claims £500.00 for September 2013, £500.00 of it evidenced" in words(checked.text)
+        receipt = press(client, checked.text, "Send it")
         assert "Accepted It is accepted." in words(receipt.text)
         assert "Claimed £500.00 for September 2013, £500.00 of it evidenced" in words(receipt.text)
         assert "costs.csv 17:00:00 on 10 October 2013, London time £500.00 for September 2013" in words(
@@ -70,6 +64,36 @@ def test_a_returned_claim_is_answered_by_letter_with_a_link_to_the_page_and_the_
     assert claims(desk) == [("RTF", "costs.csv", "returned", "desk")]
     (letter,) = (mail for mail in desk.programme.mail() if "partnership@rtf.example" in mail["To"])
     assert f"{LINKS.address}fund/" in letter.get_body(("plain",)).get_content()
+
+
+def test_a_claim_that_was_claimed_again_says_so_and_the_same_file_is_known_again(desk, link):
+    page = link("partner:RTF")
+    with desk.open() as client:
+        first = press(client, upload(client, page, "costs.csv", GOOD).text, "Send it")
+        desk.now += timedelta(hours=1)
+        again = upload(client, page, "costs-again.csv", GOOD)
+        assert "It was sent before The same file, byte for byte, came at 17:00:00 on 10 October 2013, London time as costs.csv" in words(
+            again.text
+        )
+        fewer = f"{HEADER}RNL-1,2013-09,staff time,5,invoice 98,\r\nRNL-1,2013-09,staff time,-1,invoice 97,\r\n"
+        found = words(upload(client, page, "fewer.csv", fewer.encode()).text).partition("To look at")[0]
+        assert re.findall(r"Where line (\d)", found) == ["2", "3"]
+        assert "Claims £5.00 for September 2013, £5.00 of it evidenced, beside 1 line without a readable amount" in found
+        press(client, upload(client, page, "dearer.csv", GOOD.replace(b"500", b"600")).text, "Send it")
+        shown = words(client.get(page).text)
+        assert "£600.00 of it evidenced Accepted costs.csv" in shown
+        assert "£500.00 of it evidenced Accepted, then claimed again" in shown
+        assert "September 2013 under contract RNL-1 was claimed again since" in words(client.get(str(first.url)).text)
+
+
+def test_a_file_that_is_thrown_away_is_said_to_be_and_a_finding_on_a_line_shows_the_line(desk, link):
+    with desk.open() as client:
+        checked = upload(client, link("partner:RTF"), "costs.csv", f"{HEADER}RNL-1,2013-09,staff time,1,000.00,x,\r\n".encode())
+        assert "The line has 7 cells." in words(checked.text)
+        assert "What stands there RNL-1,2013-09,staff time,1,000.00,x," in words(checked.text)
+        after = words(press(client, checked.text, "Throw it away").text)
+    assert "The file is thrown away." in after
+    assert "Checked, and not sent yet" not in after
 
 
 def test_what_was_held_when_the_desk_was_killed_is_decided_on_by_whatever_collects_next_and_once(desk, link):
@@ -119,5 +143,6 @@ def test_a_partners_link_opens_nothing_of_a_trust_nor_of_another_partner_and_a_l
         assert client.get(desk.link().replace("/update/", "/fund/")).status_code == 404
         large = upload(client, mine, "large.csv", b"a" * (5 << 20))
         assert (large.status_code, "a claim of costs may have 4,194,304" in words(large.text)) == (413, True)
+        assert "Send the form alone" in words(large.text)
         desk.now = datetime(2013, 10, 10, 17, tzinfo=UTC)
         assert "large.csv came at 17:00:00" in words(client.get(mine).text)

@@ -84,6 +84,7 @@ def test_the_page_shows_what_is_publishable_the_letters_by_whom_it_was_put_forwa
     assert "The letters that leave when it is approved (7)" in page
     assert "Monitor’s trusts in September 2013 (from 21 October 2013 on)" in page
     assert f"({SILENT}): update for September 2013 overdue" in page
+    assert "(regulator), with a copy to " in page
     assert facts(desk, Candidate)[0].publishable in page
     assert f"{SENDS}: The words in /actions/0/narrative look as if they identify a patient: a name with a ward or bed." in page
     assert f"Put forward by {facts(desk, Candidate)[0].proposed_by}" in page
@@ -187,10 +188,12 @@ def test_declined_it_stays_private_with_the_reason_and_its_letters_are_void(desk
     with desk.open() as client:
         assert "Say why you decline it" in words(decided(client, link_of(desk), "Decline it").text)
         page = client.get(link_of(desk)).text
-        after = press(client, page, "Decline it", decision="declined", note="One figure is odd")
+        after = press(client, page, "Decline it", decision="declined", note="One figure is odd.")
         assert "was declined by Ann Approver" in words(after.text)
         press(client, page, "Approve it", decision="approved", note="The form was used before")
-        assert "One figure is odd" in words(client.get(link_of(desk, BEA)).text)
+        assert "One figure is odd." in words(client.get(link_of(desk, BEA)).text)
+    with desk.settings():
+        assert gate(open_run(desk.now), SEPTEMBER).endswith("was declined by Ann Approver: One figure is odd. Nothing is published.")
     assert not desk.programme.site.exists()
     assert facts(desk, Release) == accusing(desk) == []
 

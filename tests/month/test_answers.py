@@ -89,7 +89,8 @@ def test_whoever_runs_the_month_reads_what_was_returned_and_what_its_trust_has_t
     (line,) = (line for line in out.splitlines() if "was returned" in line)
     head = f"{SENDS}, September 2013: faulty.json was returned with 1 error. The first, at "
     assert line.startswith(head)
-    assert line.endswith("The time to mend it ended on 21 October 2013: sent again, it counts as late.")
+    assert line.endswith("It may be mended until the end of 21 October 2013."), "as at the moment that the month is told as at"
+    assert to_do(two, "2013-10-22T00:30")[0].endswith("The time to mend it ended on 21 October 2013: sent again, it counts as late.")
     assert out.index(line) < out.index("This run: 1 update decided on")
     (on_time,) = to_do(two, "2013-10-21T23:00")
     assert on_time.startswith(head)
@@ -160,9 +161,10 @@ def test_reminders_go_on_after_a_return_and_say_what_is_true(two):
     assert "none has arrived" not in text
 
 
-def test_what_is_told_with_stored_rules_and_from_files_alone_says_the_same_of_a_mending_day(two):
+def test_what_is_told_with_stored_rules_and_from_files_alone_says_the_same_of_a_mending_day(two, capsys):
     arrives(two, "faulty.json", f"{DEADLINE}T23:55", **FAULTY)
     told(two, f"{RUN_DAY}T09:00")
+    assert f"{len(two.mail())} notices sent." in capsys.readouterr().out, "the answers of the run itself are counted"
     assert two.run_unapproved("replay", "2013-09", "2013-09", "--under", "stored") == 0
     assert two.run("verify") == 0
 

@@ -10,10 +10,12 @@ LINE = ScoreboardLine("RDD", "A Trust", 1, 0, 0, 2, ("overdue",), "no", 1)
 BOARD = Scoreboard("2013-10", 1, (LINE,), decided=1, written=2, sent=0)
 RETURNED = "RDD, October 2013: it|x.xlsx was returned with 1 error."
 
+STANDS = "October 2013 waits, says Ann <b>`x`</b>. Look at it in a_b, then `measures approve 2013-10 --candidate 12_ab --by NAME`."
+
 
 def page(monkeypatch, board: Scoreboard, address: str = "") -> str:
     monkeypatch.setenv("MEASURES_SITE_ADDRESS", address)
-    return as_page(Settings.read(), board, "October 2013 waits.", [RETURNED], {"7 findings": "http://prefect.example/7"})
+    return as_page(Settings.read(), board, STANDS, [RETURNED], {"7 findings": "http://prefect.example/7"})
 
 
 def test_what_was_returned_stands_before_the_counts_and_its_words_are_words(monkeypatch) -> None:
@@ -29,6 +31,7 @@ def test_month_and_trusts_lead_to_their_pages_where_the_site_has_an_address_and_
     assert "| [RDD](https://measures.example/2013-10/rdd/) | A Trust |" in words
     assert "| RDD | A Trust |" in page(monkeypatch, BOARD)
     waiting = page(monkeypatch, Scoreboard("2013-10", 0, (LINE,)), "https://measures.example/")
-    assert "# October 2013, not public\n\nOctober 2013 waits." in waiting
+    assert "# October 2013, not public\n\nOctober 2013 waits, says Ann &#60;b&#62;&#96;x&#96;&#60;/b&#62;. Look" in waiting
+    assert "then `measures approve 2013-10 --candidate 12_ab --by NAME`." in waiting
     assert "Pages: none are public yet." in waiting
     assert "measures.example" not in waiting

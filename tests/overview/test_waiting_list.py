@@ -228,6 +228,13 @@ def test_what_is_asked_of_an_approver_rings_at_once_with_what_to_do(run):
     asked = {one.mark: one.act for one in everything_waiting(run) if one.kind in {MONTH, WAIVER}}
     assert len(asked) == 2
     assert asked.items() <= rung.items()
+    assert [one.says for one in rings_for(run, everything_waiting(run)) if ".." in one.says] == []
+
+
+def test_every_month_that_was_due_and_never_put_forward_is_listed_however_long_ago(run):
+    later = run.at(datetime.fromisoformat("2014-02-25T10:00+00:00"))
+    missed = [one.says for one in everything_waiting(later) if one.kind == "month not out"]
+    assert [says.partition(" was due")[0] for says in missed] == ["October 2013", "November 2013", "December 2013", "January 2014"]
 
 
 def test_each_kind_of_waiting_has_its_own_source():

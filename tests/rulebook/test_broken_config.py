@@ -96,6 +96,14 @@ def test_a_column_left_out_or_doubled_is_named(config: Path, said: Said) -> None
     ]
 
 
+def test_a_file_with_the_columns_of_an_earlier_version_is_said_where_to_be_had_anew(config: Path, said: Said) -> None:
+    spoil(config / "partners.csv", "code,name,source", "code,name")
+    (sentence,) = said()
+    assert sentence.endswith(
+        "copy it anew from config/partners.csv of this version, or from config/regimes/NAME/partners.csv where that is the regime"
+    )
+
+
 def test_a_comma_without_quotation_marks_is_named_with_its_line(config: Path, said: Said) -> None:
     line = len(spoil(config / "partners.csv", "RFF,Barnsley Hospital", "RFF,Barnsley, Hospital"))
     assert said() == [f"config/partners.csv, line {line}: the row has 4 cells where the header has 3: quote a cell that has a comma in it"]

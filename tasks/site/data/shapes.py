@@ -132,7 +132,7 @@ class MonthTotals(TypedDict):
 class Revised(TypedDict):
     """What differs from the month's first release: name to what it was first.
 
-    Figures are `totals`, and `trusts` by trust code; `rows` are labels and dates, by trust code or by trust and reference (RNL/RNL-01).
+    Figures are `totals`, and `trusts` by trust code; `rows` are labels and dates, by trust code or by trust and reference.
     """
 
     totals: dict[str, int]

@@ -88,7 +88,7 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
-            Link(in_rhythm(latest["period"], "Promises kept, month by month, of each trust"), "trends/index.html"),
+            Link(called.phrase("Promises kept, month by month, of each trust"), "trends/index.html"),
             Link("Promises by theme", "themes/index.html"),
             Link("Make a table of any measure", "table/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),

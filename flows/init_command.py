@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _YEARS = 5  # that a new programme runs for, if nobody says otherwise
 _POSTS = (LEAD, CHIEF, DIRECTOR)
-"""Whom of a trust letters go to."""
+"""Whom of a trust letters go to, as far as the regime has them."""
 
 _CHANNELS = ("folder", "smtp", "notify", "ses")
 
@@ -109,7 +109,7 @@ def init(
     holders = _people(people, person or [], rules, trusts, begins.last_day)
     way = _mail(mail, sender, smtp_host, smtp_user)
     rulebook = make_programme(folder, Asked(name, begins, ends, trusts, staying, since, written, holders, way, rules, illustrative))
-    print(f"Made: {folder}, a programme of {counted(len(trusts), 'trust')} from {begins.through(ends)}.")
+    print(f"Made: {folder}, a programme of {counted(len(trusts), rulebook.wording.short)} from {begins.through(ends)}.")
     for one in trusts:
         begun = stay_begun(rulebook, one.code, begins.last_day)
         print(f"  {one.code} {one.name}: in the regime since {in_full(begun) if begun else 'later'}")
@@ -148,13 +148,16 @@ _GIVEN = "As given when the programme was made"
 
 def _people(table: Path | None, persons: list[str], regime: Path, trusts: list[Known], day: date) -> list[Holder]:
     """Everybody named, asked for where a post that letters go to has nobody; the regulator's desk is that of whoever oversees a trust."""
+    from tasks.rulebook import load
+
     found = [*_listed(table), *(_person(one) for one in persons)]
     if strange := sorted({one.trust for one in found} - {"", *(trust.code for trust in trusts)}):
         raise Mistake(f"{strange[0]!r} is none of the programme's trusts, {', '.join(trust.code for trust in trusts)}")
-    posts = [(trust.code, post) for trust in trusts for post in _POSTS]
+    wording = load(regime).wording
+    posts = [(trust.code, post) for trust in trusts for post in _POSTS if post != DIRECTOR or wording.director]
     for code, post in [*posts, ("", "regulator"), ("", "approver")]:
         if not any((one.trust, one.role.partition(":")[0]) == (code, post) for one in found):
-            whose = f"the {post} of {code}" if code else f"{'an' if post == 'approver' else 'the desk of the'} {post}"
+            whose = f"the {wording.title(post)} of {code}" if code else f"{'an' if post == 'approver' else 'the desk of the'} {post}"
             question = f"Name and address of {whose}, as Ann Other <ann@trust.example>"
             option = f"--person '{code} {post}'" if code else f"--person {post}"
             found.append(asked(None, option, question, partial(_holder, code, post)))
@@ -224,7 +227,7 @@ def _next_steps(folder: Path, rulebook: Rulebook, first: Period, trusts: list[Kn
         "Next:\n"
         f"  set -a; . {folder / SETTINGS}; set +a\n"
         "  measures config\n"
-        f"  measures plan FILE --map --trust {trusts[0].code}    for each trust's action plan\n"
+        f"  measures plan FILE --map --trust {trusts[0].code}    for each {rulebook.wording.short}'s action plan\n"
         f"  measures template {first} --all -o workbooks    the workbooks to send out\n"
         "and docs/start.md tells the rest."
     )

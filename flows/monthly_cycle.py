@@ -10,6 +10,7 @@ from prefect.states import Completed
 from flows.clock import now, proposer, run_for
 from flows.forms import Month
 from flows.refusals import refuses
+from flows.regime_speech import in_regime_words
 from tasks.assess.revision import NobodyExpected, require_expected
 from tasks.collect.agreed_plans import first_plans
 from tasks.collect.updates import collect
@@ -44,8 +45,10 @@ def monthly_cycle(
         if period:
             raise
         mend = "if the programme has ended, deploy again: its schedule is then switched off; else set `last` in programme.toml"
-        ring("no month", [Ring("no month", f"A scheduled run found no month to tell. {none}", mend)], now())
-        return Completed(name="NoMonthDue", message=f"Nothing was told. {none}")  # a schedule that outlives its programme is no failure
+        ring("no month", [Ring("no month", in_regime_words(f"A scheduled run found no month to tell. {none}"), mend)], now())
+        return Completed(
+            name="NoMonthDue", message=in_regime_words(f"Nothing was told. {none}")
+        )  # a schedule that outlives its programme is no failure
     first_plans(run)
     pending = collect(run, month)
     collect_claims(run)

@@ -108,7 +108,8 @@ def verify(
 
 
 def _could_not_look(trouble: object) -> int:
-    print(f"measures: not everything could be looked at. {trouble}", file=sys.stderr)
+    why = f"{trouble.filename} cannot be read: {trouble.strerror}" if isinstance(trouble, OSError) and trouble.filename else trouble
+    print(f"measures: not everything could be looked at. {why}", file=sys.stderr)
     return COULD_NOT_LOOK
 
 

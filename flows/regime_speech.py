@@ -12,12 +12,9 @@ from pathlib import Path
 from typing import Any, TextIO, TypeVar, cast
 
 from tasks.model.period import Rhythm
-from tasks.model.regime_words import UNIT, of_units
+from tasks.model.regime_words import UNIT, instructed, of_units
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-_AS_IT_IS = re.compile(r"((?m:^\s+\w+:)|`[^`]*`|“[^”]*”|\"[^\"]*\"|\S*[/_]\S*|--\S+|\S*\.(?:csv|toml)\b)")
-"""Commands, quotations, paths and options, which a person typed or is to type; and the names of a form's fields."""
 
 _PRINTED_AS_IT_IS = {"why", "--json", "--help", "-h"}  # words of others, what programs read, and what `say_help` has put right
 
@@ -25,22 +22,43 @@ _BY_THE_MONTH = {"award"}
 """Commands that speak of costs, which are claimed for months of the calendar in every rhythm."""
 
 _ROOT = Path(__file__).resolve().parent.parent
-_EXAMPLE = re.compile(r"\b\d{4}-\d{2}\b(?!-)")
+
+_CODE, _YEAR = "RNL", "2013"
+_OURS = (_YEAR, "2014")
+"""The years that our examples are of; a later one stands for what is to come."""
+
+_OF_FIGURE = re.compile(rf"\bfig-{_YEAR}-\d\d(-{_CODE.lower()})?")
+_OF_PERIOD = re.compile(r"\b(\d{4})(-\d\d)\b(?!-\d)")
+_OF_DAY = re.compile(r"\b(\d{4})(?=-\d\d-\d\d)")
+_OF_CODE = re.compile(rf"(?<=\bas ){_CODE}\b|(?<=\| ){_CODE}\b|(?<=`){_CODE}(?=/)")
+"""The code as a sentence gives it for an example; anywhere else it is somebody's own."""
 
 
 def in_regime_words(text: str) -> str:
     """A sentence of ours about trusts and months, said of the units and periods of the regime that the settings name."""
     rhythm, short = _regime()
+    code, _ = _examples(_folder())
+    text = _OF_CODE.sub(code, text)
     if (rhythm, short) == (Rhythm.MONTH, UNIT):
         return text
-    parts = _AS_IT_IS.split(text.replace(Rhythm.MONTH.written, rhythm.written).replace("'MONTH'", f"'{rhythm.noun.upper()}'"))
-    return "".join(part if number % 2 else of_units(rhythm.phrase(part), short) for number, part in enumerate(parts))
+    return instructed(text.replace(Rhythm.MONTH.written, rhythm.written).replace("'MONTH'", f"'{rhythm.noun.upper()}'"), rhythm, short)
 
 
 def help_in_regime_words(text: str) -> str:
-    """The same of a help text, whose examples are periods of that regime."""
+    """The same of a help text, whose examples are periods, days and units of that regime."""
     rhythm, _ = _regime()
-    return in_regime_words(text if rhythm is Rhythm.MONTH else _EXAMPLE.sub(rhythm.example, text))
+    code, year = _examples(_folder())
+    later = int(year) - int(_YEAR)
+
+    def period(found: re.Match[str]) -> str:
+        return own_year(found) + found[2] if rhythm is Rhythm.MONTH else rhythm.example
+
+    def own_year(found: re.Match[str]) -> str:
+        return str(int(found[1]) + later) if found[1] in _OURS else found[1]
+
+    text = _OF_FIGURE.sub(lambda found: f"fig-{rhythm.example}{f'-{code.lower()}' if found[1] else ''}", text)
+    text = _OF_DAY.sub(own_year, _OF_PERIOD.sub(period, text))
+    return in_regime_words(re.sub(rf"\b{_CODE}\b", code, text))
 
 
 def phrased(asked: F) -> F:
@@ -105,6 +123,24 @@ def _regime() -> tuple[Rhythm, str]:
 
 def _folder() -> Path:
     return _ROOT / (os.environ.get("MEASURES_CONFIG") or "config")
+
+
+@cache
+def _examples(folder: Path) -> tuple[str, str]:
+    """A code of the regime's register and a year of its own, for examples: ours, where it has ours or says nothing else."""
+    import csv  # noqa: PLC0415  as below
+
+    def rows(name: str) -> list[dict[str, str]]:
+        try:
+            with (folder / name).open(encoding="utf-8-sig", newline="") as file:
+                return [*csv.DictReader(file)]
+        except (OSError, ValueError, csv.Error):
+            return []
+
+    own = {row.get("words"): row.get("instead") or "" for row in rows("examples.csv")}
+    codes = [row.get("code") or "" for row in rows("trusts.csv")] or [_CODE]
+    year = own.get(_YEAR) or _YEAR
+    return own.get(_CODE) or (_CODE if _CODE in codes else codes[0]), year if year.isdecimal() else _YEAR
 
 
 @cache

@@ -55,5 +55,5 @@ def _list(run: Any, trust: str, period: Period | None) -> None:
 
     for one in sorted(run.record.all(Statement), key=lambda one: (one.period, one.trust, one.at)):
         if trust in ("", one.trust) and period in (None, one.period):
-            words = f": {one.words}" if one.words else ""
+            words = f": “{one.words}”" if one.words else ""
             print(f"{one.period}  {one.trust}  {one.what} by {one.by} ({one.role}), {one.at:%Y-%m-%d %H:%M %Z}{words}")

@@ -16,7 +16,7 @@ from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.month.returned import returned_in_words
-from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, summed
+from tasks.month.scoreboard_lines import Scoreboard, summed
 from tasks.publish.gate import gate
 from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import CostClaim
@@ -37,7 +37,8 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
         return _unread(run)
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
     print(f"\n{first.through(last) if last != first else f'{first.words}, {_numbered(boards[0].release)}'}\n")
-    print_table(COLUMNS, [line.cells() for line in (summed(boards) if len(boards) > 1 else boards[0].lines)])
+    lines = summed(boards) if len(boards) > 1 else boards[0].lines
+    print_table(boards[0].headings(lines), [line.cells() for line in lines])
     if returned := _returned(run, boards):
         print("\n" + "\n".join(returned))
     print(f"\n{_done(boards)}{_claims(run, boards)}\n")

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Code = Annotated[str, Argument(parser=str.upper, metavar="CODE", help="as RNL")]
 Source = Annotated[str, Option(help="where that is written, for the public: a letter, a page")]
 Name = Annotated[str, Option(help="its name, if neither register nor list has it")]
+Programme = Annotated[str, Option(help="which programme, where a trust may be in two at once")]
+MaybeDay = date | None
 
 app = Typer()
 trust = Typer(help="Let a trust enter, leave, take another name or another code: rows with their source.")
@@ -32,6 +34,9 @@ def add(
     name: Name = "",
     listed: NationalList = None,
     kind: Kind = "",
+    programme: Programme = "",
+    regulator: Annotated[str, Option(help="the code of who oversees it there, if not the regulator of its kind")] = "",
+    intended: Annotated[MaybeDay, Option(parser=DAY, metavar="DAY", help="by when it is meant to leave, as 2027-11-01")] = None,
 ) -> None:
     """A trust enters the regime, for the first time or again."""
     from tasks.setup.national_list import national_list
@@ -39,7 +44,8 @@ def add(
 
     register = _register()
     entering = known(register, code, national_list(listed), source, name, kind)
-    add_trust(register, entering, entered, source)
+    further = {"programme": programme, "regulator": regulator, "intended": str(intended or "")}
+    add_trust(register, entering, entered, source, {name: cell for name, cell in further.items() if cell})
     rulebook = register.save()
     print(f"{entering.name} ({code}) is in the regime from {in_full(entered)}.")
     _follows(rulebook, code, entered)
@@ -51,17 +57,28 @@ def leave(
     on: Annotated[date, Option(parser=DAY, metavar="DAY", help="the last day of its stay, as 2027-06-30")],
     source: Source,
     at_first_opportunity: Annotated[Literal["yes", "no"] | None, Option(help="whether it left at the first opportunity")] = None,
+    programme: Programme = "",
+    followed_until: Annotated[
+        MaybeDay, Option(parser=DAY, metavar="DAY", help="the last day of a transition, in which it still reports, as 2027-09-30")
+    ] = None,
 ) -> None:
     """A trust leaves the regime."""
+    from tasks.rules.expected import expected
     from tasks.setup.trusts import end_stay
 
     register = _register()
-    end_stay(register, code, on, source, at_first_opportunity or "")
+    further = {"programme": programme, "at_first_opportunity": at_first_opportunity or "", "followed_until": str(followed_until or "")}
+    end_stay(register, code, on, source, {name: cell for name, cell in further.items() if cell})
     rulebook = register.save()
-    print(f"{rulebook.trusts[code].name} ({code}) leaves the regime on {in_full(on)}.")
+    print(f"{rulebook.trusts[code].name} ({code}) leaves {programme or 'the regime'} on {in_full(on)}.")
     month = rulebook.period_on(on)
-    last = month if month.last_day == on else month.previous()
-    print(f"The last update it owes is that for {last.words}. {month.words} says that it left.")
+    later = month.next() if month.last_day == on else month
+    while code in expected(rulebook.spells, later) and later <= rulebook.period_on(followed_until or on):
+        later = later.next()
+    if code in expected(rulebook.spells, later):
+        print("It is in the regime still, and owes its updates as before.")
+    else:
+        print(f"The last update it owes is that for {later.previous().words}. {month.words} says that it left.")
     for contract in rulebook.contracts_in_force(code, on):
         print(f"Contract {contract.id} goes on: give it an end in contracts.csv, if it has one. An award becomes due by `measures award`.")
     _months_behind(month)

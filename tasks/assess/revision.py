@@ -39,7 +39,6 @@ from tasks.rules.expected import expected
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import due_dates, fix_deadline, month_deadline
 from tasks.run.grants import answers_for, granted_waivers
-from tasks.run.mails import to_be_confirmed
 from tasks.run.moments import run_moment, run_moments
 from tasks.run.month_trusts import leavers
 from tasks.run.run import Run
@@ -47,6 +46,7 @@ from tasks.run.settings import code_version
 from tasks.run.spread import spread
 from tasks.run.statements import assessed_statements, statement_name
 from tasks.run.successions import earlier_packs
+from tasks.run.unconfirmed import unconfirmed_by
 from tasks.run.verb import verb, watched
 
 log = logging.getLogger("measures")
@@ -148,7 +148,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
     waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
     stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
     mails = unread_mails(record, period, until)
-    unsure = {trust: [one.id for one in waits] for trust, waits in to_be_confirmed(record, period, until).items()}
+    unsure = {trust: [*(mail.id for mail in one.mails), one.state(until)] for trust, one in unconfirmed_by(run, period, until).items()}
     granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": mails, "unconfirmed": unsure}
     return name_of(everything | {name: those for name, those in granted.items() if those})
 
@@ -235,7 +235,7 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
     for trust, version in run.record.listed(ActionPlan):
         plans[trust].append(version)
     unread, mails = unread_inboxes(run.record, until), unread_mails(run.record, period, until)
-    asked, unsure = asked_which_month(run, period, until), to_be_confirmed(run.record, period, until)
+    asked, unsure = asked_which_month(run, period, until), unconfirmed_by(run, period, until)
     evidence, due = award_evidence(run), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
@@ -254,7 +254,9 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
         without = {*expects} - {one.decision.trust for one in mine if one.state == "accepted"}
         perhaps = {code for code in without if any(one <= by[code] for one in mails)}
         gone, shut = (tuple(code for code in codes if code in some) for some in (left, {*unread, *perhaps}))
-        unconfirmed = tuple(code for code in expects if any(one.received_at <= by[code] for one in unsure.get(code, ())))
+        unconfirmed = {
+            code: unsure[code].state(by[code]) for code in expects if code in unsure and unsure[code].mails[0].received_at <= by[code]
+        }
         yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements, unconfirmed)
 
 

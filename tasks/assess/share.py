@@ -26,7 +26,7 @@ class Share:
     of whoever else is in the partition; `plans` are the versions of each one's plan in the record; `dossiers` what is known for awards;
     `due` when each one's update is due; `unread` are those of whom files could not be opened, or perhaps a mail, and `asked` what each was
     asked about that names an earlier month; `statements` are what people behind each one say of the month; in the name of those in
-    `unconfirmed` a mail came that may have brought their update, and nobody has said whose it is.
+    `unconfirmed` a mail came that may have brought their update, and nobody has said whose it is: what became of their update for that.
     """
 
     partition: str
@@ -40,7 +40,7 @@ class Share:
     unread: tuple[str, ...] = ()
     asked: Mapping[str, Outcome] = field(default_factory=dict)
     statements: tuple[Statement, ...] = ()
-    unconfirmed: tuple[str, ...] = ()
+    unconfirmed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:

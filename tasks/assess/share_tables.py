@@ -22,7 +22,7 @@ from tasks.record.record import Record
 from tasks.record.tables import Tables, rows_of
 from tasks.rules.carried_forward import carried
 from tasks.rules.deadline import london_day
-from tasks.rules.overdue import ASKED, TO_BE_CONFIRMED
+from tasks.rules.overdue import ASKED
 from tasks.rules.plan_changed import plan_changed
 from tasks.run.run import Run
 from tasks.run.successions import rows_before
@@ -86,8 +86,7 @@ def _open_still(share: Share, trust: str, state: str) -> str:
     returned = share.due[trust].returned
     if returned and state in {"returned", "never received"} and london_day(share.moments[trust]) <= share.due[trust].last_day:
         return "may be mended" if returned.answered else "not answered yet"
-    unsure = trust in share.unconfirmed and state in {"returned", "never received", "withdrawn", ASKED}
-    return TO_BE_CONFIRMED if unsure else state
+    return share.unconfirmed.get(trust, state) if state in {"returned", "never received", "withdrawn", ASKED} else state
 
 
 def _first_agreed(run: Run, period: Period, share: Share) -> dict[str, date] | None:

@@ -24,7 +24,7 @@ from tasks.rules.getting_better import Circumstances, Promises, getting_better, 
 from tasks.rules.incentive_award import award_verdict, incentive_award
 from tasks.rules.intended_stay import intended_stay, stay_subject
 from tasks.rules.mortality_claim import mortality_claims
-from tasks.rules.overdue import TO_BE_CONFIRMED, overdue
+from tasks.rules.overdue import NOT_CONFIRMED, TO_BE_CONFIRMED, overdue
 from tasks.rules.programme_part import part_of, programme_part
 from tasks.rules.published_mortality import published_mortality
 from tasks.rules.published_segment import published_segment
@@ -111,7 +111,7 @@ def _on_trusts(
             "withdrawn": row["state"] == "withdrawn",
             "mended": row["mended"],
             "not_judged": row["without_plan"] or row["looked_at"],
-            "unconfirmed": row["state"] == TO_BE_CONFIRMED,
+            "unconfirmed": row["state"] if row["state"] in {TO_BE_CONFIRMED, NOT_CONFIRMED} else "",
             "asked_about": Period.parse(row["asked_about"]) if row["asked_about"] else None,
         }
         yield overdue(trust, period, due[trust].deadline, due[trust].closes, accepted_at, row["received"], as_of[trust], **special)

@@ -20,7 +20,7 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Message
 
-from tasks.model.file_limit import MEGABYTE, UPDATE, FileLimit
+from tasks.model.file_limit import CLAIM, MEGABYTE, UPDATE, FileLimit
 from tasks.model.mistake import Mistake
 from tasks.rules.deadline import LONDON
 
@@ -29,6 +29,10 @@ T = TypeVar("T")
 _AROUND = MEGABYTE // 4  # what a form puts around its file
 _READ_ON = 10 * UPDATE.most  # of what is too large so much is read and thrown away, so that a browser shows the answer
 _WORDS = 16_384  # bytes of a form without a file, or of what stands before a file in one
+_SMALLER = {
+    UPDATE: "Take pictures and other sheets out of the workbook, and choose it again.",
+    CLAIM: "Send the form alone, with nothing in it but its lines of costs.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ class FileTooLarge(TooLarge):
     """A file of so many bytes, counted or announced, is larger than it may be; `name` as outside, where it was seen in time."""
 
     def __init__(self, size: int, name: str = "", limit: FileLimit = UPDATE) -> None:
-        mend = "Take pictures and other sheets out of the workbook, and choose it again." if limit is UPDATE else "Send it in parts."
+        mend = _SMALLER.get(limit, "Ask whoever runs the programme to lay it into the inbox, which takes larger ones.")
         super().__init__(
             f"What was uploaded has {size:,} bytes or more, and {limit.of} may have {limit.most:,}, so it was not read and nothing of it "
             f"is held but its name and size. {mend}"

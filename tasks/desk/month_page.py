@@ -20,8 +20,9 @@ from tasks.rules.expected import expected
 from tasks.rules.overdue import overdue
 from tasks.run.deadlines import Due, due_dates
 from tasks.run.desk_links import FUND, purpose_of
-from tasks.run.mails import to_be_confirmed, unconfirmed
+from tasks.run.mails import unconfirmed
 from tasks.run.run import Run
+from tasks.run.unconfirmed import unconfirmed_by
 from tasks.site.words.labels import Label
 from tasks.validate.check_file import Checked
 
@@ -229,7 +230,8 @@ def _owing(run: Run, trust: str, period: Period, due: Due, known: Sequence[Outco
         yield f"What is returned can be mended until the end of {in_full(due.closes)}, or longer if our answer is late."
         return
     withdrew = any(one.state == "withdrawn" for one in known)
-    unsure = trust in to_be_confirmed(run.record, period, run.moment)
+    mails = unconfirmed_by(run, period, run.moment).get(trust)
+    unsure = mails.state(run.moment) if mails else ""
     days, came = (due.deadline, due.closes), len(known)
     yield overdue(trust, period, *days, None, came, run.moment, withdrawn=withdrew, returned=due.returned, unconfirmed=unsure).sentence
     if today > due.last_day:

@@ -80,7 +80,7 @@ def _answer(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     try:
         until = date.fromisoformat(fields.get("until", "")) if granted else None
     except ValueError:
-        raise Mistake("Say until which day, as in 2013-11-25.") from None
+        raise Mistake("Say until which day, in numbers: YYYY-MM-DD.") from None
     author, reason = Author(fields.get("by", ""), found.identity), fields.get("reason", "")
     made = answer_and_tell(run, trust, period, author, reason, desk.clock, granted=granted, until=until)
     if granted and run.record.newest(Revision, period):
@@ -100,7 +100,7 @@ def _say(found: Visit, fields: Mapping[str, str]) -> str:
     try:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
-        raise Mistake("Say until which day, as in 2013-11-25.") from None
+        raise Mistake("Say until which day, in numbers: YYYY-MM-DD.") from None
     acknowledge(found.run, notice, found.person, form.id, fields.get("by", ""), until, fields.get("words", ""))
     seal(found.run.record, {notice.period})
     return found.home

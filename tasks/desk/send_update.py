@@ -17,11 +17,11 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period, calendar_month
 from tasks.model.update import Submission
 from tasks.month.tell import answer, decide_and_answer
-from tasks.notify.mail_letters import due_month
 from tasks.record.facts import Oversize, Sent
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
 from tasks.run.inbox import Arrival
+from tasks.run.mails import due_month
 from tasks.run.programme import Person
 from tasks.run.run import Run
 from tasks.run.sent_at_desk import desk_arrival

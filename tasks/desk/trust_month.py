@@ -314,7 +314,7 @@ def _asked_for_time(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     try:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
-        raise Mistake("Say until which day, as in 2013-11-25.") from None
+        raise Mistake("Say until which day, in numbers: YYYY-MM-DD.") from None
     ask_and_tell(found.run, link.trust, link.period, until, fields.get("reason", ""), found.author(form), desk.clock)
     return f"{found.home}#more-time"
 

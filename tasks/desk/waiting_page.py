@@ -55,7 +55,7 @@ def _page(found: Visit, _: Request) -> Response:
 
 
 def _item(found: Visit, one: Waiting) -> _Item:
-    return _Item(one.kind, one.says, at_hour(one.since), one.who, one.act.replace("`", ""), _link(found, one))
+    return _Item(one.called, one.says, at_hour(one.since), one.who, one.act.replace("`", ""), _link(found, one))
 
 
 def _link(found: Visit, one: Waiting) -> str:

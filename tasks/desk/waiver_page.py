@@ -64,7 +64,7 @@ def _became(found: Visit, asked: list[Waiver]) -> Iterator[str]:
     for one in asked:
         answer = answers.get(one.number)
         state = f"{answer.entry.capitalize()} by {answer.by}: {answer.reason}" if answer else "It is not answered yet."
-        yield f"{one.by} asked that {check_words(one)} not count until the end of {in_full(one.until)}: {one.reason}. {state}"
+        yield f"{one.by} asked that {check_words(one)} not count until the end of {in_full(one.until)}: {one.reason.rstrip('.')}. {state}"
 
 
 def _ask(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
@@ -77,7 +77,7 @@ def _ask(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     try:
         until = date.fromisoformat(fields.get("until", ""))
     except ValueError:
-        raise Mistake("Say until which day, as in 2013-12-31.") from None
+        raise Mistake("Say until which day, in numbers: YYYY-MM-DD.") from None
     ask_waiver_and_tell(found.run, found.link.trust, check, ref, until, found.author(form), fields.get("reason", ""), desk.clock)
     return f"{found.home}/sent/{form.about}#waiver"
 

@@ -159,9 +159,9 @@ def _with_updates(record: Record, dossier: Dossier, until: datetime, statuses: S
 
 
 def _assessed_by(record: Record, month: Period, newest: int, until: datetime) -> Revision | None:
-    """A month's newest assessment, if it was made as at a moment no later than this."""
-    revision = record.get(Revision, month, newest)
-    return revision if revision.as_of <= until else None
+    """A month's newest assessment of those that were made as at a moment no later than this."""
+    made = (record.get(Revision, month, number) for number in range(newest, 0, -1))
+    return next((revision for revision in made if revision.as_of <= until), None)
 
 
 def _undecided(run: Run, ledger: Ledger, number: int) -> LedgerEntry:

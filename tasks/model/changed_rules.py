@@ -18,6 +18,7 @@ AS_IT_WAS = {
     "blame_needs_plan": 0,
     "mending_working_days": 0,
     "asked_which_month": 0,
+    "confirm_working_days": 0,
     "director_signs_off": 0,
     "intended_months": 0,
     "better_least_due": 0,

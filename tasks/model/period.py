@@ -53,6 +53,11 @@ class Rhythm(StrEnum):
         return {"month": "2013-10", "quarter": "2025-Q3", "four weeks": "2025-W31"}[self.value]
 
     @property
+    def form(self) -> str:
+        """How the written form of one is made up."""
+        return {"month": "YYYY-MM", "quarter": "YYYY-QN", "four weeks": "YYYY-WNN"}[self.value]
+
+    @property
     def written(self) -> str:
         """How a person is to write one."""
         how = {

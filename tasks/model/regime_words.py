@@ -28,6 +28,16 @@ _NAMED = re.compile(
 )
 
 
+_AS_IT_IS = re.compile(r"((?m:^\s+\w+:)|`[^`]*`|“[^”]*”|\"[^\"]*\"|\S*[/_]\S*|--\S+|\S*\.(?:csv|toml)\b)")
+"""Commands, quotations, paths and options, which a person typed or is to type; and the names of a form's fields."""
+
+
+def instructed(text: str, rhythm: Rhythm, short: str) -> str:
+    """A sentence for operators, said of a regime's periods and units; what somebody typed, said or is to type stays as it is."""
+    parts = enumerate(_AS_IT_IS.split(text))
+    return "".join(part if number % 2 else of_units(rhythm.phrase(part), short) for number, part in parts)
+
+
 def of_units(text: str, short: str) -> str:
     """A sentence of ours about trusts, said of the units of a regime, such as boards; names of trusts and of columns keep theirs."""
     if short == UNIT:
@@ -35,10 +45,14 @@ def of_units(text: str, short: str) -> str:
     return "".join(part if number % 2 else _NAMED.sub(partial(_unit, short), part) for number, part in enumerate(_QUOTED.split(text)))
 
 
+_VOWEL = re.compile(r"[aeiou]|[AEFHILMNORSX](?=[A-Z]|$)")
+"""How a word begins that is said after "an": an organisation, an ICB."""
+
+
 def _unit(short: str, found: re.Match[str]) -> str:
     article, capital, ending = found.groups()
     word = (short[:1].upper() + short[1:] if capital == "T" else short) + ending
-    return f"{article}{'n' if short[0] in 'aeiou' else ''} {word}" if article else word
+    return f"{article}{'n' if _VOWEL.match(short) else ''} {word}" if article else word
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,7 @@ class RegimeWords:
     rhythm: Rhythm = Rhythm.MONTH
     short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
     signs: tuple[str, ...] = tuple(SIGNATORIES)  # as people.csv has them; one that we do not know is called so
+    partners: bool = True  # whether others help its units: it has partners, contracts or a fund
     examples: tuple[tuple[str, str], ...] = ()  # words of our examples of how to write, each with what the regime has instead
 
     @cached_property
@@ -94,7 +109,11 @@ class RegimeWords:
         return PROGRAMMES in dict(self.sections)
 
     def is_of_nobody(self, name: str) -> bool:
-        """Whether a column (`chief_name`) or a check (`sign-off-missing-chief`) is about the signature of a post that does not sign."""
+        """Whether a column (`chief_name`) or a check (`sign-off-missing-chief`) is about the signature of a post that does not sign, or
+        about partners in a regime that has none.
+        """
+        if not self.partners and name.startswith(("partner_help", "partner-help")):
+            return True
         others = {*SIGNATORIES.values()} - {*self.signatories.values()}
         of_check = name.rpartition("-")[2] if name.startswith("sign-off-") else ""
         return of_check in others or name.removesuffix("_word").rpartition("_")[0].removesuffix("_confirmed") in others
@@ -106,6 +125,10 @@ class RegimeWords:
     def phrase(self, text: str) -> str:
         """A sentence of ours about trusts and months, said of the regime's own units and periods; what it quotes stays as it is."""
         return of_units(self.rhythm.phrase(text), self.short)
+
+    def instruct(self, text: str) -> str:
+        """The same of a sentence for operators, in which commands and paths stand too."""
+        return instructed(text, self.rhythm, self.short)
 
     @cached_property
     def _example(self) -> re.Pattern[str]:

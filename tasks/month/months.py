@@ -7,16 +7,16 @@ from datetime import UTC
 
 from tasks.model.period import Period
 from tasks.record.decisions import numbers
-from tasks.record.facts import Decision, MailSeenTo, Mending, Revision, Statement, Withdrawal
+from tasks.record.facts import Decision, MailSeenTo, Revision, Statement, Withdrawal
 from tasks.record.seal import unended
 from tasks.rules.being_looked_at import LOOKED_AT
 from tasks.rules.deadline import LONDON
 from tasks.rules.expected import expected
-from tasks.run.mails import to_be_confirmed
 from tasks.run.moments import moment_by
 from tasks.run.month_trusts import NotOurMonth, require_of_programme
 from tasks.run.run import Run
 from tasks.run.statements import assessed_statements
+from tasks.run.unconfirmed import unconfirmed_by
 
 
 def require_month(run: Run, month: Period) -> None:
@@ -52,12 +52,12 @@ def months_from(run: Run, period: Period) -> list[Period]:
 
 
 def extensions_over(run: Run) -> list[Period]:
-    """The months told before an extension of theirs ran out, or the time to mend an update, which by the run's moment it has: they have to
-    be told again.
+    """The months told before an extension of theirs ran out, or the time to mend an update or to confirm a mail, which by the run's moment
+    it has: they have to be told again.
     """
     found = []
     lately = run.rulebook.period_on(run.moment.astimezone(LONDON).date()).previous().previous()
-    for period in sorted({*(one.period for one in run.rulebook.extensions), *run.record.months(Mending, lately.previous())}):
+    for period in sorted({*(one.period for one in run.rulebook.extensions), *run.record.months(Revision, lately.previous())}):
         standing = run.record.last(Revision, period)
         if standing and standing.as_of < moment_by(run, period, run.moment) <= run.moment:
             found.append(period)
@@ -69,8 +69,8 @@ def _seen_to(run: Run, period: Period) -> Iterator[Period]:
     seen_to = {one.mail for one in run.record.all(MailSeenTo) if one.at <= run.moment}
     for month in run.record.months(Revision, last=period.previous()) if seen_to else ():
         newest = run.record.last(Revision, month)
-        waited = to_be_confirmed(run.record, month, newest.as_of) if newest else {}
-        if any(one.id in seen_to for mails in waited.values() for one in mails):
+        waited = unconfirmed_by(run, month, newest.as_of) if newest else {}
+        if any(mail.id in seen_to for one in waited.values() for mail in one.mails):
             yield month
 
 

@@ -50,7 +50,9 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
     `stands` says in a sentence where the month is between candidate and public.
     """
     lines = tuple(_lines(run, period, trusts))
-    board = Scoreboard(str(period), run.record.newest(Release, period), lines, *(done.get(name, 0) for name in DONE))
+    decided, written, sent = (done.get(name, 0) for name in DONE)
+    unit = run.rulebook.wording.short
+    board = Scoreboard(str(period), run.record.newest(Release, period), lines, decided, written, sent, unit)
     if in_flow():
         name = "-".join((str(period), *(trusts if len(trusts) == 1 else ()))).lower()  # as Prefect wants it
         tables = _tables(run, period, trusts)
@@ -118,7 +120,7 @@ def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Scoreboa
     for row in lines_about(run.record, revision):
         trust = row["trust"]
         if trust in wanted:
-            awards = ", ".join(dict.fromkeys(row["awards"])) or "no contract"
+            awards = (", ".join(dict.fromkeys(row["awards"])) or "no contract") if run.rulebook.fund else ""
             counts = (row["received"], int(row["accepted"]), int(row["on_time"]), row["past_due"])
             yield ScoreboardLine(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
 
@@ -127,18 +129,18 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.Data
     from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: PLC0415  only a flow run needs it
     from prefect.logging import get_run_logger  # noqa: PLC0415
 
-    month = Period.parse(board.period).words
+    month, phrase = Period.parse(board.period).words, run.rulebook.wording.instruct
     shown = findings.assign(received_at=findings["received_at"].astype("str"))[[*_WORDS_FIRST, *findings.columns.difference(_WORDS_FIRST)]]
     found = [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
     beside = {
-        counted(len(found), "finding"): create_table_artifact(found, key=f"findings-{name}", description="What trusts have to mend"),
+        counted(len(found), "finding"): create_table_artifact(found, key=f"findings-{name}", description="What has to be mended"),
         f"{counted(len(dates), 'date')} to settle": create_table_artifact(dates, key=f"dates-{name}", description="Dates to be settled"),
     }
     links = {words: seen_at(f"artifacts/artifact/{made}") for words, made in beside.items()}
     links |= {"all that waits for a person": seen_at("artifacts/key/waiting")}
     links |= {f"every trust by every {Period.parse(board.period).noun}": seen_at("artifacts/key/grid")}
     returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))[:BY_NAME]
-    text = as_page(run.settings, board, stands, returned, links)
+    text = as_page(run.settings, board, phrase(stands), returned, links)
     page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {month} stands")
     get_run_logger().info("Where %s stands, and the way to all else: %s", month, seen_at(f"artifacts/artifact/{page}"))
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
 from tasks.model.words import counted
 
-COLUMNS = ("trust", "name", "received", "accepted", "on time", "past due", "verdicts", "award", "notices")
+_COLUMNS = ("name", "received", "accepted", "on time", "past due", "verdicts", "award", "notices")
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreboardLine:
-    """One trust in one month, or over several: counts, what the rules say, and how many notices it caused."""
+    """One trust in one month, or over several: counts, what the rules say, and how many notices it caused.
+
+    `award` is empty in a regime without a fund.
+    """
 
     trust: str
     name: str
@@ -26,14 +30,18 @@ class ScoreboardLine:
     notices: int
 
     def cells(self) -> tuple[str, ...]:
-        """The line's words, in the order of COLUMNS."""
+        """The line's words, in the order of a scoreboard's `headings`."""
         counts = (self.received, self.accepted, self.on_time, self.past_due)
-        return (self.trust, self.name, *map(str, counts), ", ".join(self.verdicts) or "none", self.award, str(self.notices))
+        award = (self.award,) if self.award else ()
+        return (self.trust, self.name, *map(str, counts), ", ".join(self.verdicts) or "none", *award, str(self.notices))
 
 
 @dataclass(frozen=True, slots=True)
 class Scoreboard:
-    """A month as told by its newest revision and release, and what this run did: decisions, files of the site, notices."""
+    """A month as told by its newest revision and release, and what this run did: decisions, files of the site, notices.
+
+    `unit` is what the regime calls its trusts.
+    """
 
     period: str
     release: int
@@ -41,6 +49,11 @@ class Scoreboard:
     decided: int = 0
     written: int = 0
     sent: int = 0
+    unit: str = "trust"
+
+    def headings(self, lines: Sequence[ScoreboardLine]) -> tuple[str, ...]:
+        """Those of these lines; where there is no fund, nothing is said of awards."""
+        return (self.unit, *(name for name in _COLUMNS if name != "award" or any(line.award for line in lines)))
 
 
 def summed(boards: list[Scoreboard]) -> tuple[ScoreboardLine, ...]:

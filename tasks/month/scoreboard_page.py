@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from tasks.model.period import Period
 from tasks.model.words import counted
-from tasks.month.scoreboard_lines import COLUMNS, Scoreboard, ScoreboardLine
+from tasks.month.scoreboard_lines import Scoreboard, ScoreboardLine
 from tasks.run.outside_words import as_markdown, sentence_as_markdown
 from tasks.run.settings import Settings
 
@@ -15,7 +15,8 @@ def as_page(settings: Settings, board: Scoreboard, stands: str, returned: Sequen
     """The scoreboard as Markdown: where the month stands, what was returned, counts, ways to pages and to what is `beside`, each trust."""
     title = f"{Period.parse(board.period).words}, {f'release {board.release}' if board.release else 'not public'}"
     ways = f"{_links(settings, board)}\n\nBeside it: {', '.join(f'[{words}]({page})' for words, page in beside.items())}."
-    head = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+    headings = board.headings(board.lines)
+    head = f"| {' | '.join(headings)} |\n|{'---|' * len(headings)}"
     rows = "\n".join(_table_row(settings, board, line) for line in board.lines)
     parts = (f"# {title}", sentence_as_markdown(stands), *map(sentence_as_markdown, returned), _summed_up(board), ways, f"{head}\n{rows}\n")
     return "\n\n".join(parts)
@@ -39,9 +40,10 @@ def _links(settings: Settings, board: Scoreboard) -> str:
     if not board.release:
         return "Pages: none are public yet."
     if not settings.site_address:
-        where = f"`{settings.site}/{board.period}/index.html`; a trust's below it, as `{board.lines[0].trust.lower()}/index.html`"
+        where = f"`{settings.site}/{board.period}/index.html`; a {board.unit}'s below it, as `{board.lines[0].trust.lower()}/index.html`"
         return f"Pages: {where}. For links here, set MEASURES_SITE_ADDRESS to where the public finds the site."
-    return f"Pages: [the {Period.parse(board.period).noun}]({settings.site_address}{board.period}/); each trust's code leads to its own."
+    noun = Period.parse(board.period).noun
+    return f"Pages: [the {noun}]({settings.site_address}{board.period}/); each {board.unit}'s code leads to its own."
 
 
 def _table_row(settings: Settings, board: Scoreboard, line: ScoreboardLine) -> str:

@@ -15,7 +15,7 @@ from tasks.month.tell import answer, batches, decide_and_answer
 from tasks.notify.bounces import months_bounced
 from tasks.notify.chase import chase, comes_to_a_step, periods_chased
 from tasks.notify.claim_letters import claims_by_month
-from tasks.notify.mail_letters import about_what_came, queue_mail_letters
+from tasks.notify.mail_letters import about_what_came
 from tasks.notify.people_letters import is_to_people, months_to_people
 from tasks.notify.sending import send_all
 from tasks.record.decisions import decisions_for
@@ -43,8 +43,6 @@ def sweep(run: Run, clock: Callable[[], datetime]) -> int:
     pending = collect(run, periods[0])
     collect_claims(run)
     decided = sum(decide_and_answer(run, month, pending.get(month, ()), clock)[0] for month in sorted({*periods, *pending}))
-    for month in periods:
-        queue_mail_letters(run, month)
     written = {month for month in periods if Outbox(run.record, month).any_waits(about_what_came)}
     send_all(run, sorted(written | {*months_bounced(run)}), clock, about_what_came)
     send_all(run, months_to_people(run), clock, is_to_people)

@@ -16,6 +16,7 @@ from tasks.month.letters_to_approve import lay_out_preview
 from tasks.month.months import require_month
 from tasks.notify.answer_letters import is_answer, queue_answers
 from tasks.notify.approver_letters import queue_approvals
+from tasks.notify.mail_letters import about_what_came, queue_mail_letters
 from tasks.notify.mending_days import settle, unanswered
 from tasks.notify.notices import queue_notices
 from tasks.notify.people_letters import is_to_people, queue_before_public, queue_people_letters
@@ -55,6 +56,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
     A channel that takes nothing now stops no month: who was not answered is not judged.
     """
     queue_answers(run, period)
+    queue_mail_letters(run, period)
     queue_people_letters(run, period)
     queue_withdrawals(run, period)
     outbox, sent = Outbox(run.record, period), 0
@@ -65,7 +67,7 @@ def answer(run: Run, period: Period, clock: Clock) -> int:
 
 
 def _at_once(notice: Notice) -> bool:
-    return is_answer(notice) or is_to_people(notice) or is_about_withdrawal(notice)
+    return is_answer(notice) or about_what_came(notice) or is_to_people(notice) or is_about_withdrawal(notice)
 
 
 def tell(

@@ -77,7 +77,7 @@ class Addressing:
 
     def public_step(self, rule: str, *, again: bool) -> LadderStep | None:
         """The step at which regulators hear of a rule's yes, the first time or `again`; None in a regime that tells nobody of it."""
-        found = [step for step in self.rulebook.ladder if step.rule == rule and step.public and step.again is again and not step.over]
+        found = [step for step in self.rulebook.ladder if step.rule == rule and step.public and step.again is again]
         return self._in_force(found, f"{rule!r} with public = true" + (" and again = true" if again else ""))
 
     def step_over(self, rule: str) -> LadderStep | None:

@@ -19,9 +19,9 @@ from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.run.approvers import APPROVER, approvers, is_one_person
-from tasks.run.mails import in_doubt
 from tasks.run.programme import Person
 from tasks.run.run import Run
+from tasks.run.unconfirmed import in_doubt
 
 APPROVAL = "approval"
 """The rule under which approvers are written to; it stands on no ladder, for a month waits for them from the moment it is put forward."""
@@ -80,7 +80,7 @@ def decided_since(run: Run, notice: Notice) -> str:
 def _letter(run: Run, waits: Candidate) -> Letter:
     period, day = waits.period, waits.period.last_day
     waiting = [one for one in Outbox(run.record, period).each_waiting() if one.awaits_approval]
-    unsure = in_doubt(run.record, waits, run.moment)
+    unsure = in_doubt(run, waits)
     evidence = [
         ("candidate", f"{waits.number} ({waits.hash[:SEEN]}), for release {waits.release}"),
         ("put forward by", waits.proposed_by),

@@ -16,11 +16,11 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted
 from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.letters import is_written
-from tasks.notify.mail_letters import due_month, thread_of
+from tasks.notify.mail_letters import thread_of
 from tasks.record.facts import CostClaim, EvidenceFile
 from tasks.record.record import Parts
 from tasks.rules.mending import ANSWERED_FOR
-from tasks.run.mails import mail_of
+from tasks.run.mails import due_month, mail_of
 from tasks.run.run import Run
 
 CLAIM, EVIDENCE = "claim", "evidence"

@@ -19,8 +19,9 @@ from tasks.rules.ladder import Rungs, ladder, step_day
 from tasks.rules.overdue import OVERDUE, overdue
 from tasks.run.asked import asked_which_month
 from tasks.run.deadlines import Due, due_dates
-from tasks.run.mails import as_evidence, to_be_confirmed
+from tasks.run.mails import as_evidence
 from tasks.run.run import Run
+from tasks.run.unconfirmed import unconfirmed_by
 from tasks.run.verb import in_flow
 
 
@@ -42,7 +43,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     grace = book.threshold("grace_working_days", period.last_day)
     states, dates = _states(run, period, trusts), due_dates(run, period, trusts)
     without, unread = planless(run, period, trusts), unread_inboxes(run.record, run.moment)
-    mails = to_be_confirmed(run.record, period, run.moment)
+    unconfirmed = unconfirmed_by(run, period, run.moment)
     asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
     for trust in trusts:
         due = dates[trust]
@@ -57,8 +58,10 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             planless=trust in without,
             in_regime=any(spell.reports_on(day) for spell in book.stays[book.code_on(trust, day)]),
         )
-        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust), unconfirmed=trust in mails)
-        verdict = replace(verdict, evidence=(*verdict.evidence, *as_evidence(mails.get(trust, ()))))
+        mails = unconfirmed.get(trust)
+        state = mails.state(run.moment) if mails else ""
+        verdict = _verdict(run, period, trust, due, states[trust], asked.get(trust), unconfirmed=state)
+        verdict = replace(verdict, evidence=(*verdict.evidence, *(as_evidence(mails.mails) if mails else ())))
         yield Progress(trust, due, rungs, tuple(_letters(addressing, rungs, verdict)))
 
 
@@ -82,9 +85,7 @@ def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list
     return found
 
 
-def _verdict(
-    run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None, *, unconfirmed: bool
-) -> Verdict:
+def _verdict(run: Run, period: Period, trust: str, due: Due, states: Collection[str], asked: Period | None, *, unconfirmed: str) -> Verdict:
     """What the rule says of a trust that has nothing accepted."""
     found = overdue(
         trust,

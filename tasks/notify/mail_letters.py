@@ -14,16 +14,20 @@ from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.channels.message import message_id
 from tasks.notify.letters import Standing
 from tasks.notify.notices import put_in_outbox
-from tasks.record.facts import Mail
+from tasks.record.facts import Mail, MailSeenTo
+from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
-from tasks.run.mails import LEFT, WAITING, mails_left, mails_of_kind, notice_mark
+from tasks.rules.overdue import last_day_to_confirm
+from tasks.run.deadlines import due_dates
+from tasks.run.mails import LEFT, WAITING, due_month, mails_left, mails_of_kind, notice_mark
 from tasks.run.run import Run
 from tasks.run.settings import Settings
-
-MAIL = "mail"
-"""The rule under which ladder.toml says who hears about a mail that waits."""
+from tasks.run.unconfirmed import ASKED, MAIL, asking_letters
 
 Evidence = tuple[tuple[str, str], ...]
+
+NEEDED_BY = "an answer is needed by"
+"""Under which name a lead is told until when a mail that may be the trust's keeps it from being called overdue."""
 
 _LONGEST = timedelta(days=7)
 _NO_ANSWER = {"automatic", "bounce", "nobody"}
@@ -56,11 +60,6 @@ def thread_of(mail: Mail, settings: Settings) -> tuple[str, ...]:
     return (*ours, mail.message_id) if mail.message_id else ()
 
 
-def due_month(run: Run, day: date) -> Period:
-    """The month of the programme whose updates were due on a day: what comes besides them is answered with its letters."""
-    return min(max(run.rulebook.period_on(day).previous(), run.programme.first), run.programme.last)
-
-
 def _standing(run: Run, period: Period) -> Standing:
     return Standing.of(run, period)
 
@@ -79,8 +78,9 @@ def _letters(run: Run, addressing: Addressing, mail: Mail, day: date, steps: Map
     its sender, whom somebody knew when the rest was taken.
     """
     if not mail.vouched and mail.why != LEFT:
-        level, evidence = Level("unconfirmed", about=day.isoformat()), _for_the_lead(mail)
-        people = _lead(run, mail, day)
+        asked_on = _day_to_ask(run, addressing.period, mail, day)
+        level, evidence = Level(ASKED, about=(asked_on or day).isoformat()), (*_for_the_lead(run, addressing.period, mail),)
+        people = _lead(run, mail, day) if asked_on else ()
     elif mail.why == "unknown":
         level, evidence = Level("unknown", about=day.isoformat()), (("received", mail.received_at.isoformat()),)
         people = (Recipient("sender", mail.sent_by, mail.sent_by),)
@@ -118,9 +118,28 @@ def _lead(run: Run, mail: Mail, day: date) -> tuple[Recipient, ...]:
     return run.programme.recipients(mail.whose, "lead", day) if mail.whose in run.rulebook.trusts else ()
 
 
-def _for_the_lead(mail: Mail) -> Evidence:
-    """Nothing that whoever wrote it could have made up, but for the address."""
-    return (("received", mail.received_at.isoformat()), ("address named as its sender", mail.sent_by), ("files", str(len(mail.files))))
+def _day_to_ask(run: Run, period: Period, mail: Mail, day: date) -> date | None:
+    """The day with whose letter a lead is asked about a mail: that of its receipt, or, for one that came after that letter was written, the
+    next day for which there is none. None before that day, and once somebody has answered for the mail.
+    """
+    written = {one.level.about: one.as_of for one in asking_letters(Outbox(run.record, period), mail.whose)}
+    while (earlier := written.get(day.isoformat())) and earlier < mail.received_at:
+        day += timedelta(days=1)
+    answered = day > london_day(mail.received_at) and run.record.find(MailSeenTo, mail.day, mail.id) is not None
+    return None if day > london_day(run.moment) or answered else day
+
+
+def _for_the_lead(run: Run, period: Period, mail: Mail) -> Iterator[tuple[str, str]]:
+    """Nothing that whoever wrote it could have made up, but for the address; and, for one that may be an update in time, by when an answer
+    is needed.
+    """
+    yield "received", mail.received_at.isoformat()
+    yield "address named as its sender", mail.sent_by
+    yield "files", str(len(mail.files))
+    working_days = run.rulebook.threshold("confirm_working_days", period.last_day)
+    due = due_dates(run, period, [mail.whose])[mail.whose] if mail.whose else None
+    if working_days and due and mail.files and london_day(mail.received_at) <= due.last_day:
+        yield NEEDED_BY, last_day_to_confirm(due.last_day, run.moment, working_days, run.calendar).isoformat()
 
 
 def _for_the_sender(mail: Mail) -> Evidence:

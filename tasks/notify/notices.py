@@ -6,7 +6,7 @@ They wait until a person approved the month, are looked at once more as they go,
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice
@@ -29,8 +29,9 @@ from tasks.record.tables import SHORT, verdicts_about
 from tasks.rules.escalation import escalation
 from tasks.rules.overdue import OVERDUE
 from tasks.rules.programme_part import PROGRAMME_PART
-from tasks.run.mails import as_evidence, to_be_confirmed
+from tasks.run.mails import as_evidence
 from tasks.run.run import Run
+from tasks.run.unconfirmed import to_be_confirmed, unconfirmed_by
 from tasks.run.verb import report_undelivered
 
 _TOGETHER = 500
@@ -74,7 +75,7 @@ def _letters(run: Run, period: Period) -> tuple[list[Letter], Standing]:
     addressing = replace(addressing, parts=programme_parts(run, revision))
     verdicts = verdicts_about(run.record, revision, SHORT)
     looked_after = LookedAfter.on(run.record, period, addressing.day)
-    mails = to_be_confirmed(run.record, period, run.moment)
+    mails = {trust: one.mails for trust, one in unconfirmed_by(run, period, run.moment).items()}
     letters = [
         *looked_after.left(_escalated(addressing, verdicts, _stalled_before(run.record, revision), mails)),
         *all_clear(addressing, Outbox(run.record, period), verdicts),
@@ -99,7 +100,7 @@ def to_be_sent(run: Run, period: Period) -> list[Notice]:
 
 
 def _escalated(
-    addressing: Addressing, verdicts: Collection[Verdict], stalled_before: Collection[str], mails: Mapping[str, list[Mail]]
+    addressing: Addressing, verdicts: Collection[Verdict], stalled_before: Collection[str], mails: Mapping[str, Sequence[Mail]]
 ) -> Iterator[Letter]:
     """`mails` are those of each trust that wait to be confirmed: its own letter names them."""
     on, found = addressing.period.last_day, {(one.rule, one.trust): one for one in verdicts}
@@ -121,12 +122,12 @@ def heard_last(run: Run, period: Period) -> Callable[[Notice], bool]:
     """Whether a notice of trouble is about the last that was heard of its trust.
 
     One about a trust whose update was accepted since waits until the month is told again. What a regulator hears of a trust in whose name
-    a mail waits to be confirmed waits until somebody has said whose it is.
+    a mail waits to be confirmed waits until somebody has said whose it is, or the time to do so is over.
     """
 
     @cache
     def unsure() -> Container[str]:
-        return to_be_confirmed(run.record, period, run.moment)
+        return to_be_confirmed(run, period, run.moment)
 
     @cache  # asked only if anything waits
     def accepted_since() -> set[str]:

@@ -131,16 +131,17 @@ def show_grid(run: Run, pages: PrefectPages) -> None:
     from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
 
     found = grid(run, MONTHS_SHOWN)
-    description = f"Grid: {counted(len(found.rows), 'trust')} by {run.programme.first.noun}"
+    description = f"Grid: {counted(len(found.rows), run.rulebook.wording.short)} by {run.programme.first.noun}"
     create_markdown_artifact(as_page(run, found, pages), key="grid", description=description)
 
 
 def as_page(run: Run, found: Grid, pages: PrefectPages) -> str:
     """The grid as Markdown."""
+    unit = run.rulebook.wording.short
     loud = {trust: row for trust, row in found.rows.items() if not {word for cell in row for word in cell.says} <= QUIET}
     shown = found.rows if len(found.rows) <= MOST_TRUSTS else dict(list(loud.items())[:MOST_TRUSTS])
     heads = [f"{month}{' (not public)' if month in found.waiting else ''}" for month in found.months]
-    lines = [f"| {' | '.join(['trust', *heads])} |", "|---" * (len(heads) + 1) + "|"]
+    lines = [f"| {' | '.join([unit, *heads])} |", "|---" * (len(heads) + 1) + "|"]
     for trust, row in shown.items():
         name = trust_choice(trust, run.rulebook.trusts[trust].name)
         cells = (_linked(cell, run.settings.site_address, pages) for cell in row)
@@ -148,13 +149,13 @@ def as_page(run: Run, found: Grid, pages: PrefectPages) -> str:
     used = {word for row in shown.values() for cell in row for word in cell.says}
     meaning = ", ".join(f"{colour} {word}" for word, (_, colour) in SHAPES.items() if word in used)
     left = (
-        f"\n\nShown are {len(shown):,} of {counted(len(found.rows), 'trust')}; `measures grid` has all."
+        f"\n\nShown are {len(shown):,} of {counted(len(found.rows), unit)}; `measures grid` has all."
         if len(shown) < len(found.rows)
         else ""
     )
     noun = run.programme.first.noun
     again = (
-        f" ⚙ leads to the run that told a {noun} last, ↻ to the form that runs a trust's {noun} again, filled in." if pages.forms else ""
+        f" ⚙ leads to the run that told a {noun} last, ↻ to the form that runs a {unit}'s {noun} again, filled in." if pages.forms else ""
     )
     at = f"{run.moment.astimezone(LONDON):%H:%M on %-d %B %Y}"
     return f"# Every trust by every {noun}\n\nAs at {at}, London time. {meaning}.{again}\n\n" + "\n".join(lines) + f"{left}\n"

@@ -22,12 +22,14 @@ from tasks.record.facts import Approval, Candidate, EvidenceFile, ExtensionAsked
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
+from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.run.approvers import APPROVER as POST
 from tasks.run.grants import ASKED, waiver_answers, waivers
-from tasks.run.mails import to_be_confirmed, waiting_mails
+from tasks.run.mails import waiting_mails
 from tasks.run.moments import LATE, run_moment
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, errors_of_fact, statement_name, statements
+from tasks.run.unconfirmed import unconfirmed_by
 
 
 def months(run: Run) -> Iterator[Waiting]:
@@ -79,7 +81,7 @@ def words_of_trusts(run: Run) -> Iterator[Waiting]:
         if candidate is None:
             continue
         for one in errors_of_fact(run.record, candidate):
-            says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: {one.words}"
+            says = f"{one.trust}, {period.words}: {one.by} ({one.role}) says: “{one.words}”"
             act = "look into it before the month is decided on: decline it, or say in the note why it stands"
             yield Waiting(
                 "error of fact", one.hash, says, one.at, APPROVER, act, may_act=MayAct((POST,), period=period, about=candidate.hash)
@@ -89,7 +91,7 @@ def words_of_trusts(run: Run) -> Iterator[Waiting]:
         public = run.record.get(Revision, period, release.revision).statements if release else {}
         for one in statements(run.record, period, run.moment):
             if one.what == EARLY_WARNING and statement_name(one) not in public:
-                says = f"{one.trust}, {period.words}: {one.by} ({one.role}) warns: {one.words}"
+                says = f"{one.trust}, {period.words}: {one.by} ({one.role}) warns: “{one.words}”"
                 act = "its regulator was told at once; speak with the trust. It is published with the month"
                 who_acts = MayAct((regulator_of(run, one.trust),), one.trust)
                 yield Waiting("early warning", one.hash, says, one.at, "the trust's regulator", act, may_act=who_acts)
@@ -124,7 +126,7 @@ def extensions(run: Run) -> Iterator[Waiting]:
     """What each trust asked last for a month, if nobody has answered it."""
     for asked in run.record.all(ExtensionAsked):
         if answer_to(run.record, asked) is None and not _asked_again(run, asked):
-            says = f"{asked.trust} asks for time for {asked.period.words} until {in_full(asked.until)}: {asked.reason}"
+            says = f"{asked.trust} asks for time for {asked.period.words} until {in_full(asked.until)}: “{asked.reason}”"
             act = f"`measures extension grant {asked.trust} {asked.period} --by NAME --reason WHY`, or `refuse` in place of `grant`"
             who_acts = MayAct((regulator_of(run, asked.trust),), asked.trust, asked.by, asked.period, asked.form)
             yield Waiting(TIME, asked.hash, says, asked.at, f"the trust's regulator, not {asked.by}", act, may_act=who_acts)
@@ -136,7 +138,7 @@ def waivers_asked(run: Run) -> Iterator[Waiting]:
     for asked in waivers(run.record):
         if asked.entry == ASKED and asked.number not in answered:
             about = f" in {asked.ref}" if asked.ref else ""
-            says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: {asked.reason}"
+            says = f"{asked.by} asks that {asked.check} not count for {asked.trust}{about} until {in_full(asked.until)}: “{asked.reason}”"
             act = f"`measures waiver grant {asked.number} --by NAME --reason WHY`, or `refuse` in place of `grant`"
             who_acts = MayAct((POST,), asked_by=asked.by, about=str(asked.number))
             yield Waiting(WAIVER, asked.hash, says, asked.at, f"{APPROVER}, not {asked.by}", act, may_act=who_acts)
@@ -149,12 +151,14 @@ def _asked_again(run: Run, asked: ExtensionAsked) -> bool:
 
 def mails(run: Run) -> Iterator[Waiting]:
     """Mails of which nobody can be sure whose they are."""
-    holds = {one.id for month in periods_chased(run) for mails in to_be_confirmed(run.record, month, run.moment).values() for one in mails}
+    found = [one for month in periods_chased(run) for one in unconfirmed_by(run, month, run.moment).values()]
+    holds = {mail.id: one for one in found if one.state(run.moment) == TO_BE_CONFIRMED for mail in one.mails}
     for mail in waiting_mails(run.record):
         files = ", ".join(one.name for one in mail.files) or "no file"
         says = f"A mail from {mail.sent_by or 'nobody'}, “{mail.subject}”, with {files}. {mail.sentence}"
         if mail.id in holds:
-            says += f" Until that is decided, no regulator is told that {mail.whose} is overdue."
+            says += f" Until that is decided{holds[mail.id].until}, no regulator is told that {mail.whose} is overdue."
+            says += "" if holds[mail.id].last_day else " No letter has reached its lead yet that asks whether it is theirs."
         act = f"`measures waiting {mail.id} --by NAME`, with `--trust CODE` to take its files, of several by `--file NAME`"
         yield Waiting("mail", mail.id, says, mail.received_at, OPERATOR, act)
 

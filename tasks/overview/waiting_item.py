@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tasks.model.period import Period
@@ -35,6 +35,7 @@ class Waiting:
 
     `until` is the last day on which it can be done, if there is one; `form` names the deployment by which it is done, with what is `filled`
     in. `mark` stays the same for as long as it is the same thing that waits. `may_act` says who can at the desk.
+    `named` is the kind in the regime's words.
     """
 
     kind: str
@@ -47,6 +48,16 @@ class Waiting:
     form: str = ""
     filled: Mapping[str, object] = field(default_factory=dict)
     may_act: MayAct = field(default_factory=MayAct)
+    named: str = ""
+
+    @property
+    def called(self) -> str:
+        """The kind, as people read it."""
+        return self.named or self.kind
+
+    def in_own_words(self, phrase: Callable[[str], str]) -> Waiting:
+        """The same in a regime's own words; its kind is still known by its name."""
+        return replace(self, named=phrase(self.kind), says=phrase(self.says), who=phrase(self.who), act=phrase(self.act))
 
 
 def regulator_of(run: Run, trust: str) -> str:

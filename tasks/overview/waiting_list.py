@@ -39,13 +39,15 @@ SOURCES: tuple[Source, ...] = (
 
 def everything_waiting(run: Run) -> list[Waiting]:
     """All that waits at the run's moment: kind by kind as in SOURCES, of each kind the longest waiting first."""
-    return list(chain.from_iterable(sorted(source(run), key=lambda one: (one.since, one.mark)) for source in SOURCES))
+    found = chain.from_iterable(sorted(source(run), key=lambda one: (one.since, one.mark)) for source in SOURCES)
+    return [one.in_own_words(run.rulebook.wording.instruct) for one in found]
 
 
 def waiting_for(run: Run, person: Person) -> list[Waiting]:
     """What of that a person may act on by the post they hold: of their own trust, or those they oversee, and not what they asked for."""
     post = post_of(person.role)
-    found = [*(one for one in everything_waiting(run) if one.kind != SIGN), *updates.unsigned(run)]  # which a director may do and need not
+    unsigned = (one.in_own_words(run.rulebook.wording.instruct) for one in updates.unsigned(run))  # which a director may do and need not
+    found = [*(one for one in everything_waiting(run) if one.kind != SIGN), *unsigned]
     return [
         one
         for one in found
@@ -88,7 +90,7 @@ def as_page(run: Run, found: list[Waiting], pages: PrefectPages) -> str:
         return f"{one.act}; [the form]({form})" if form else one.act
 
     rows = "".join(
-        f"| {one.kind} | {sentence_as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {how(one)} |\n" for one in found
+        f"| {one.called} | {sentence_as_markdown(one.says)} | {_since(one)} | {as_markdown(one.who)} | {how(one)} |\n" for one in found
     )
     table = f"| what | | since | who may act | how |\n|---|---|---|---|---|\n{rows}" if found else "Nothing waits for a person.\n"
     return f"# Waiting for a person\n\nAs at {_in_london(run.moment)}, London time.\n\n{table}"
@@ -96,7 +98,7 @@ def as_page(run: Run, found: list[Waiting], pages: PrefectPages) -> str:
 
 def in_lines(one: Waiting) -> str:
     """One thing for a terminal: what and since when, and below it who does what."""
-    return f"{one.kind}, since {_since(one)}: {one.says}\n  {one.who}: {one.act.replace('`', '')}"
+    return f"{one.called}, since {_since(one)}: {one.says}\n  {one.who}: {one.act.replace('`', '')}"
 
 
 def _since(one: Waiting) -> str:

@@ -126,9 +126,9 @@ def _running(run: Run) -> list[Period]:
 
 
 def over(run: Run) -> Iterator[Waiting]:
-    """Months that were told before an extension of theirs, or a time to mend, ran out."""
+    """Months that were told before an extension of theirs, or a time to mend or to confirm a mail, ran out."""
     for month in extensions_over(run):
-        says = f"{month.words} was assessed before an extension, or a time to mend, ran out"
+        says = f"{month.words} was assessed before an extension, or a time to mend or to confirm a mail, ran out"
         since = newest_revision(run.record, month).as_of
         act, filled = f"`measures month {month}`; the next month's run does it too", {"period": str(month)}
         yield Waiting("month to run again", str(month), says, since, OPERATOR, act, form="monthly-cycle/month", filled=filled)

@@ -16,9 +16,9 @@ from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, Ext
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
-from tasks.rules.overdue import MENDED_UNTIL, OVERDUE, TO_BE_CONFIRMED
+from tasks.rules.overdue import MENDED_UNTIL, NOT_CONFIRMED, OVERDUE, TO_BE_CONFIRMED
 from tasks.run.grants import granted_waivers
-from tasks.run.moments import mending_moments, run_moment, run_moments
+from tasks.run.moments import confirming_moments, mending_moments, run_moment, run_moments
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.statements import SAYS, post_of
@@ -85,7 +85,9 @@ def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str
             yield f"{trust} withdrew an update on {in_full(london_day(now.withdrawal.at))}. Its reason: {reason}"
         elif before:
             withdrawn = " that was withdrawn" if now.withdrawal else ""
-            yield f"An update of {trust}{withdrawn} was decided on again: {now.decision.decision}, and {before.decision.decision} before"
+            answer, was = now.decision.decision, before.decision.decision
+            became = f"{answer}, and {was} before" if answer != was else f"{answer} as before, with other findings or rules"
+            yield f"An update of {trust}{withdrawn} was decided on again: {became}"
 
 
 def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
@@ -98,7 +100,7 @@ def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
         if asked[1] and asked[0] != asked[1]:
             yield f"{trust} was asked which {new.period.noun} an update is for"
         unsure = tuple(rows[trust]["state"] == TO_BE_CONFIRMED for rows in (before, now))
-        if unsure[0] != unsure[1]:
+        if unsure[0] != unsure[1] and now[trust]["state"] != NOT_CONFIRMED:  # of which it is said that the time for it ran out
             yield f"A mail in the name of {trust} waits {'to be confirmed' if unsure[1] else 'to be confirmed no longer'}"
         if fault[0] != fault[1]:
             yield f"What {trust} sent {'cannot' if fault[1] else 'can by now'} be read and checked; that was a fault of ours"
@@ -185,11 +187,13 @@ def _time_to_mend(run: Run, old: Revision, new: Revision) -> Iterator[str]:
 
 
 def _time_that_ran_out(run: Run, old: Revision, new: Revision) -> Iterator[str]:
-    """Extensions that had been granted before, and times to mend an update, whose own run day has come since."""
-    to_mend = mending_moments(run, new.period)
+    """Extensions that had been granted before, and times to mend an update or to confirm a mail, whose own run day has come since."""
+    to_mend, to_confirm = mending_moments(run, new.period), confirming_moments(run, new.period)
     for trust, moment in sorted(run_moments(run, new.period).items()):
         if old.as_of < moment <= new.as_of and old.rules == new.rules:
-            yield f"The time that {trust} had {'to mend its update' if to_mend.get(trust) == moment else 'been given'} ran out"
+            what = "to mend its update" if to_mend.get(trust) == moment else "been given"
+            what = "to say whether a mail is its own" if to_confirm.get(trust) == moment else what
+            yield f"The time that {trust} had {what} ran out"
 
 
 def _evidence(record: Record, old: Revision, new: Revision) -> Iterator[str]:

@@ -31,7 +31,7 @@ def gate(run: Run, period: Period) -> str:
         return f"{name} waits for approval{void}. {_how(run, candidate)}"
     if in_force(approval, candidate):
         return f"{name} is approved by {approval.by}, and becomes public with the next run."
-    return f"{name} was declined by {approval.by}: {approval.note or 'no note'}. Nothing is published."
+    return f"{name} was declined by {approval.by}: {approval.note.rstrip('.') or 'no note'}. Nothing is published."
 
 
 def named(candidate: Candidate) -> str:

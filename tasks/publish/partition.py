@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import orjson
+import pandas as pd
 
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.json_text import to_line
@@ -19,6 +20,7 @@ from tasks.record.pack_rows import EvidenceRows
 from tasks.record.packs import Pack, packed
 from tasks.record.record import Record
 from tasks.record.tables import MOMENTS_FILE, evidence_in, rows_about, tables_of
+from tasks.rules.getting_better import GETTING_BETTER, VERDICT
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
@@ -167,6 +169,7 @@ def _data(
         "sources": sources(record, period, tables["trusts"], revision.made_from),
         "deadlines": _deadlines(data),
         "previous_actions": {} if previous is None else _actions_of(previous["trusts"].to_dict("records")),
+        "previous_verdicts": _words_given(rows_about(record, before, "verdicts", codes, run.partitions)) if before else {},
     }
     typed: ReleaseData = found
     return typed
@@ -192,6 +195,12 @@ def _deadlines(data: ReleaseData) -> dict[str, str]:
     """Trust code to the last day that was on time for it, as the overdue rule gives it."""
     pairs = ((row["trust"], dict(row["evidence"])) for row in data["verdicts"] if row["rule"] == "overdue")
     return {trust: evidence["deadline"] for trust, evidence in pairs}
+
+
+def _words_given(verdicts: pd.DataFrame) -> dict[str, str]:
+    """Trust code to the one plain verdict on it, in words; who was not asked for that month has none, whatever it had before."""
+    given = verdicts[verdicts["rule"].eq(GETTING_BETTER)].sort_values("trust")
+    return {str(trust): dict(orjson.loads(pairs))[VERDICT] for trust, pairs in zip(given["trust"], given["evidence"], strict=True)}
 
 
 def _actions_of(rows: Sequence[Mapping[Any, Any]]) -> dict[str, int]:

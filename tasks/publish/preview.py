@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import chain
 from pathlib import Path
 
@@ -12,13 +11,13 @@ from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate, Mail, Revision
+from tasks.record.facts import Candidate, Revision
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
-from tasks.run.mails import in_doubt
 from tasks.run.run import Run
 from tasks.run.statements import errors_of_fact
+from tasks.run.unconfirmed import Unconfirmed, in_doubt
 from tasks.site.removal import without
 from tasks.site.render import TEMPLATES
 
@@ -62,11 +61,12 @@ def may_identify(record: Record, candidate: Candidate) -> list[str]:
 
 def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:
     """Each trust that is overdue by a candidate, or perhaps, while mails in its name wait to be confirmed: a sentence for its approver."""
-    doubts = in_doubt(run.record, candidate, run.moment)
+    doubts = in_doubt(run, candidate)
     return [run.rulebook.wording.phrase(_unsure(trust, answer, mails)) for trust, (answer, mails) in doubts.items()]
 
 
-def _unsure(trust: str, answer: Answer, mails: Sequence[Mail]) -> str:
+def _unsure(trust: str, answer: Answer, unconfirmed: Unconfirmed) -> str:
+    mails = unconfirmed.mails
     wait, first = "waits" if len(mails) == 1 else "wait", in_full(london_day(mails[0].received_at))
     called = (
         f"{trust} would be called overdue" if answer is Answer.YES else f"It would be said that it is not known whether {trust} is overdue"
@@ -74,7 +74,7 @@ def _unsure(trust: str, answer: Answer, mails: Sequence[Mail]) -> str:
     return (
         f"{called}, and {counted(len(mails), 'mail')} that may have brought its update {wait} to be confirmed, the "
         f"first since {first}. Ask the trust whether it is theirs before you decide. What its regulator would hear of it is held until "
-        "somebody has said so."
+        f"somebody has said so{unconfirmed.until}."
     )
 
 

@@ -161,7 +161,7 @@ def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) 
     known: Any = month or {}
     found: Any = {**EMPTY, **known, "revised": {"trusts": {}, "rows": {}, **known.get("revised", {})}}
     all_summaries: list[Any] = list(summaries)
-    for name in ("register", "counts", "told", "deadlines", "previous_actions"):
+    for name in ("register", "counts", "told", "deadlines", "previous_actions", "previous_verdicts"):
         found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
     if left_out := dict(sorted((code, many) for one in all_summaries for code, many in one.get("findings_left_out", {}).items())):
         found["findings_left_out"] = left_out

@@ -81,8 +81,9 @@ def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
         return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
     sections = tuple((row.says.section, row.says.title) for row in written.sections)
     called = regime.called.model_dump(exclude={"source", "recipients"})
+    partners = bool(written.partners or written.contracts or written.schemes.keys)
     examples = tuple((one.says.words, one.says.instead) for one in written.examples)
-    return RegimeWords(**called, sections=sections, statuses=statuses, rhythm=rhythm, examples=examples)
+    return RegimeWords(**called, sections=sections, statuses=statuses, rhythm=rhythm, partners=partners, examples=examples)
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:

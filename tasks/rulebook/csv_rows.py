@@ -16,10 +16,10 @@ from tasks.rulebook.cells import Day, MaybeDay, MaybeWhole, Month, NonEmpty, Sev
 
 YesNo = Annotated[NonEmpty, one_of("answer", "yes", "no")]
 STANDINGS = ("announced", "announced only", "actual", "to be confirmed")
-ASKING = "asking"
-"""Where a reader looks for whom to ask: of all trusts, or of one."""
+ASKING, LEAVING = "asking", "leaving"
+"""Where a reader looks for whom to ask, and for how a trust leaves: of all trusts, or of one."""
 
-PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", ASKING, "leaving")
+PLACES = ("plans", "publication", "fund", "foundation", "leadership", "trust", ASKING, LEAVING)
 EARLIER = "earlier months"
 """What was published of the months before the programme's first one, and is taken over as it was published."""
 

@@ -20,7 +20,7 @@ from tasks.rulebook.agreement import (
     must_not_overlap,
 )
 from tasks.rulebook.config_files import ConfigFiles
-from tasks.rulebook.csv_rows import ASKING, EARLIER, PublishedFigure
+from tasks.rulebook.csv_rows import ASKING, EARLIER, LEAVING, PublishedFigure
 from tasks.rulebook.problems import Problems, unknown
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
@@ -51,8 +51,8 @@ def numbers_agree(written: ConfigFiles, known: KnownCodes, problems: Problems) -
     for announced in written.announced:
         if announced.says.trust:
             must_be_known(announced, "trust", announced.says.trust, known.trusts, problems)
-        if announced.says.place != ASKING and (announced.says.place == "trust") != bool(announced.says.trust):
-            words = f'a trust belongs to the places "trust" and "{ASKING}" and to no other: write both, or neither'
+        if announced.says.place not in {ASKING, LEAVING} and (announced.says.place == "trust") != bool(announced.says.trust):
+            words = f'a trust belongs to the places "trust", "{ASKING}" and "{LEAVING}" and to no other: write both, or neither'
             problems.add(announced.file, announced.line, words)
 
 

@@ -31,14 +31,14 @@ _ANSWERS = {
     EARLY: Answer.NOT_APPLICABLE,
     DONE: Answer.NOT_APPLICABLE,
 }
-_COUNTS = ("due", "met", "late", "closed", "bare", "actions", "delivered", "open")
+_COUNTS = ("due", "met", "late", "closed", "bare", "actions", "delivered", "open", "met_late")
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
     """What there is to know of a trust's plan: of its promises `due` by the end of the month, how many are `met`, that is reported
-    delivered, `late` or `closed` by agreement, and how many of those met are `bare` of any evidence; of all its `actions`, how many are
-    `delivered` and how many `open`.
+    delivered, `late` or `closed` by agreement, and how many of those met are `bare` of any evidence, or `met_late`; of all its `actions`,
+    how many are `delivered` and how many `open`.
     """
 
     due: int = 0
@@ -49,6 +49,7 @@ class Promises:
     actions: int = 0
     delivered: int = 0
     open: int = 0
+    met_late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,25 @@ class Circumstances:
 def promises(actions: pd.DataFrame, period: Period, statuses: Statuses) -> dict[str, Promises]:
     """Trust code to what its month's actions come to.
 
-    Reads `trust`, `due_date` (NaT: names no day, so never due), `status`, `closed`, `past_due` and `unevidenced`.
+    Reads `trust`, `due_date` (NaT: names no day, so never due), `status`, `closed`, `past_due`, `unevidenced`, `delivered_date` and
+    `first_delivered`.
     """
     due = actions["due_date"].le(pd.Timestamp(period.last_day))
     delivered, closed = actions["status"].isin(statuses.finished), actions["closed"].astype("bool")
     met = due & delivered & ~closed
     columns = (due, met, due & actions["past_due"].astype("bool"), due & closed, met & actions["unevidenced"].astype("bool"))
-    flags = pd.DataFrame(dict(zip(_COUNTS, (*columns, due | True, delivered, ~delivered & ~closed), strict=True)))
+    of_all = (due | True, delivered, ~delivered & ~closed, met & _after_its_day(actions))
+    flags = pd.DataFrame(dict(zip(_COUNTS, (*columns, *of_all), strict=True)))
     found = flags.groupby(actions["trust"])[list(_COUNTS)].sum().astype("int64").to_dict("index")
     return {str(trust): Promises(**{str(name): int(count) for name, count in counts.items()}) for trust, counts in found.items()}
+
+
+def _after_its_day(actions: pd.DataFrame) -> pd.Series[bool]:
+    """Which of those delivered were so after the day agreed: by the day that the trust gives, or where it gives none because they were
+    first reported delivered for a later month.
+    """
+    first = actions["first_delivered"].map(lambda period: pd.Timestamp(Period.parse(period).first_day) if period else pd.NaT)
+    return actions["delivered_date"].fillna(first.astype("datetime64[s]")).gt(actions["due_date"])
 
 
 def getting_better(trust: str, period: Period, seen: Promises, known: Circumstances, least_due: int, met_percent: int) -> Verdict:
@@ -96,6 +107,7 @@ def getting_better(trust: str, period: Period, seen: Promises, known: Circumstan
         (VERDICT, word),
         ("promises due by now", str(seen.due)),
         ("of those kept", str(seen.met)),
+        *((("kept after the agreed day", str(seen.met_late)),) if seen.met_late else ()),
         ("of those late", str(seen.late)),
         *((("of those closed by agreement", str(seen.closed)),) if seen.closed else ()),
         ("kept without evidence", str(seen.bare)),
@@ -158,7 +170,7 @@ def _movement(seen: Promises, known: Circumstances) -> str:
 
 
 def _promises(seen: Promises) -> str:
-    """'9 of the 12 promises due by now kept, 3 late'."""
+    """'9 of the 12 promises due by now kept, 4 of them late; 3 still late'."""
     if not seen.due:
         return "no promise was due by now"
     whole = f"{counted(seen.due, 'promise')} due by now"
@@ -168,8 +180,12 @@ def _promises(seen: Promises) -> str:
         found = f"{'all' if seen.met else 'none of the'} {whole} kept"
     else:
         found = f"{seen.met:,} of the {whole} kept"
-    late = f", {seen.late:,} late" if seen.late else ""
-    return f"{found}{late}{f', {seen.closed:,} closed by agreement' if seen.closed else ''}"
+    late = f"{seen.late:,} late" if seen.late else ""
+    if seen.met_late:
+        found += ", but late" if seen.met == 1 else f", {seen.met_late:,} of them late"
+        late = f"{seen.late:,} still late" if seen.late else ""
+    rest = ", ".join(filter(None, (late, f"{seen.closed:,} closed by agreement" if seen.closed else "")))
+    return f"{found}{'; ' if seen.met_late else ', '}{rest}" if rest else found
 
 
 def _doubts(period: Period, seen: Promises, known: Circumstances) -> Iterator[str]:

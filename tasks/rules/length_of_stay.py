@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tasks.model.period import Period, Rhythm
+from tasks.model.period import Period
 from tasks.model.words import counted
 
 THRESHOLDS = ("intended_months",)
@@ -15,13 +15,9 @@ def period_of_stay(entered: date, period: Period) -> int:
     return sum(1 for _ in Period.between(period.on(entered), period))
 
 
-def stay_words(number: int, noun: str, intended: int) -> str:
-    """The words for the public; `noun` is what a period is called, `intended` how many months a stay was meant to last at most, 0 where no
-    source says.
+def stay_words(number: int, noun: str, regime: str, intended: int) -> str:
+    """The words for the public; `noun` is what a period is called, `regime` what the trust is in, `intended` how many months a stay was
+    meant to last at most, 0 where no source says.
     """
-    meant = (
-        f"{intended} was intended"
-        if noun == Rhythm.MONTH
-        else f"{counted(intended, 'month')} {'was' if intended == 1 else 'were'} intended"
-    )
-    return f"{noun.capitalize()} {number}{f'; {meant}' if intended else ''}"
+    meant = f"; {counted(intended, 'month')} intended" if intended else ""
+    return f"{noun.capitalize()} {number} in {regime}{meant}"

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
-from tasks.rules.deadline import days_late, london_day
+from tasks.rules.deadline import LONDON, RUN_TIME, days_late, london_day
 from tasks.rules.mending import ReturnedUpdate
+from tasks.rules.working_days import Calendar
 
-THRESHOLDS = ("asked_which_month",)
+THRESHOLDS = ("asked_which_month", "confirm_working_days")
 OVERDUE = "overdue"
 """The rule's own name, in verdicts and in ladder.toml."""
 
@@ -20,6 +21,9 @@ ASKED = "asked which month"
 
 TO_BE_CONFIRMED = "to be confirmed"
 """What became of the update of a trust of which nothing is accepted, while a mail in its name waits for somebody to say whose it is."""
+
+NOT_CONFIRMED = "not confirmed"
+"""The same, once the trust was asked whose that mail is and has not answered in its time."""
 
 MENDED_UNTIL = "may be mended until"
 """Under which name its evidence has the last day on which what was returned may be mended."""
@@ -39,7 +43,7 @@ def overdue(
     returned: ReturnedUpdate | None = None,
     not_judged: str = "",
     asked_about: Period | None = None,
-    unconfirmed: bool = False,
+    unconfirmed: str = "",
 ) -> Verdict:
     """Whether a trust is overdue for a period, as things stood at `as_of` (aware).
 
@@ -49,14 +53,14 @@ def overdue(
     `returned` is what was sent back, and may be mended until a day of its own.
     `not_judged` says why a trust is not judged by the month, as one without a plan is not; it is then not overdue.
     `asked_about` is the earlier month, accepted before, that an update names which came instead, and which the trust was asked about.
-    `unconfirmed` says that a mail with a file came in the trust's name, and that nobody has said yet whether it is the trust's: whether a
-    trust is overdue of which nothing is accepted is then not known.
+    `unconfirmed` is TO_BE_CONFIRMED while a mail with a file waits that came in the trust's name, and nobody has said yet whether it is the
+    trust's: whether a trust is overdue of which nothing is accepted is then not known. It is NOT_CONFIRMED once the time to say so is over.
     """
     known = accepted_at if accepted_at is not None and accepted_at <= as_of else None
     late = days_late(known, due) if known is not None else days_late(as_of, due)
     last_day = max(closes, returned.until) if returned else closes
     open_still = known is None and london_day(as_of) <= last_day
-    answer = Answer.NO if known is not None or open_still else Answer.NOT_KNOWN if unconfirmed else Answer.YES
+    answer = Answer.NO if known is not None or open_still else Answer.NOT_KNOWN if unconfirmed == TO_BE_CONFIRMED else Answer.YES
     if not_judged and known is None:
         evidence = (("period", str(period)), ("deadline", due.isoformat()), ("received", str(received)))
         return Verdict(OVERDUE, trust, trust, Answer.NOT_APPLICABLE, not_judged, evidence)
@@ -94,7 +98,7 @@ def _sentence(
     *,
     mended: bool,
     returned: ReturnedUpdate | None,
-    unconfirmed: bool,
+    unconfirmed: str,
 ) -> str:
     month = period.words
     if known is not None and late == 0:
@@ -108,17 +112,14 @@ def _sentence(
         return f"The update for {month} is due by the end of {in_full(due)}."
     if today <= closes:
         return f"The update for {month} was due by {in_full(due)}; it counts as overdue if none is accepted by {in_full(closes)}."
-    over = "; until that is confirmed it is not known whether it is overdue." if unconfirmed else f" and is {counted(late, 'day')} overdue."
+    not_known = "; until that is confirmed it is not known whether it is overdue."
+    over = not_known if unconfirmed == TO_BE_CONFIRMED else f" and is {counted(late, 'day')} overdue."
     return f"{came} It was due by {in_full(due)}{over}"
 
 
-def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: bool, unconfirmed: bool) -> str:
+def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: bool, unconfirmed: str) -> str:
     if unconfirmed:
-        other = "accepted" if received or asked_about else "received"
-        return (
-            f"A mail with a file was received that names the trust as its sender; whether it is the trust’s, and an update for {month}, is "
-            f"still to be confirmed, and no other was {other}."
-        )
+        return _named(month, unconfirmed, "accepted" if received or asked_about else "received")
     if withdrawn:
         return f"The update for {month} was received, and withdrawn by the trust; no other was accepted."
     if received == 0 and asked_about is not None:
@@ -131,3 +132,23 @@ def _came(month: str, received: int, asked_about: Period | None, *, withdrawn: b
     if received == 1:
         return f"An update for {month} was received but returned with errors, and has not been mended."
     return f"Updates for {month} were received but all were returned with errors, and none has been mended."
+
+
+def _named(month: str, unconfirmed: str, other: str) -> str:
+    """What became of an update for a month that a mail may have brought which names the trust as its sender; `other` says of what."""
+    mail = "mail with a file was received that names the trust as its sender"
+    if unconfirmed == NOT_CONFIRMED:
+        return f"No update for {month} is accepted; a {mail}, and the trust was asked whether it is its own and has not answered."
+    return f"A {mail}; whether it is the trust’s, and an update for {month}, is still to be confirmed, and no other was {other}."
+
+
+def last_day_to_confirm(last_day: date, asked_at: datetime, working_days: int, calendar: Calendar) -> date:
+    """The last day (London) on which the trust's answer is waited for: so many working days after the trust's own last day, or after the
+    day on which it was asked (aware), if that was later.
+    """
+    return calendar.after(max(last_day, london_day(asked_at)), working_days)
+
+
+def time_to_confirm_ends(last_day: date, calendar: Calendar) -> datetime:
+    """09:00 London time on the working day after that day, from which on the trust is judged without such a mail."""
+    return datetime.combine(calendar.after(last_day, 1), RUN_TIME, tzinfo=LONDON)

@@ -16,19 +16,45 @@ _DAY = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)?[ ./-]{{1,2}}(?:\d{{1,2}}|[a-z]{{3,9}})[ ./,-]{{1,2}}{_YEAR}|\d{{4}}[-/.]\d\d?[-/.]\d\d?"
     rf"|[a-z]{{3,9}}\.? \d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}|\d{{8}}|\d{{6}}\b)"
 )
-_BORN = re.compile(rf"\b(?:d[./ ]{{0,2}}o[./ ]{{0,2}}b\b|date of birth|birth ?da(?:te|y)|born|b\.)[^\d\n]{{0,16}}?{_DAY}", re.IGNORECASE)
+_LABEL = r"(?:(?i:\bd[./ ]{0,2}o[./ ]{0,2}b\b|\bdate of birth|\bbirth ?date|\bbirthday|\bborn)|\bb\.)"
+_BORN = re.compile(rf"({_LABEL})[^\d\n]{{0,16}}?(?i:{_DAY})")
+_BEFORE = 60  # characters in which it is said who was born
+_THING = (
+    r"(?:trusts?|hospitals?|units?|wards?|committees?|boards?|groups?|teams?|services?|programmes?|projects?|schemes?|plans?|ideas?|forums?"
+    r"|networks?|partnerships?|departments?|centres?|clinics?|charit(?:y|ies)|compan(?:y|ies)|organisations?|regulators?|nhs|authorit(?:y|ies)"
+    r"|commissions?|polic(?:y|ies)|pathways?|buildings?|academ(?:y|ies)|colleges?|councils?)"
+)
+_MANY = r"(?:babies|infants|newborns|children|people|patients|women|men|mothers|those|anyone|everyone|staff|all)"
+_OF_NO_PERSON = re.compile(
+    rf"\b(?:{_THING}|{_MANY})\b,? ?(?:that |which |who |itself )?(?:(?:was|were|is|are|had been|has been) )?(?:first |newly )?$"
+    rf"|\b(?:missing|without|no) $",
+    re.IGNORECASE,
+)
+_OF_ITS_OWN = re.compile(rf"\b(?:of|at|from|in|by|for) (?:the |this |our |a )?(?:\w+ ){{0,2}}{_THING},? $", re.IGNORECASE)
+"""Before it stands whoever is of it: "John Smith of this trust, born"."""
+_OF_NO_DAY = re.compile(r"born,? (?:again|anew|out of|from the|before|after|since|between|by|as)\b", re.IGNORECASE)
+_ITS = re.compile(rf"\b(?:its|{_THING})\b", re.IGNORECASE)
+_HIS = re.compile(
+    r"\b(?:his|her|their|he|she|mrs?|ms|miss|master|patient|pt|baby|boy|girl|man|woman|child|twin|mother|father)\b", re.IGNORECASE
+)
 _UPPER = r"[A-Z][\w'\u2019-]{1,40}"
 _PERSON = rf"\b(?:(?i:mrs?|ms)\b\.? (?:[A-Z]\.? ?)?[\w'\u2019-]{{2,40}}|(?i:miss|master|patient|pt|baby)\b[.:]? (?:[A-Z]\.? ?)?({_UPPER}))"
 _PLACE = r"\b(?:(?i:ward|bed|bay|side ?room|cubicle) ?(?i:no\.? ?|number )?(?:\d+\w?|[A-Z]\w*)|[A-Z][\w'\u2019]{1,40} (?i:ward))\b"
 _NAMED = re.compile(rf"{_PERSON}[^.;]{{0,60}}?{_PLACE}|{_PLACE}[^.;]{{0,60}}?{_PERSON}")
+_POST = re.compile(
+    rf"{_PERSON} ?[,(] ?(?:(?!(?:by|with|to|from|and|told|under|the|a|an|our|her|his)\b)[\w-]+ ){{0,3}}"
+    r"(?i:managers?|director|consultant|matron|sister|nurse|chair\w*|chief|officer|governor|lead|surgeon|physician|midwife|therapist"
+    r"|pharmacist|mp|minister|inspector)\b"
+)
 _OF_LAST_CENTURY = re.compile(
     rf"{_PERSON}[^.;]{{0,40}}?\b(?:\d{{1,2}}(?:st|nd|rd|th)?[ ./-](?:\d{{1,2}}|\w{{3,9}})[ ./-]19\d\d|19\d\d-\d\d-\d\d)"
 )
 _TWO = rf"(?:(?:({_UPPER})\.? )?({_UPPER}),? (?:[A-Z]\.? )?({_UPPER})|()\b[A-Z]\.? ?({_UPPER})())"
 _NUMBERED = r"(?i:bed|bay|ward) ?(?i:no\.? ?)?\w?\d+"
-_STANDS = r"(?:(?:was |is |who )?(?:moved |transferred |admitted |found |fell )?(?:in |of |on |to |at |from ))?"
+_STANDS = r"(?:(?:was |is |who )?(?:moved |transferred |admitted |found |fell )?(?:in |of |on |to |at |from ))"
 _BESIDE = re.compile(
-    rf"\b{_TWO},? ?[(:-]? ?{_STANDS}(?:{_NUMBERED}|[A-Z]\w{{1,40}} [Ww]ard\b)|\b(?:{_NUMBERED}\w?(?: ?[(:,-]| -) ?|[Bb]ed ?\d+ ){_TWO}"
+    rf"\b{_TWO}(?:,? ?[(:-]? ?{_STANDS}?{_NUMBERED}|(?:,? {_STANDS}|, |,? ?[(:-] ?)[A-Z]\w{{1,40}} [Ww]ard\b)"
+    rf"|\b(?:{_NUMBERED}\w?(?: ?[(:,-]| -) ?|[Bb]ed ?\d+ ){_TWO}"
 )
 _NO_NAMES = frozenset(
     re.findall(
@@ -54,7 +80,7 @@ def patient_identity(text: str) -> str:
     numbers += [re.sub(r"\D", "", match[1]) for match in _CALLED_NHS.finditer(text)] if "nhs" in small else []
     if any(map(_holds, numbers)):
         found.append("an NHS number")
-    if _BORN.search(text) or ("19" in text and _of_a_person(_OF_LAST_CENTURY, text)):
+    if _born(text) or ("19" in text and _of_a_person(_OF_LAST_CENTURY, text)):
         found.append("a date of birth")
     if any(word in small for word in ("bed", "bay", "ward", "room", "cubicle")) and (_of_a_person(_NAMED, text) or _beside(text)):
         found.append("a name with a ward or bed")
@@ -69,9 +95,25 @@ def _plain(text: str) -> str:
     return " ".join(text.split())
 
 
+def _born(text: str) -> bool:
+    """Whether the day stands on which somebody was born: no ward, trust or idea, and not all who were born on, before or after it."""
+    return any(map(_of_somebody, _BORN.finditer(text)))
+
+
+def _of_somebody(birth: re.Match[str]) -> bool:
+    start = birth.start()
+    before = re.split(r"[.;!?]", birth.string[max(0, start - _BEFORE) : start])[-1]
+    if birth[1].lower() == "birthday":
+        return bool(_HIS.search(before)) or not _ITS.search(before)
+    somebody = not _OF_NO_PERSON.search(before) or bool(_OF_ITS_OWN.search(before))
+    return somebody and not _OF_NO_DAY.match(birth[0])
+
+
 def _of_a_person(pattern: re.Pattern[str], text: str) -> bool:
-    """Whether a pattern with a title and a name in it is found, and the word after patient or miss is no word of work."""
-    return any(_NO_NAMES.isdisjoint(word.lower() for word in match.groups() if word) for match in pattern.finditer(text))
+    """Whether a pattern with a title and a name in it is found, the word after patient or miss is no word of work, and no post
+    stands behind the name."""
+    found = (match for match in pattern.finditer(text) if not _POST.match(match[0]))
+    return any(_NO_NAMES.isdisjoint(word.lower() for word in match.groups() if word) for match in found)
 
 
 def _beside(text: str) -> bool:

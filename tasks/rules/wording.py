@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import pandas as pd
@@ -31,6 +32,12 @@ _NO_REASON = (
     ),
     *("as before", "as last month", "same as last month", "see last month", "see previous"),
 )
+_NO_NAME = (
+    *("y", "n", "yes", "no", "true", "false", "signed", "signed electronically", "electronic signature", "e-signature", "signature"),
+    *("approved", "agreed", "pending", "awaiting", "awaiting signature", "awaiting sign-off", "not signed", "not yet signed", "unsigned"),
+    *("to follow", "tbd", "vacant", "unknown", "not known", "not available", "name", "name here", "your name"),
+)
+"""What stands where a name belongs, and names nobody."""
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 _INVISIBLE = " \t\r\n\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 _EMPTY = _INVISIBLE + _DASHES
@@ -49,12 +56,17 @@ def explains(words: pd.Series[str]) -> pd.Series[bool]:
 
 
 def names_somebody(words: pd.Series[str]) -> pd.Series[bool]:
-    """Where words may be somebody's name: they hold two letters, are no date, and do not say that the name is still to come."""
-    return and_where(explains(words), lambda rows: words[rows].map(_may_be_name).astype("bool"))
+    """Where words may be somebody's name: they hold two letters, or one that is a word by itself, are no date, and do not say that
+    the name is still to come.
+    """
+    written = and_where(explains(words), lambda rows: ~_one_of(words[rows], _AROUND + "[]<>_", _NO_NAME))
+    return and_where(written, lambda rows: words[rows].map(_may_be_name).astype("bool"))
 
 
 def _may_be_name(words: str) -> bool:
-    return len(re.findall(r"[^\W\d_]", words)) > 1 and read_date(words).latest is None
+    letters = re.findall(r"[^\W\d_]", words)
+    whole = len(letters) > 1 or any(unicodedata.category(letter) == "Lo" for letter in letters)
+    return whole and read_date(words).latest is None
 
 
 def _one_of(words: pd.Series[str], around: str, stock: Sequence[str]) -> pd.Series[bool]:

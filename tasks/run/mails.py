@@ -13,14 +13,12 @@ from tasks.model.file_limit import CLAIM as A_CLAIM
 from tasks.model.file_limit import PUBLISHED, FileLimit
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.period import Period
-from tasks.model.verdict import Answer
 from tasks.model.words import in_full
-from tasks.record.facts import Candidate, Mail, MailSeenTo, Revision
+from tasks.record.facts import Mail, MailSeenTo
 from tasks.record.record import Record
-from tasks.record.tables import verdicts_about
-from tasks.rules.deadline import LONDON, london_day
-from tasks.rules.overdue import OVERDUE
+from tasks.rules.deadline import LONDON
 from tasks.run.inbox import Arrival
+from tasks.run.run import Run
 from tasks.run.settings import Settings
 
 UPDATE, CLAIM, EVIDENCE, BOUNCE, REPEAT, AUTOMATIC, WAITING = "update", "claim", "evidence", "bounce", "repeat", "automatic", "waiting"
@@ -71,35 +69,14 @@ def mails_of_kind(record: Record, kind: str, month: Period | None = None) -> Ite
             yield record.get(Mail, *parts)
 
 
+def due_month(run: Run, day: date) -> Period:
+    """The month of the programme whose updates were due on a day: what comes besides them is answered with its letters."""
+    return min(max(run.rulebook.period_on(day).previous(), run.programme.first), run.programme.last)
+
+
 def unconfirmed(record: Record, trust: str) -> list[Mail]:
     """The mails with files that wait and name an address of a trust as their sender, which nobody could confirm."""
     return [one for one in waiting_mails(record) if one.whose == trust and one.files and not one.vouched]
-
-
-def to_be_confirmed(record: Record, period: Period, until: datetime) -> dict[str, list[Mail]]:
-    """Trust to the mails that may have brought its update for a period, as they came in the one after it and by a moment (aware), and
-    that nobody had confirmed or disowned by then; in the order of receipt.
-    """
-    seen_to = {one.mail for one in record.all(MailSeenTo) if one.at <= until}
-    found: dict[str, list[Mail]] = {}
-    for mail in mails_of_kind(record, WAITING):
-        perhaps = mail.whose and mail.files and not mail.vouched and mail.id not in seen_to
-        if perhaps and mail.received_at <= until and period.last_day < london_day(mail.received_at) <= period.next().last_day:
-            found.setdefault(mail.whose, []).append(mail)
-    return {trust: sorted(mails, key=lambda one: one.received_at) for trust, mails in found.items()}
-
-
-def in_doubt(record: Record, candidate: Candidate, until: datetime) -> dict[str, tuple[Answer, list[Mail]]]:
-    """Each trust in whose name mails wait to be confirmed (by a moment, aware), and of which a candidate says that it is overdue, or that
-    this is not known: which of the two, and the mails.
-    """
-    waits = to_be_confirmed(record, candidate.period, until)
-    if not waits:
-        return {}
-    revision = record.get(Revision, candidate.period, candidate.revision)
-    answers = {one.trust: one.answer for one in verdicts_about(record, revision, (OVERDUE,))}
-    called = (trust for trust in sorted(waits) if answers.get(trust) in {Answer.YES, Answer.NOT_KNOWN})
-    return {trust: (answers[trust], waits[trust]) for trust in called}
 
 
 TO_BE_CONFIRMED = "waits to be confirmed"

@@ -13,6 +13,7 @@ from tasks.rules.working_days import Calendar
 from tasks.run.deadlines import month_deadline, returned_updates, worked_out
 from tasks.run.programme import Programme
 from tasks.run.run import Run
+from tasks.run.unconfirmed import unconfirmed_by
 
 LATE = timedelta(hours=6)
 """A month may take this long after its moment before it counts as missed: a worker may have been away for the morning."""
@@ -40,14 +41,16 @@ def run_moment(run: Run, period: Period) -> datetime:
 
 
 def run_moments(run: Run, period: Period) -> dict[str, datetime]:
-    """Trust to a run day of its own at 09:00 London time: after the grace of its extension, or after the day until which it may mend."""
+    """Trust to a run day of its own at 09:00 London time: after the grace of its extension, after the day until which it may mend, or after
+    that until which its word on a mail in its name is waited for.
+    """
     rulebook, grace = run.rulebook, run.rulebook.threshold("grace_working_days", period.last_day)
     found: dict[str, datetime] = {}
     for one in rulebook.extensions:
         if one.period == period:
             moment = datetime.combine(run.calendar.after(one.deadline, grace + 1), RUN_TIME, tzinfo=LONDON)
             found[one.trust] = max(moment, found.get(one.trust, moment))
-    for trust, moment in mending_moments(run, period).items():
+    for trust, moment in (*mending_moments(run, period).items(), *confirming_moments(run, period).items()):
         found[trust] = max(moment, found.get(trust, moment))
     return found
 
@@ -60,6 +63,15 @@ def mending_moments(run: Run, period: Period) -> dict[str, datetime]:
         accepted = any(one.state == "accepted" for one in outcomes(run.record, period, run.moment, mending.trust))
         if until >= month_deadline(run, period).run_moment.date() and not accepted:
             found[mending.trust] = datetime.combine(run.calendar.after(until, 1), RUN_TIME, tzinfo=LONDON)
+    return found
+
+
+def confirming_moments(run: Run, period: Period) -> dict[str, datetime]:
+    """Trust of which nothing is accepted to when mails in its name no longer keep it from being called overdue."""
+    found: dict[str, datetime] = {}
+    for trust, one in unconfirmed_by(run, period, run.moment).items():
+        if one.ends and not any(came.state == "accepted" for came in outcomes(run.record, period, run.moment, trust)):
+            found[trust] = one.ends.astimezone(LONDON)
     return found
 
 

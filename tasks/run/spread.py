@@ -81,7 +81,8 @@ def _shared(open_runner: Any, one: Any, asked: Sequence[NamedWork], what: str) -
     for future in watched(begun, len(begun), what, long=2):
         future.wait()
         if not future.state.is_completed():
-            log.warning("%s: a worker did not end its share, which is made here: %s", what, future.state.message)
+            why = future.state.message or "it was lost, or ran out of memory"
+            log.warning("%s: a worker did not end its share, which is made here: %s", what, why)
 
 
 def _named(partition: str) -> str:

@@ -35,7 +35,7 @@ class Register:
 
     def add(self, file: str, **cells: str) -> None:
         """Add a row, unless the same stands there already; columns that are not named stay empty."""
-        columns = self._columns(file)
+        columns = self.columns(file)
         row = {column: cells.get(column, "") for column in columns}
         if row not in self.rows(file):
             text = self._text(file)
@@ -44,11 +44,11 @@ class Register:
     def change(self, file: str, which: Callable[[Cells], bool], **cells: str) -> None:
         """Change cells of the rows that are meant; the others stay as they are."""
         rows = [{**row, **cells} if which(row) else row for row in self.rows(file)]
-        self._texts[file] = _lines(self._columns(file), rows)
+        self._texts[file] = _lines(self.columns(file), rows)
 
     def leave(self, file: str, which: Callable[[Cells], bool]) -> None:
         """Leave only the rows that are meant."""
-        self._texts[file] = _lines(self._columns(file), [row for row in self.rows(file) if which(row)])
+        self._texts[file] = _lines(self.columns(file), [row for row in self.rows(file) if which(row)])
 
     def save(self) -> Rulebook:
         """Write the tables that changed, each whole or not at all, and give the rulebook they make. Raises Mistake if that is not sound."""
@@ -70,7 +70,8 @@ class Register:
             raise Mistake(f"{self.folder / file}: there is no such file; set MEASURES_CONFIG to a folder like config/")
         return self._texts.get(file) or (self.folder / file).read_bytes().decode("utf-8-sig")
 
-    def _columns(self, file: str) -> list[str]:
+    def columns(self, file: str) -> list[str]:
+        """The names of a table's columns."""
         return next(csv.reader(io.StringIO(self._text(file), newline="")), [])
 
 

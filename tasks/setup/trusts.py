@@ -11,7 +11,9 @@ from tasks.model.words import in_full
 from tasks.rulebook import Rulebook
 from tasks.rulebook.problems import unknown
 from tasks.setup.national_list import ListedTrust
-from tasks.setup.register_tables import Register
+from tasks.setup.register_tables import Cells, Register
+
+_NOTHING: Cells = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,16 @@ def kind_by_name(register: Register, name: str) -> str:
     return next((ends[end] for end in sorted(ends, key=len, reverse=True) if name.casefold().endswith(end)), "")
 
 
-def add_trust(register: Register, trust: Known, entered: date, source: str) -> None:
-    """Add a trust's stay, and the trust if the register lacks it. Raises Mistake for one that is in the regime on that day."""
+def add_trust(register: Register, trust: Known, entered: date, source: str, further: Cells = _NOTHING) -> None:
+    """Add a trust's stay, and the trust if the register lacks it. Raises Mistake for one that is in the regime on that day.
+
+    `further` are other cells of the stay: which programme it is in, who oversees it there, by when it is meant to leave.
+    """
     _require_source(source)
-    stay = next((row for row in register.rows("spells.csv") if row["trust"] == trust.code and _covers(row, entered)), None)
-    row = {"trust": trust.code, "entered": entered.isoformat(), "source": source}
+    programme = _known_programme(register, further)
+    there = [row for row in register.rows("spells.csv") if row["trust"] == trust.code and _covers(row, entered)]
+    stay = next((row for row in there if row.get("programme", "") in {"", programme} or not programme), None)
+    row = {**further, "trust": trust.code, "entered": entered.isoformat(), "source": source}
     if stay and (stay["entered"], stay["source"], stay["left"]) != (row["entered"], source, ""):
         since = in_full(date.fromisoformat(stay["entered"]))
         raise Mistake(f"{trust.name} ({trust.code}) is in the regime on {in_full(entered)} already, since {since}")
@@ -73,23 +80,28 @@ def add_trust(register: Register, trust: Known, entered: date, source: str) -> N
         register.add("spells.csv", **row)
 
 
-def end_stay(register: Register, code: str, left: date, source: str, at_first_opportunity: str = "") -> None:
-    """Write down the last day of a trust's stay; `at_first_opportunity` is yes, no, or empty where it was not decided on that day.
+def end_stay(register: Register, code: str, left: date, source: str, further: Cells = _NOTHING) -> None:
+    """Write down the last day of a trust's stay; `further` are other cells of it: of which programme, whether it left
+    `at_first_opportunity` (yes, no, or empty where that was not decided on that day), until when it is followed.
 
-    Raises Mistake where the trust is not in the regime on that day.
+    Raises Mistake where the trust is not in the regime on that day, or is in several programmes and none is named.
     """
     _require_source(source)
-    rows = [row for row in register.rows("spells.csv") if row["trust"] == code]
-    stay = next((row for row in rows if _covers(row, left) and row["left"] in ("", left.isoformat())), None)
+    programme = _known_programme(register, further)
+    rows = [row for row in register.rows("spells.csv") if row["trust"] == code and programme in ("", row.get("programme"))]
+    ending = [row for row in rows if _covers(row, left) and row["left"] in ("", left.isoformat())]
+    if len(ending) > 1:
+        several = " and ".join(row["programme"] for row in ending)
+        raise Mistake(f"{code} is in several programmes on {in_full(left)}, {several}: say which it leaves, by --programme")
+    stay = ending[0] if ending else None
     if stay is None:
         stays = ", ".join(f"{row['entered']} to {row['left'] or 'now'}" for row in rows)
         raise Mistake(
             f"{code} has no stay in the regime that could end on {in_full(left)}: {f'it has {stays}' if stays else 'it has none'}"
         )
-    decided = left.isoformat() if at_first_opportunity else stay["decided"]
-    cells = {"at_first_opportunity": at_first_opportunity or stay["at_first_opportunity"], "decided": decided}
-    cells |= {"left": left.isoformat(), "left_words": in_full(left), "source": _with(stay["source"], source)}
-    register.change("spells.csv", lambda row: (row["trust"], row["entered"]) == (code, stay["entered"]), **cells)
+    cells = {**further, "left": left.isoformat(), "left_words": in_full(left), "source": _with(stay["source"], source)}
+    cells |= {"decided": left.isoformat()} if further.get("at_first_opportunity") else {}
+    register.change("spells.csv", lambda row: row == stay, **cells)
 
 
 def rename_trust(register: Register, code: str, name: str, source: str) -> None:
@@ -134,6 +146,18 @@ def _registered(register: Register, code: str) -> dict[str, str]:
     if code not in rows:
         raise Mistake(unknown("trust", code, rows))
     return rows[code]
+
+
+def _known_programme(register: Register, cells: Cells) -> str:
+    """The programme that cells of a stay name; raises Mistake for one that no stay is in, or for cells that have no column here."""
+    columns = register.columns("spells.csv")
+    if lacking := [name for name, cell in cells.items() if cell and name not in columns]:
+        raise Mistake(f"spells.csv of this regime has no column {lacking[0]}: add it there first, if the regime has it")
+    programme = cells.get("programme", "")
+    there = {row["programme"] for row in register.rows("spells.csv")} - {""} if "programme" in columns else set()
+    if programme and there and programme not in there:
+        raise Mistake(f"{unknown('programme', programme, there)} The first stay in another is written into spells.csv by hand")
+    return programme
 
 
 def _covers(row: Mapping[str, str], day: date) -> bool:

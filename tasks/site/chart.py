@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -55,6 +57,10 @@ class Bar:
     length: str
     dashed: str
     fill: str
+
+
+_LONGEST_LINE = 36  # letters below a line, of both its ends
+_MONTH_NAMES = re.compile("|".join(month_name[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +170,17 @@ def _labels(counts: Sequence[CountDrawn], places: Sequence[tuple[float, float] |
         if first is not last:
             near = [down for _, (along, down) in known if along <= begun + _REACH]
             yield LineLabel(share(first.count, first.of), f"{begun:.0f}", _beside(begun_at, near), "start", first.count_id)
-    if counts:
-        yield LineLabel(counts[0].name, f"{_LEFT}", f"{_HEIGHT - 6}", "start")
-    if len(counts) > 1:
-        yield LineLabel(counts[-1].name, f"{_RIGHT}", f"{_HEIGHT - 6}", "end")
+    for name, along, begins in zip(_side_by_side([one.name for one in counts]), (_LEFT, _RIGHT), ("start", "end"), strict=False):
+        yield LineLabel(name, f"{along}", f"{_HEIGHT - 6}", begins)
     yield LineLabel("100%", f"{_LEFT - 8}", f"{_TOP + 5}", "end")
     yield LineLabel("0%", f"{_LEFT - 8}", f"{_BOTTOM + 5}", "end")
+
+
+def _side_by_side(names: Sequence[str]) -> list[str]:
+    """The first and the last of some periods; with their months in three letters, where both in full would not stand in one line."""
+    ends = [*dict.fromkeys([names[0], names[-1]])] if names else []
+    in_one_line = sum(map(len, ends)) <= _LONGEST_LINE
+    return ends if in_one_line else [_MONTH_NAMES.sub(lambda found: found[0][:3], name) for name in ends]
 
 
 def _beside(down: float, near: Sequence[float]) -> str:

@@ -34,13 +34,6 @@ class Publication:
         newest = self.newest
         return month_link(newest.overview) if month_path(newest.month["period"]) in newest.files else None
 
-    def month_before(self) -> ReleaseData | None:
-        """What the month before the newest has of every trust; None where there is none, or it has more trusts than a page lists."""
-        if len(self.releases) < 2 or self.releases[-2].month["totals"]["trusts"] > LISTED:
-            return None
-        before = self.releases[-2].overview
-        return before if before["period"] == self.newest.overview["previous"] else None
-
     def months_with_trusts(self, most: int) -> list[ReleaseData]:
         """The newest months, `most` of them, with what each says of every trust; those with more trusts than a page lists are left out."""
         return [release.overview for release in self.releases[-most:] if release.month["totals"]["trusts"] <= LISTED]

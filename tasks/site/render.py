@@ -16,13 +16,13 @@ from markupsafe import Markup, escape
 from tasks.model.period import Rhythm
 from tasks.site.data.revision_marks import MARK, NOTE
 from tasks.site.page_frame import Link, PageFrame
+from tasks.site.words.plain import isolated
 from tasks.site.words.unit_words import of_such_units
 
 _OF_GRAPH = b'<meta property="og:type"'
 _BELONGS = b'<link rel="canonical" href="%s">\n<meta property="og:url" content="%s">\n'
 _PICTURE = re.compile(rb'(<meta property="og:image" content=")([^"]*)')
 _FIGURE = re.compile(r'data-figure="([^"]+)"')
-_TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
 _SHOWN = re.compile(r'(<(data|td|dd|h2|text|span)\b[^<>]*?\bdata-(?:figure|drawn)="([^"]+)"[^<>]*>)(.*?)(</\2>)', re.DOTALL)
 _DESCRIBED = re.compile(r'<span data-drawn="[^"]*">(.*?)</span>')  # a description is read as plain text
 _DRAWN = re.compile(r' data-drawn="[^"]*"')  # in a drawing, where an id would lead readers past the number itself
@@ -119,7 +119,7 @@ def page_templates(folder: Path, unit: str) -> Environment:
         loader=FileSystemLoader([folder, folder.parent]),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=_isolated,
+        finalize=isolated,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
@@ -127,13 +127,6 @@ def page_templates(folder: Path, unit: str) -> Environment:
     )
     found.globals.update(components())
     return of_such_units(found, unit)
-
-
-def _isolated(value: object) -> object:
-    """Words that could turn the direction of what stands around them, in an element of their own; everything else as it is."""
-    if isinstance(value, str) and not isinstance(value, Markup) and not value.isascii() and _TURNS.search(value):
-        return Markup("<bdi>{}</bdi>").format(value)
-    return value
 
 
 def components() -> dict[str, Callable[..., Markup]]:
@@ -204,16 +197,15 @@ def _around(heading: str) -> tuple[Markup, Markup]:
 
 
 def _details(summary: str | Markup, html: Markup) -> Markup:
-    before, after = _open_and_close(escape(summary))
-    return before + html.strip() + after
+    before, between, after = _around_summary()
+    return Markup("").join((before, escape(summary).strip(), between, html.strip(), after))
 
 
-@lru_cache(maxsize=256)
-def _open_and_close(summary: Markup) -> tuple[Markup, Markup]:
-    """What the design system puts before and after what opens under a summary."""
+@cache
+def _around_summary() -> tuple[Markup, ...]:
+    """What the design system puts before a summary, between it and what opens under it, and after that."""
     here = "\ue000"  # a sign that no words hold
-    before, _, after = _component("details", "details", summary=summary, html=here).partition(here)
-    return before, after
+    return tuple(map(Markup, _component("details", "details", summary=here, html=here).split(here)))
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NotRequired
 
 from typing_extensions import TypedDict
@@ -194,6 +195,11 @@ def _runs(known: Sequence[StatusRun], status: str, period: str) -> list[StatusRu
     return [*known, {"since": period, "until": period, "status": status}]
 
 
-def months_of(run: StatusRun) -> list[str]:
+def months_of(run: StatusRun) -> tuple[str, ...]:
     """Every month of a run, oldest first."""
-    return [str(period) for period in Period.between(Period.parse(run["since"]), Period.parse(run["until"]))]
+    return _months(run["since"], run["until"])
+
+
+@lru_cache(maxsize=1024)  # many actions stand as they do since the same month
+def _months(since: str, until: str) -> tuple[str, ...]:
+    return tuple(map(str, Period.between(Period.parse(since), Period.parse(until))))

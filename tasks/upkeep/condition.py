@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tasks.model.period import Period
@@ -98,3 +98,7 @@ class Alarm:
     says: str
     mend: str
     mark: str = ""
+
+    def in_own_words(self, phrase: Callable[[str], str]) -> Alarm:
+        """The same in a regime's own words."""
+        return replace(self, check=phrase(self.check), says=phrase(self.says), mend=phrase(self.mend))

@@ -54,7 +54,8 @@ DESK_WAITS = 5
 def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler
-    return alarms(condition(run, scheduler(run.moment, run_moments_after(run)) if ask else None))
+    found = alarms(condition(run, scheduler(run.moment, run_moments_after(run)) if ask else None))
+    return [one.in_own_words(run.rulebook.wording.instruct) for one in found]
 
 
 def alarms_of(begin: Callable[[], Run], *, ask_scheduler: bool | None = None) -> list[Alarm]:

@@ -16,7 +16,7 @@ from tasks.record.record import Record
 from tasks.record.tables import rows_about
 from tasks.rules.deadline import london_day
 from tasks.rules.expected import expected
-from tasks.rules.overdue import TO_BE_CONFIRMED
+from tasks.rules.overdue import NOT_CONFIRMED, TO_BE_CONFIRMED
 from tasks.run.deadlines import due_dates
 from tasks.run.month_trusts import require_trust
 from tasks.run.run import Run
@@ -106,7 +106,7 @@ def _state(story: Story, period: Period, due: date) -> str:
             if not len(mine):
                 return "not expected"
             state = str(mine["state"].iloc[0])
-            if state in {"never received", TO_BE_CONFIRMED} and london_day(revision.as_of) <= due:
+            if state in {"never received", TO_BE_CONFIRMED, NOT_CONFIRMED} and london_day(revision.as_of) <= due:
                 break  # the month was assessed early: nothing is amiss yet
             return f"{state} and then corrected after publication" if _corrected(story, period) else state
     return "received" if _known_of(story, period) else "expected"
@@ -141,7 +141,7 @@ def _withdrawn(story: Story, period: Period) -> Iterator[Event]:
     names = {one.id: one.name for one in story.submissions}
     for one in story.record.all(Withdrawal, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
-            yield Event(day.isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason}.")
+            yield Event(day.isoformat(), f"{names[one.submission]} was withdrawn by {one.by}: {one.reason.rstrip('.')}.")
 
 
 def _stated(story: Story, period: Period) -> Iterator[Event]:
@@ -149,7 +149,7 @@ def _stated(story: Story, period: Period) -> Iterator[Event]:
     for one in story.record.all(Statement, period, story.trust):
         if (day := london_day(one.at)) <= story.until:
             yield Event(
-                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': {one.words}' if one.words else '.'}"
+                day.isoformat(), f"{one.by} ({one.role}) {one.period.phrase(SAYS[one.what])}{f': “{one.words}”' if one.words else '.'}"
             )
 
 
@@ -157,9 +157,11 @@ def _taken_down(story: Story, period: Period) -> Iterator[Event]:
     put_back = {one.take_down: one for one in story.record.all(PutBack)}
     for one in story.record.all(TakeDown):
         if story.trust in one.trusts and period in one.months and (day := london_day(one.at)) <= story.until:
-            yield Event(day.isoformat(), f"Words were taken down from all that is public. {one.by} asked for it: {one.reason}.")
+            yield Event(day.isoformat(), f"Words were taken down from all that is public. {one.by} asked for it: {one.reason.rstrip('.')}.")
             if (back := put_back.get(one.number)) and (day := london_day(back.at)) <= story.until:
-                yield Event(day.isoformat(), f"Words that were taken down were put back. {back.by} asked for it: {back.reason}.")
+                yield Event(
+                    day.isoformat(), f"Words that were taken down were put back. {back.by} asked for it: {back.reason.rstrip('.')}."
+                )
 
 
 def _published(story: Story, period: Period) -> Iterator[Event]:

@@ -102,13 +102,13 @@ def taken_down(run: Run) -> list[str]:
     put_back = {one.take_down: one for one in run.record.all(PutBack)}
     erasures = list(run.record.all(Erasure))
     for one in take_downs(run.record):
-        asked = f"{one.by} asked for it: {one.reason}."
+        asked = f"{one.by} asked for it: {one.reason.rstrip('.')}."
         found.append(f"Take-down {one.number}: words of {listed(one.trusts)} were taken down on {_day(one)}. {asked}")
         if back := put_back.get(one.number):
-            found.append(f"Take-down {one.number}: they were put back on {_day(back)}. {back.by} asked for it: {back.reason}.")
+            found.append(f"Take-down {one.number}: they were put back on {_day(back)}. {back.by} asked for it: {back.reason.rstrip('.')}.")
         for gone in (each for each in erasures if each.take_down == one.number):
             says = f"they left the record for good on {_day(gone)}, in which {counted(len(gone.bytes), 'thing')} held them"
-            found.append(f"Take-down {one.number}: {says}. {gone.by} asked for it: {gone.reason}.")
+            found.append(f"Take-down {one.number}: {says}. {gone.by} asked for it: {gone.reason.rstrip('.')}.")
     return found
 
 

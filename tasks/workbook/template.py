@@ -50,7 +50,7 @@ def template(
     identity = {"trust_code": plan.trust, "period_word": str(period), "plan_version_word": str(plan.version)}
     identity["template_version"] = TEMPLATE_VERSION
     workbook = Workbook()
-    lines, about = [one.called(wording) for one in LINES], head(wording)
+    lines, about = [one.called(wording) for one in LINES if not wording.is_of_nobody(one.key)], head(wording)
     _update(workbook.worksheets[0], plan, f"{trust_name}: update for {period.words}", lines, last, banner)
     _sign_off(workbook.create_sheet("Sign-off"), about, identity | {"trust_name": trust_name}, banner)
     _guidance(workbook.create_sheet("Guidance"), [*about, *lines], guidance, banner)
@@ -69,7 +69,7 @@ def _update(sheet: Worksheet, plan: ActionPlan, title: str, columns: Sequence[Co
         heading.font, heading.fill, heading.alignment = _BOLD, _LOCKED, _WRAP
         sheet.column_dimensions[letters(i - 1)].width = column.width
     for row, action in enumerate(plan.actions, top + 1):
-        _line(sheet, row, action, last.get(action.ref, ""))
+        _line(sheet, row, action, columns, last.get(action.ref, ""))
     sheet.freeze_panes = f"B{top + 1}"
     sheet.print_title_rows = f"{top}:{top}"
     sheet.page_setup.orientation = "landscape"
@@ -80,7 +80,7 @@ def _update(sheet: Worksheet, plan: ActionPlan, title: str, columns: Sequence[Co
     _protect(sheet)
 
 
-def _line(sheet: Worksheet, row: int, action: Action, last_status: str) -> None:
+def _line(sheet: Worksheet, row: int, action: Action, columns: Sequence[Column], last_status: str) -> None:
     planned = {
         "ref": action.ref,
         "theme": action.theme,
@@ -91,7 +91,7 @@ def _line(sheet: Worksheet, row: int, action: Action, last_status: str) -> None:
         "last_status": last_status,
     }
     height = 1
-    for i, column in enumerate(LINES, 1):
+    for i, column in enumerate(columns, 1):
         cell = put_text(sheet, row, i, planned[column.key]) if planned.get(column.key) else sheet.cell(row, i)
         cell.alignment = _WRAP
         if column.locked:

@@ -1,6 +1,6 @@
-"""Lighthouse gives every type of page at least 98 of 100 for accessibility, good practice and what searches need.
+"""Lighthouse gives every type of page at least 98 of 100 in all four: accessibility, good practice, what searches need, and speed.
 
-How fast a page comes it says too, but that depends on what else the machine does, so no test asks.
+A busy machine makes a page seem slower than it is, and nothing makes it seem faster: so a page that falls short is asked about again.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from tests.site.reading import whole_site
 
 TOOL = TOOLS / "node_modules" / "lighthouse" / "cli" / "index.js"
 LEAST = 98
-KINDS = ("accessibility", "best-practices", "seo")
+KINDS = ("accessibility", "best-practices", "seo", "performance")
+TRIES = 3
 PAGES = ("", "2013-10/", "2013-10/rnl/", "trusts/rnl/", "trends/", "late/", "compare/past-due/", "fund/", "data/", "methodology/")
 PAGES = (*PAGES, "2013-10/press/", "2013-10/sources/", "partners/rtf/", "find/", "about/", "table/", "themes/")
 
@@ -40,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def scores(page: str) -> dict[str, int]:
-    """The three scores of a page, out of 100."""
+    """The four scores of a page, out of 100."""
     flags = f"--chrome-flags=--headless {QUIET}"
     command = ["node", str(TOOL), page, "--quiet", "--output=json", f"--only-categories={','.join(KINDS)}", flags]
     there = {**os.environ, "CHROME_PATH": str(CHROMIUM)}
@@ -51,7 +52,11 @@ def scores(page: str) -> dict[str, int]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_type_of_page_has_at_least_98_of_100(address: str, path: str) -> None:
-    assert {kind: score for kind, score in scores(address + path).items() if score < LEAST} == {}
+    short: dict[str, int] = {}
+    for _ in range(TRIES):
+        if not (short := {kind: score for kind, score in scores(address + path).items() if score < LEAST}):
+            break
+    assert short == {}
 
 
 def test_a_page_that_says_nothing_to_searches_is_noticed(address: str, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ QUESTIONS = {
         [],
         "nothing has moved in its last 5 accepted updates; 4 of the 12 promises due by now kept, 8 late.",
     ),
-    "Is that one getting better?": (["Tameside Hospital NHS Foundation Trust"], "all 11 promises due by now kept."),
+    "Is that one getting better?": (["Tameside Hospital NHS Foundation Trust"], "all 11 promises due by now kept, 6 of them late."),
     "Which promises are late?": (["Promises past their agreed date, by days"], "28 promises, those longest past their date first."),
     "Who helps it?": (["Tameside Hospital NHS Foundation Trust", "Who helps"], "Who helps, and what came of it"),
     "What did its help cost?": (["Tameside Hospital NHS Foundation Trust", "Who helps"], "Costs of its help by then: £"),
@@ -48,7 +48,19 @@ def test_each_question_is_answered_within_two_clicks_and_in_the_first_screen(sam
     assert wrong == []
 
 
-@pytest.mark.parametrize(("words", "code"), [("Glossop", "rmp"), ("pilgrim", "rwd"), ("OL6 9RW", "rmp"), ("ol6", "rmp"), ("CA2", "rnl")])
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Glossop", "rmp"),
+        ("pilgrim", "rwd"),
+        ("OL6 9RW", "rmp"),
+        ("ol6", "rmp"),
+        ("CA2", "rnl"),
+        ("Ashton under Lyne", "rmp"),
+        ("kings mill", "rk5"),
+        ("Hyde", "rmp"),
+    ],
+)
 def test_a_town_a_hospital_and_a_postcode_find_their_trust_on_the_front_page(
     sample: ProgrammeRun, browser: Browser, words: str, code: str
 ) -> None:
@@ -58,6 +70,15 @@ def test_a_town_a_hospital_and_a_postcode_find_their_trust_on_the_front_page(
     shown = page.locator(".app-card:visible a")
     assert [link.get_attribute("href") for link in shown.all()] == [f"trusts/{code}/index.html"]
     assert page.get_by_role("status").inner_text() == "Showing 1 of 11."
+    page.close()
+
+
+def test_a_place_that_no_source_names_is_said_to_be_unknown_and_hides_nothing(sample: ProgrammeRun, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"file://{sample.site}/index.html")
+    page.get_by_label("Find your hospital, town or postcode").fill("OL7")
+    assert page.locator(".app-card:visible").count() == 11
+    assert page.get_by_role("status").inner_text().startswith("Nothing here is known by “OL7”, so all 11 are shown.")
     page.close()
 
 

@@ -143,5 +143,6 @@ def test_a_partners_link_opens_nothing_of_a_trust_nor_of_another_partner_and_a_l
         assert client.get(desk.link().replace("/update/", "/fund/")).status_code == 404
         large = upload(client, mine, "large.csv", b"a" * (5 << 20))
         assert (large.status_code, "a claim of costs may have 4,194,304" in words(large.text)) == (413, True)
+        assert "Send the form alone" in words(large.text)
         desk.now = datetime(2013, 10, 10, 17, tzinfo=UTC)
         assert "large.csv came at 17:00:00" in words(client.get(mine).text)

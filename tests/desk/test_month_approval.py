@@ -188,10 +188,12 @@ def test_declined_it_stays_private_with_the_reason_and_its_letters_are_void(desk
     with desk.open() as client:
         assert "Say why you decline it" in words(decided(client, link_of(desk), "Decline it").text)
         page = client.get(link_of(desk)).text
-        after = press(client, page, "Decline it", decision="declined", note="One figure is odd")
+        after = press(client, page, "Decline it", decision="declined", note="One figure is odd.")
         assert "was declined by Ann Approver" in words(after.text)
         press(client, page, "Approve it", decision="approved", note="The form was used before")
-        assert "One figure is odd" in words(client.get(link_of(desk, BEA)).text)
+        assert "One figure is odd." in words(client.get(link_of(desk, BEA)).text)
+    with desk.settings():
+        assert gate(open_run(desk.now), SEPTEMBER).endswith("was declined by Ann Approver: One figure is odd. Nothing is published.")
     assert not desk.programme.site.exists()
     assert facts(desk, Release) == accusing(desk) == []
 
@@ -297,7 +299,7 @@ def test_what_is_published_does_not_say_overdue_while_a_mail_waits_and_does_once
         run = open_run(unsure.now)
         assert grid(run).rows[SILENT][0].says == ("to be confirmed",)
         (waits,) = mails(run)
-        assert f"Until that is decided, no regulator is told that {SILENT} is overdue." in waits.says
+        assert f"Until that is decided, or until the end of 24 October 2013, no regulator is told that {SILENT} is overdue." in waits.says
         see_to_mail(run, waits.mark, "An Operator")
         assert unsure.programme.run_unapproved("month", "2013-10", "--as-of", "2013-11-20T09:00+00:00") == 0
         candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
@@ -307,6 +309,37 @@ def test_what_is_published_does_not_say_overdue_while_a_mail_waits_and_does_once
     assert answers_public(unsure) == {"yes"}
     called = {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     assert called == {OTHER_LEAD, "chief.executive@rnl.example", REGULATOR, "improvement.director@rnl.example"}
+    with unsure.settings():
+        assert unsure.programme.run("verify") == 0
+
+
+def test_a_mail_that_nobody_answers_for_holds_off_overdue_for_five_working_days_and_no_later_mail_does(unsure):
+    """Its last day was 16 October, and its lead was asked by link on the 17th."""
+    with unsure.open() as client:
+        decided(client, link_of(unsure), "Approve it")
+    forged = mail(OTHER_LEAD, [("v.json", b"{}")], vouched="", message_id="<later@else.example>")
+    lay_in(unsure.programme.programme, "mail/2.eml", "2013-10-22T09:00:00+01:00", forged.as_bytes())
+    (asked,) = (text for who, text in unsure.programme.letters("a mail in your trust’s name was not read") if who == OTHER_LEAD)
+    assert "an answer is needed by: 24 October 2013" in asked
+    with unsure.settings():
+        (first,) = mails(open_run(unsure.now))
+        assert f"Until that is decided, or until the end of 24 October 2013, no regulator is told that {SILENT} is overdue." in first.says
+        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-24T17:00+01:00") == 0
+        assert open_run(unsure.now).record.newest(Candidate, SEPTEMBER) == 1, "while that is waited for nothing is said anew"
+        assert unsure.programme.run("chase", "--as-of", "2013-10-25T10:00+01:00") == 0
+        unsure.now = datetime(2013, 10, 25, 9, 30, tzinfo=UTC)
+        assert "month to run again" in {one.kind for one in everything_waiting(open_run(unsure.now))}
+        assert unsure.programme.run_unapproved("month", "2013-09", "--as-of", "2013-10-25T10:30+01:00") == 0
+        candidate = open_run(unsure.now).record.last(Candidate, SEPTEMBER)
+        assert candidate.reason == f"The time that {SILENT} had to say whether a mail is its own ran out"
+        assert unsure.programme.run("approve", "2013-09", "--candidate", candidate.hash[:16], "--by", "Ann Approver") == 0
+    assert answers_public(unsure) == {"yes"}
+    assert unsure.programme.trust("2013-09", SILENT)["state"] == "not confirmed"
+    page = words((unsure.programme.place / f"site/2013-09/{SILENT.lower()}/index.html").read_text(encoding="utf-8"))
+    assert (
+        "and the trust was asked whether it is its own and has not answered. It was due by 14 October 2013 and is 11 days overdue." in page
+    )
+    assert {REGULATOR, OTHER_LEAD} <= {who for who, _ in unsure.programme.letters("September 2013 overdue")}
     with unsure.settings():
         assert unsure.programme.run("verify") == 0
 

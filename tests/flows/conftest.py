@@ -14,3 +14,27 @@ def prefect_server():
         prefect_test_harness(server_startup_timeout=180),
     ):
         yield
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory):
+    """A programme with its plans in the record, and the updates of a month in the inbox."""
+    from benchmarks.programme import programme, send
+    from tests.flows.spread_month import MONTH, TRUSTS
+    from tests.month.programme_run import ProgrammeRun
+
+    place = tmp_path_factory.mktemp("spread")
+    codes = programme(place, TRUSTS)
+    assert ProgrammeRun(place / "run", place / "programme", place / "config").run("plan") == 0
+    send(place / "programme", codes, MONTH)
+    return place
+
+
+@pytest.fixture(scope="module")
+def alone(prefect_server, begun, tmp_path_factory):
+    """What a run makes by itself."""
+    from tests.flows.spread_month import tell
+
+    files, shares = tell(begun, tmp_path_factory.mktemp("alone"))
+    assert shares == {}
+    return files

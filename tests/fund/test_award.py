@@ -223,6 +223,13 @@ def test_a_part_of_a_month_goes_back_and_what_was_accepted_stands_with_the_sum_t
     assert amount("RDD-1", SEPTEMBER) == 50_200
 
 
+@pytest.mark.parametrize(("since", "pence"), [("whole_from = 2014-01-10", 150_001), ("whole_from = 2014-01-11", 50_200), ("", 50_200)])
+def test_a_part_of_a_month_replaced_it_until_the_day_from_which_months_are_claimed_whole(claimed, since, pence):
+    claimed.edit("schemes.toml", "whole_from = 2013-07-16", since)
+    claimed.arrives("claims", "RAL/part.csv", f"{HEADER}\nRDD-1,2013-10,travel,2.00,Ticket\n", "2014-01-10T09:00:00+00:00")
+    assert amount("RDD-1", SEPTEMBER) == pence
+
+
 def test_who_claims_months_after_the_exit_hears_that_they_do_not_count(claimed):
     claimed.claims("RDD-1", "RAL", "2014-07", "500.00", "2014-08-10T09:00:00+00:00")
     assert amount("RDD-1", SEPTEMBER) == 150_001

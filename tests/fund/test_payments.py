@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from tasks.fund.awards import approve_award, propose_award, standing
-from tasks.fund.ledger import CannotEnter
+from tasks.fund.ledger import CannotEnter, entry_of, write_entry
 from tasks.fund.payments import Payment, pay_award, reimburse, reimbursements
 from tasks.model.period import Period
 from tasks.publish.ledger_lines import public_lines
 from tasks.record.codec import decoded, encoded
 from tasks.record.facts import LedgerEntry
-from tasks.record.ledger_entries import read_ledger
+from tasks.record.ledger_entries import PAID, read_ledger
+from tasks.record.stores import Store
 from tasks.run.run import Run, open_run
 
 OCTOBER = Period(2013, 10)
@@ -119,6 +123,32 @@ def test_a_payment_that_is_written_down_only_after_the_award_was_void_is_a_fact_
     standing(on("2014-10-01"))
     pay_award(on("2014-10-02"), 1, paid("2014-09-10"))
     assert kinds(on("2014-10-02"))[2:] == [("voided", 100_001), ("paid", 100_001), ("proposed", -100_001)]
+
+
+class Beaten:
+    """A store that another run writes to just before each entry of the ledger."""
+
+    def __init__(self, store: Store, other: Callable[[], object]) -> None:
+        self.store, self.other = store, other
+
+    def create(self, key: str, data: bytes) -> bool:
+        if key.startswith("facts/main/ledger/"):
+            self.other()
+        return self.store.create(key, data)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.store, name)
+
+
+def test_where_a_run_was_killed_after_it_wrote_down_a_payment_a_later_one_puts_the_claw_back_forward_and_of_two_at_once_one(approved):
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    ledger, _ = standing(on("2014-10-01"))
+    dies = on("2014-10-02")
+    write_entry(dies.record, lambda ledger: entry_of(PAID, ledger.entry(1), "Cat", "", dies.moment, Decimal(550_000_000)))
+    assert len(standing(on("2014-10-01"))[0].entries) == len(ledger.entries) + 1
+    beaten = replace(dies, record=replace(dies.record, store=Beaten(dies.record.store, lambda: standing(on("2014-10-02")))))
+    entries = standing(beaten)[0].entries
+    assert [int(entry.pence) for entry in entries[len(ledger.entries) + 1 :]] == [-100_001]
 
 
 def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_later_besides(approved):

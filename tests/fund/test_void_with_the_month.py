@@ -39,14 +39,20 @@ def test_a_claim_that_comes_later_voids_the_approval_with_the_next_telling_and_i
     assert september.run("verify") == 0
 
 
-def test_a_figure_that_an_update_states_is_known_from_the_assessment_of_its_month(september):
-    send(september.programme, "second.json", "2013-10-11T10:00:00+01:00", narrative="Our SHMI was 1.08, as expected.")
-    assert september.run("rerun", "RDD", "2013-09") == 0
-    assessed = open_record(str(september.place / "store")).last(Revision, Period(2013, 9)).as_of
+def test_figures_that_an_update_states_and_actions_on_a_topic_are_known_from_each_assessment_of_its_month(september):
+    send(september.programme, "second.json", "2013-10-29T10:00:00+00:00", narrative="Our SHMI was 1.08, as expected.")
+    assert september.run("month", "2013-09", "--as-of", "2013-10-30T09:00+00:00") == 0
+    Fund(september.programme.parent).edit("contracts.csv", "RDD-1,RDD,RAL,,2013", "RDD-1,RDD,RAL,infection,2013")
+    first, last = (open_record(str(september.place / "store")).get(Revision, Period(2013, 9), number).as_of for number in (1, 2))
 
-    def stated(moment):
-        return next(award.inputs for award in awards(open_run(moment)) if award.contract == "RDD-1")["the figures the trust stated"]
+    def known(moment):
+        award = next(award for award in awards(open_run(moment)) if award.contract == "RDD-1")
+        return award.inputs["the figures the trust stated"], dict(award.evidence)["infection: delivered"]
 
     with september.settings():
-        before, known, later = (stated(assessed + timedelta(seconds=step)) for step in (-1, 0, 1))
-    assert before != known == later
+        second = timedelta(seconds=1)
+        never, once, before, at_it, later = (known(moment) for moment in (first - second, first, last - second, last, last + second))
+    assert [one[1] for one in (never, once, at_it)] == ["0 of 0", "1 of 3", "1 of 3"]
+    assert before[0] != at_it[0]
+    assert once == before
+    assert at_it == later

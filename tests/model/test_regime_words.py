@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE
-from tasks.model.regime_words import of_units
+from tasks.model.period import Rhythm
+from tasks.model.regime_words import instructed, of_units
 from tasks.rules.checks import catalogue
 from tasks.workbook.columns import head
 from tasks.workbook.form import called, form_called, plain
@@ -68,3 +69,14 @@ def test_a_form_is_read_by_the_words_of_its_regime_and_by_ours() -> None:
 )
 def test_names_and_what_is_quoted_stay_as_they_are(says: str, said: str) -> None:
     assert of_units(says, "board") == said
+
+
+def test_an_abbreviation_has_the_article_that_it_is_said_with() -> None:
+    assert of_units("A trust leaves; a trust enters.", "ICB") == "An ICB leaves; an ICB enters."
+    assert of_units("A trust leaves; a trust enters.", "system") == "A system leaves; a system enters."
+
+
+def test_what_operators_read_is_said_of_the_regime_and_their_commands_and_quotations_stay() -> None:
+    says = "Run `measures month 2025-Q4` again, or mail/month/1.eml: the month of a trust waits, as “the trust asks for a month”."
+    said = "Run `measures month 2025-Q4` again, or mail/month/1.eml: the quarter of a board waits, as “the trust asks for a month”."
+    assert instructed(says, Rhythm.QUARTER, "board") == said

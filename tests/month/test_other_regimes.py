@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tasks.run.programme import load_programme
 from tests.month.programme_run import ProgrammeRun
-from tests.sentences.matching import Reader, read_list
+from tests.sentences.matching import Reader, in_words_of_2025, read_list
+from tests.sentences.open_data import Facts
 from tests.sentences.said import everything_said
 from tests.sentences.sample import LIST_OF_SAMPLE, PLAN
+from tests.sentences.scopes import Told
 from tests.sentences.test_sentences import LIST, faults, of_kind
 
 ROOT = Path(__file__).parents[2]
@@ -141,6 +144,20 @@ def published(trust: str, file: str, quarter: str, metric: str) -> str | None:
             if [row["Trust_code"], row["Quarter"], row["Metric_ID"]] == [trust, quarter, metric]
         )
         return next(found, None)
+
+
+def of_quarters(name: str, told: Told) -> Iterator[Facts]:
+    """The facts of a scope, with the names of measures in the words of the regime of quarters."""
+    for facts in of_kind(name, told):
+        yield facts | {
+            key: in_words_of_2025(facts[key]) for key in ("measure", "change", "change_low", "title") if isinstance(facts.get(key), str)
+        }
+
+
+def test_every_sentence_with_a_figure_that_the_sample_of_quarters_says_is_listed_and_its_data_carry_it(of_2025):
+    lists = [one for path in (LIST, LIST_OF_SAMPLE) for one in read_list(path, in_words_of_2025)]
+    reader = Reader([*lists, *read_list(LIST.with_name("of_2025.txt"))], of_quarters)
+    assert faults(reader, list(everything_said(of_2025, PLAN))) == []
 
 
 def test_every_sentence_with_a_figure_that_the_sample_of_2016_says_is_listed_and_its_data_carry_it(of_2016):

@@ -125,7 +125,7 @@ OF_OTHERS = (
     r"costs of that whole month count",  # how a contract's first day was taken, in config
     r"day, month, quarter, financial year|last-month|this-month|month or (?:a )?quarter",  # precision of a date; names that stay
     r"claimed for \d+ month|for that month\b|month month The month",  # costs, which are claimed by the month of the calendar
-    r"12 months were intended",  # a number of rules, in months of the calendar
+    r"12 months intended",  # a number of rules, in months of the calendar
     r"show how the month works",  # the sample's banner
 )
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tasks.model.mistake import Mistake, NotFound
-from tasks.model.notice import Recipient
+from tasks.model.notice import Notice, Recipient
 from tasks.model.period import Period
 from tasks.notify.chase import chase
 from tasks.notify.undelivered import alternates_for, by_hand, listing, pass_on, require_notices, tick_off, to_do
@@ -64,6 +64,17 @@ def test_it_is_ticked_off_once_by_somebody_with_a_name(morning):
     with pytest.raises(NotFound) as nothing:
         tick_off(morning, "0" * 16, "Bea Operator")
     assert str(nothing.value) == f"There is nothing left to do under '{'0' * 16}': `measures notices` lists what is"
+
+
+def test_only_what_was_named_is_ticked_off(morning):
+    which = undelivered(morning)
+    box = Outbox(morning.record, OCTOBER)
+    before, after = (replace(morning.record.get(Notice, OCTOBER, which), id=letter * 16) for letter in "0g")
+    for one in (before, after):
+        box.put(one)
+        box.give_up(one, BY_HAND, "no such mailbox", MOMENT)
+    assert tick_off(morning, which, "Ann Operator").id == which
+    assert [one.id for one in by_hand(morning.record)] == [before.id, after.id]
 
 
 def test_every_notice_of_a_month_is_listed_with_what_became_of_it(morning):

@@ -267,10 +267,11 @@ def test_what_notify_says_later_is_kept_until_it_is_final(way, store):
 
 
 @pytest.mark.parametrize("way", ["govuk notify"], indirect=True)
-def test_a_mailbox_that_turns_out_not_to_exist_is_stood_in_for(way, store):
+@pytest.mark.parametrize("word", ["permanent-failure", "technical-failure"])
+def test_a_mailbox_that_turns_out_not_to_exist_or_not_to_be_reached_is_stood_in_for(way, store, word):
     queue(store, notice(copied=[]))
     post(store, way)
-    way.statuses[way.messages[0]["id"]] = ["permanent-failure"]
+    way.statuses[way.messages[0]["id"]] = [word]
     for run in range(2):
         follow_up(room_at(store, way, minutes=60 + run, alternates=[DEPUTY]))
     sent = post(store, way, minutes=70).sent

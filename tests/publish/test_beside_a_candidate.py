@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
@@ -12,6 +12,7 @@ from tasks.model.notice import Recipient
 from tasks.model.update import Reading
 from tasks.month.letters_to_approve import waiting_letters
 from tasks.notify.own_page import OWN_PAGE
+from tasks.publish.left_undecided import left_not_out, left_undecided, not_out
 from tasks.publish.preview import pointed_out
 from tasks.publish.since import since_then
 from tasks.publish.sources import sources
@@ -116,3 +117,13 @@ def test_where_an_accepted_update_was_read_is_said_by_the_very_decision_that_the
     assert told(second.hash) == (2, "csv", cells["csv"], "b" * 64)
     assert told(third.hash)[0] == 3
     assert told("of an older format") == told(first.hash)
+
+
+def test_a_month_that_is_not_out_rings_from_the_fifth_working_day_after_its_run_day_though_it_was_declined_before(run):
+    made = candidate(run.record, revision(run.record))
+    days = [run.at(datetime(2013, 10, day, 9, tzinfo=UTC)) for day in (15, 16, 17, 23, 24)]
+    assert [left_undecided(day) for day in days] == [[], [], [(MONTH, NOON)], [(MONTH, NOON)], [(MONTH, NOON)]]
+    decided(run.record, made, "declined")
+    assert [left_undecided(day) for day in days] == [[]] * 5
+    assert [[one.period for one in not_out(day)] for day in days] == [[], [], [MONTH], [MONTH], [MONTH]]
+    assert [left_not_out(day) for day in days] == [[], [], [], [], [MONTH]]

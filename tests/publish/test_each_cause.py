@@ -104,6 +104,10 @@ def test_an_update_that_was_taken_back_or_decided_on_again_is_told_of_by_what_it
     assert told(run, {"made_from": same}, {"made_from": {f"{SENDS}/s1": again.hash}}) == (
         f"An update of {SENDS} was decided on again: returned, and accepted before"
     )
+    third = run.record.follow(again, replace(first, rules="b" * 64))
+    assert told(run, {"made_from": same}, {"made_from": {f"{SENDS}/s1": third.hash}}) == (
+        f"An update of {SENDS} was decided on again: accepted as before, with other findings or rules"
+    )
     assert told(run, {"made_from": {f"{SILENT}/s2": other.hash}}, {"made_from": gone}) == (
         f"{SILENT} withdrew an update on 11 October 2013. Its reason: {back.reason}"
     )

@@ -155,12 +155,20 @@ def test_a_record_cut_back_to_an_earlier_day_is_noticed_by_a_head_noted_later(co
     assert "seals/2014-02/: missing: the record once ended here" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("notes", [None, "", "[]", '{"2013-10": 1}'])
-def test_a_file_of_heads_that_cannot_be_read_is_no_finding_about_the_record(copied, tmp_path, notes, capsys):
+@pytest.mark.parametrize(
+    ("notes", "why"),
+    [
+        (None, "cannot be read: No such file or directory"),
+        ("", "cannot be read as heads that were noted"),
+        ("[]", "does not hold heads"),
+        ('{"2013-10": 1}', "does not hold heads"),
+    ],
+)
+def test_a_file_of_heads_that_cannot_be_read_is_no_finding_about_the_record(copied, tmp_path, notes, why, capsys):
     if notes is not None:
         (tmp_path / "heads.json").write_text(notes, encoding="utf-8")
     assert copied.run("verify", "--since", str(tmp_path / "heads.json")) == 3
-    assert "heads.json" in capsys.readouterr().err
+    assert f"not everything could be looked at. {tmp_path / 'heads.json'} {why}" in capsys.readouterr().err
 
 
 def test_where_there_is_no_record_nothing_was_verified(tmp_path, capsys):

@@ -154,7 +154,7 @@ TABLES = [
         "announced.csv",
         "trust,RLT",
         "fund,RLT",
-        'a trust belongs to the places "trust" and "asking" and to no other: write both, or neither',
+        'a trust belongs to the places "trust", "asking" and "leaving" and to no other: write both, or neither',
     ),
     (
         "published_figures.csv",

@@ -62,6 +62,9 @@ CASES = {
     "not begun": contract(start=date(2014, 9, 1)),
     "no partner": contract(partner="", standing="to be confirmed"),
     "no partner, and still in": replace(contract(partner="", standing="to be confirmed"), spell=stay("RDD"), as_of=JUNE),
+    "no partner, and an exit that was decided on and is still to come": replace(
+        contract(partner="", standing="to be confirmed"), spell=replace(stay("RDD"), decided=date(2014, 5, 1)), as_of=JUNE
+    ),
     "in fact": contract(standing="actual"),
     "announced only": contract(standing="announced only"),
     "agreed for less than announced": contract(end=date(2014, 8, 30)),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rulebook import load
+from tasks.rules.action_columns import DAY
 from tasks.rules.getting_better import EARLY, STILL, UNKNOWN, VERDICT, WORST_FIRST, Circumstances, Promises, getting_better, promises
 
 BOOK = load(Path(__file__).parents[2] / "config")
@@ -65,18 +66,37 @@ def test_too_few_due_is_said_but_silence_and_a_stall_come_first() -> None:
 
 def test_promises_are_counted_from_the_months_actions() -> None:
     rows = [
-        ("RNL", "2014-01-31", "delivered", False, False, True),  # on the last day, and bare
-        ("RNL", "2014-01-31", "on_track", False, True, False),
-        ("RNL", "2014-02-01", "delivered", False, False, False),  # before it was due
-        ("RNL", "2013-12-01", "", True, False, False),
-        ("RNL", None, "on_track", False, False, False),
-        ("RWD", "2013-12-01", "delivered", False, False, False),
+        ("RNL", "2014-01-31", "delivered", False, False, True, "2014-01", None),  # on the last day, and bare
+        ("RNL", "2014-01-31", "on_track", False, True, False, "", None),
+        ("RNL", "2014-02-01", "delivered", False, False, False, "2014-01", None),  # before it was due
+        ("RNL", "2013-12-01", "", True, False, False, "", None),
+        ("RNL", None, "on_track", False, False, False, "", None),
+        ("RWD", "2013-12-01", "delivered", False, False, False, "2013-12", None),
+        ("RXR", "2013-12-15", "delivered", False, False, False, "2013-12", "2013-12-16"),  # late, by its own day
+        ("RXR", "2013-12-31", "delivered", False, False, False, "2014-01", None),  # first reported for a later month
+        ("RXR", "2013-12-31", "delivered", False, False, False, "2014-01", "2013-12-31"),  # reported late, and delivered in time
     ]
-    actions = pd.DataFrame(rows, columns=["trust", "due_date", "status", "closed", "past_due", "unevidenced"])
-    actions["due_date"] = pd.to_datetime(actions["due_date"])
+    names = ["trust", "due_date", "status", "closed", "past_due", "unevidenced", "first_delivered", "delivered_date"]
+    actions = pd.DataFrame(rows, columns=names).astype({"due_date": DAY, "delivered_date": DAY})
     found = promises(actions, JANUARY, BOOK.statuses)
     assert found["RNL"] == Promises(due=3, met=1, late=1, closed=1, bare=1, actions=5, delivered=2, open=2)
     assert found["RWD"] == Promises(due=1, met=1, actions=1, delivered=1)
+    assert found["RXR"] == Promises(due=3, met=3, actions=3, delivered=3, met_late=2)
+
+
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (Promises(due=4, met=4, actions=5, delivered=4, open=1, met_late=2), "all 4 promises due by now kept, 2 of them late"),
+        (Promises(due=4, met=1, late=3, actions=5, open=4, met_late=1), "1 of the 4 promises due by now kept, but late; 3 still late"),
+        (
+            Promises(due=3, met=2, closed=1, open=1, met_late=1),
+            "2 of the 3 promises due by now kept, 1 of them late; 1 closed by agreement",
+        ),
+    ],
+)
+def test_what_was_kept_late_is_said_beside_what_is_still_late(seen: Promises, said: str) -> None:
+    assert f": {said}." in getting_better("RNL", JANUARY, seen, FINE, 3, 75).sentence
 
 
 @pytest.mark.parametrize(("met", "found"), [(74, "partly"), (75, "yes")])
@@ -86,9 +106,10 @@ def test_the_share_is_compared_without_rounding(met: int, found: str) -> None:
 
 
 def test_the_verdict_says_every_figure_that_it_was_made_from() -> None:
-    seen = Promises(due=12, met=9, late=2, closed=1, bare=1, actions=20, delivered=9, open=10)
+    seen = Promises(due=12, met=9, late=2, closed=1, bare=1, actions=20, delivered=9, open=10, met_late=4)
     known = Circumstances(unmoved=2, contradicted=1, warned="improvement director")
-    figures = {VERDICT: "mixed", "promises due by now": "12", "of those kept": "9", "of those late": "2"}
+    figures = {VERDICT: "mixed", "promises due by now": "12", "of those kept": "9"}
+    figures |= {"kept after the agreed day": "4", "of those late": "2"}
     figures |= {"of those closed by agreement": "1", "kept without evidence": "1", "plan stalled": "no", "update accepted": "yes"}
     figures |= {"updates in a row in which nothing moved": "2", "statements contradicted": "1", "early warning": "yes"}
     figures |= {"promises due it takes": "3", "percent of them to be kept": "75"}

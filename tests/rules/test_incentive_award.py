@@ -130,6 +130,15 @@ def test_a_topic_that_no_action_has_is_said_and_not_taken_as_nothing_delivered()
     assert "no action of the plan is on complaints" in verdict.sentence
 
 
+def test_what_nobody_knows_of_an_award_is_left_empty() -> None:
+    contract = Contract("RDD-1", "RDD", "RAL", (), START, None, "announced", "A letter")
+    evidence = dict(told(Case(contract, NTDA, None, None, {}, MID_2014, FUND)).evidence)
+    unknown = ("left the regime", "at first opportunity", "decided", "rung", "share of evidenced cost", "claims", "published files")
+    sources = ("source of the rung", "source of the scheme", "source of the stay")
+    assert [name for name in (*unknown, *sources) if evidence[name]] == []
+    assert evidence["source of the contract"] == "A letter"
+
+
 def test_a_scheme_of_another_regulator_or_a_stay_of_another_trust_is_a_fault_of_the_caller() -> None:
     with pytest.raises(ValueError, match="the scheme is ntda's"):
         award(scheme=NONE_PUBLISHED)

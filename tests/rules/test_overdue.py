@@ -9,7 +9,7 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
-from tasks.rules.overdue import overdue
+from tasks.rules.overdue import TO_BE_CONFIRMED, overdue
 
 RUN = datetime(2013, 11, 19, 9, tzinfo=UTC)
 
@@ -55,7 +55,8 @@ def test_what_a_trust_took_back_is_counted_and_does_not_count() -> None:
 
 @pytest.mark.parametrize(("received", "more"), [(0, {}), (1, {}), (1, {"withdrawn": True}), (0, {"asked_about": Period(2013, 9)})], ids=str)
 def test_while_a_mail_in_its_name_waits_to_be_confirmed_it_is_not_known_whether_a_trust_is_overdue(received: int, more: Any) -> None:
-    said = overdue("RNL", Period(2013, 10), date(2013, 11, 14), date(2013, 11, 18), None, received, RUN, unconfirmed=True, **more)
+    days = (date(2013, 11, 14), date(2013, 11, 18))
+    said = overdue("RNL", Period(2013, 10), *days, None, received, RUN, unconfirmed=TO_BE_CONFIRMED, **more)
     assert said.answer is Answer.NOT_KNOWN
     assert dict(said.evidence)["days_overdue"] == ""
     assert said.sentence.endswith("It was due by 14 November 2013; until that is confirmed it is not known whether it is overdue.")
@@ -65,9 +66,9 @@ def test_while_a_mail_in_its_name_waits_to_be_confirmed_it_is_not_known_whether_
 def test_a_mail_that_waits_makes_no_accepted_update_doubtful_and_nothing_of_what_is_not_due_yet() -> None:
     days = (date(2013, 11, 14), date(2013, 11, 18))
     came = datetime(2013, 11, 13, 9, tzinfo=UTC)
-    assert overdue("RNL", Period(2013, 10), *days, came, 1, RUN, unconfirmed=True).answer is Answer.NO
+    assert overdue("RNL", Period(2013, 10), *days, came, 1, RUN, unconfirmed=TO_BE_CONFIRMED).answer is Answer.NO
     grace = datetime(2013, 11, 18, 9, tzinfo=UTC)
-    assert overdue("RNL", Period(2013, 10), *days, None, 0, grace, unconfirmed=True).answer is Answer.NO
+    assert overdue("RNL", Period(2013, 10), *days, None, 0, grace, unconfirmed=TO_BE_CONFIRMED).answer is Answer.NO
 
 
 def test_an_update_that_came_after_the_telling_is_not_known_to_it() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from tasks.rules.wording import differ, explains, has_words, name_key, same_name
+from tasks.rules.wording import differ, explains, has_words, name_key, names_somebody, same_name
 
 NOTHING = ("", "-", "n/a", "N/A", "na", "none", "nil", " Not Applicable ", "\u2014", "\u00a0\u200b")
 NO_REASON = (
@@ -57,3 +57,20 @@ def test_a_name_is_the_same_however_its_and_and_its_stops_are_written() -> None:
     assert same_name("St. Mary & Co", "st mary and co")
     assert not same_name("St Mary", "St Marys")
     assert name_key("A & B-1") == "aandb1"
+
+
+NAMES = (
+    "O’Brien-Smith|Jan van der Berg|Nguyễn|Dr A. Smith OBE|Madonna|Ng|Li Wei|J.S.|李|D'Souza|Miss No|May|June|Yes Minister Smith|"
+    "Jo Bloggs, Chair|p.p. Jo Bloggs|Tony Pending|Illustrative Chair of RDD|Мария Иванова|محمد علي|John Smith III"
+)
+NOBODY = "TBC|n/a|-|x|8 November 2013|November 2013|7|yes|TRUE|Signed|approved|awaiting signature|not yet signed|vacant|[name]|pending"
+
+
+@pytest.mark.parametrize("words", NAMES.split("|"))
+def test_an_uncommon_name_is_a_name(words: str) -> None:
+    assert names_somebody(pd.Series([words]))[0]
+
+
+@pytest.mark.parametrize("words", NOBODY.split("|"))
+def test_what_stands_where_a_name_belongs_is_not_always_one(words: str) -> None:
+    assert not names_somebody(pd.Series([words]))[0]

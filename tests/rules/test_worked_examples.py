@@ -169,7 +169,7 @@ def on_overdue(given: Given, book: Rulebook) -> dict[str, Any]:
     accepted = moment(given, "accepted") if "accepted" in given else None
     due, shut = certain_day(given, "deadline"), certain_day(given, "grace_ends")
     month, as_at = Period.parse(given["month"]), moment(given, "as_at")
-    special = {name: name in given for name in ("withdrawn", "unconfirmed")}
+    special = {"withdrawn": "withdrawn" in given, "unconfirmed": given.get("unconfirmed", "")}
     return words_of(overdue("RNL", month, due, shut, accepted, given["received"], as_at, **special))
 
 
@@ -250,7 +250,7 @@ def on_stalled(given: Given, book: Rulebook) -> dict[str, Any]:
 def on_length_of_stay(given: Given, book: Rulebook) -> dict[str, Any]:
     month = Period.parse(given["month"])
     stay = period_of_stay(date.fromisoformat(given["entered"]), month)
-    return {"value": stay_words(stay, month.noun, book.threshold("intended_months", month.last_day))}
+    return {"value": stay_words(stay, month.noun, book.wording.regime, book.threshold("intended_months", month.last_day))}
 
 
 def on_getting_better(given: Given, book: Rulebook) -> dict[str, Any]:
@@ -259,7 +259,7 @@ def on_getting_better(given: Given, book: Rulebook) -> dict[str, Any]:
     met, still_open = given.get("kept", 0), given.get("open", 20)
     closed, bare = given.get("closed", 0), given.get("without_evidence", 0)
     whole = met + still_open
-    seen = Promises(given["due"], met, given.get("late", 0), closed, bare, actions=whole, delivered=met, open=still_open)
+    seen = Promises(given["due"], met, given.get("late", 0), closed, bare, whole, met, still_open, given.get("kept_late", 0))
     known = Circumstances(
         stalled="stalled" in given,
         unmoved=given.get("unmoved", 0),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
 
 from tests.sentences.open_data import Facts
@@ -128,14 +128,31 @@ def percent(count: int, of: int) -> str:
     return "more than 99%" if rounded == 100 and count < of else f"{rounded}%"
 
 
-def read_list(path: Path) -> list[Listed]:
+def in_words_of_2025(line: str) -> str:
+    """A line of a list in the words of the regime of quarters; names of facts stay."""
+    parts = re.split(r"(\{[^}|]*|trusts\.csv)", line)  # every second one begins a place, or is a file's name
+    return "".join(part if n % 2 else reduce(lambda text, pair: text.replace(*pair), WORDS_OF_2025, part) for n, part in enumerate(parts))
+
+
+WORDS_OF_2025 = (
+    ("hospital trust", "provider"),
+    ("special measures", "the Provider Improvement Programme"),
+    ("the special measures regime", "the Provider Improvement Programme"),
+    ("trust", "provider"),
+    ("Trust", "Provider"),
+    ("month", "quarter"),
+)
+
+
+def read_list(path: Path, spoken: Callable[[str], str] = str) -> list[Listed]:
+    """The sentences of a list; `spoken` puts each line into a regime's own words."""
     found, scope = [], ""
     for line in path.read_text(encoding="utf-8").splitlines():
         if heading := re.fullmatch(r"== (\w+)(?: .*)?", line):
             scope = heading[1]
         elif line and not line.startswith("#"):
             sentence, _, conditions = line.partition(" ~ ")
-            found.append(Listed(scope, sentence, tuple(conditions.split())))
+            found.append(Listed(scope, spoken(sentence), tuple(conditions.split())))
     return found
 
 

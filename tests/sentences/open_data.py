@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -40,6 +40,7 @@ STATES = {
     "no agreed plan": "No agreed plan",
     "never received": "Never received",
     "to be confirmed": "A mail is to be confirmed",
+    "not confirmed": "A mail was not confirmed",
 }
 CHANGES = {
     "delivered": "newly reported delivered",
@@ -57,7 +58,33 @@ CHANGES = {
 
 
 def month_words(period: str) -> str:
+    """'October 2013'; of a quarter, 2025-Q4, 'October to December 2025'."""
+    if "Q" in period:
+        return f"{calendar.month_name[last_month(period) - 2]} to {month_words(last_day(period)[:7])}"
     return f"{calendar.month_name[int(period[5:])]} {period[:4]}" if period else ""
+
+
+def last_month(period: str) -> int:
+    """The number of a period's last month in its year."""
+    return 3 * int(period[6:]) if "Q" in period else int(period[5:])
+
+
+def first_day(period: str) -> str:
+    return f"{period[:4]}-{last_month(period) - 2 * ('Q' in period):02}-01" if period else ""
+
+
+def nth(period: str) -> int:
+    """Which period of its length it is, counted from the year 0."""
+    return int(period[:4]) * (4 if "Q" in period else 12) + last_month(period) // (3 if "Q" in period else 1)
+
+
+def period_on(day: str, rhythm: str) -> str:
+    """The period that a day is in, of those as long as another."""
+    return f"{day[:5]}Q{(int(day[5:7]) + 2) // 3}" if "Q" in rhythm else day[:7]
+
+
+def day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def day_words(iso: str) -> str:
@@ -101,7 +128,8 @@ def days_between(first: str, last: str) -> int:
 
 
 def last_day(period: str) -> str:
-    return f"{period}-{calendar.monthrange(int(period[:4]), int(period[5:]))[1]}"
+    month = last_month(period)
+    return f"{period[:4]}-{month:02}-{calendar.monthrange(int(period[:4]), month)[1]}"
 
 
 @dataclass(frozen=True)
@@ -194,6 +222,7 @@ def action_facts(row: Row, period: str) -> Facts:
         "not_reported": row["reported"] == "no" and not row["closed_on"],
         "due": bool(due) and due <= end,
         "met": bool(due) and due <= end and row["status"] == "delivered",
+        "met_late": bool(due) and (row["delivered_date"] > due if row["delivered_date"] else first_day(row["first_delivered"]) > due),
         "met_before": bool(due) and due <= end and row["previous_status"] == "delivered",
         "undated": not due,
         "helped": bool(row["partner_help"]),

@@ -19,7 +19,11 @@ def promised(month: Month, trust: str) -> Facts:
         said = f"the 1 promise due by now {'' if met else 'not '}kept"
     elif not met or len(met) == len(due):
         said = f"{'all' if met else 'none of the'} {len(due)} promises due by now kept"
-    said += f", {late} late" * bool(late) + f", {closed} closed by agreement" * bool(closed)
+    tardy = sum(one["met_late"] for one in met)
+    if tardy:
+        said += ", but late" if len(met) == 1 else f", {tardy} of them late"
+    rest = [f"{late} {'still ' * bool(tardy)}late"] * bool(late) + [f"{closed} closed by agreement"] * bool(closed)
+    said += ("; " if tardy else ", ") * bool(rest) + ", ".join(rest)
     stalled = any((one["rule"], one["trust"], one["answer"]) == ("stalled", trust, "yes") for one in month.verdicts)
     unmoved, silent = int(row["unmoved"]), row["accepted"] == "no"
     still_open = sum(one["status"] not in {"delivered", "closed"} for one in mine)
@@ -30,13 +34,13 @@ def promised(month: Month, trust: str) -> Facts:
     elif silent:
         word = "We do not know"
     elif mine and not still_open:
-        word = "Mixed" if bare or row["early_warning"] else "Done"
+        word = "Mixed" if bare or row.get("early_warning") else "Done"
     elif len(due) < 3:
         word = "Too early to say"
     elif not met:
         word = "Standing still"
     else:
-        better = 4 * (len(met) - bare) >= 3 * (len(due) - closed) and not unmoved and not row["early_warning"]
+        better = 4 * (len(met) - bare) >= 3 * (len(due) - closed) and not unmoved and not row.get("early_warning")
         word = "Getting better" if better else "Mixed"
     all_delivered = sum(one["status"] == "delivered" for one in mine)
     return {

@@ -19,13 +19,17 @@ from tests.sentences.open_data import (
     Month,
     clock_time,
     clock_words,
+    day_after,
     day_words,
     days_between,
+    first_day,
     iso_day,
     last_day,
     london_day,
     moment_words,
     month_words,
+    nth,
+    period_on,
 )
 from tests.sentences.promise_scopes import promised
 from tests.sentences.scopes import Told, Update, in_runs, one_trust
@@ -57,8 +61,8 @@ def rule(told: Told) -> Iterator[Facts]:
 
 
 def _progress(month: Month, trust: str) -> Facts:
-    """How a plan moved over its last three accepted updates."""
-    looked = 3
+    """How a plan moved over its last accepted updates: three of months, two of quarters."""
+    looked = 2 if "Q" in month.period else 3
     accepted = [one for one in month.all_before() if any((row["trust"], row["accepted"]) == (trust, "yes") for row in one.trusts)]
     before = {row["ref"]: row for row in (accepted[looked].actions if len(accepted) > looked else []) if row["trust"] == trust}
     now = [row for row in month.actions if row["trust"] == trust]
@@ -217,15 +221,16 @@ def _answers(told: Told, as_at: str) -> Iterator[Facts]:
             "one_warning": one.warnings == 1,
             "several_warnings": one.warnings > 1,
             "is_accepted": not one.errors,
-            "awaited": previous_month(as_at),
-            "awaited_words": month_words(previous_month(as_at)),
+            "awaited": previous_month(as_at, told.month.period),
+            "awaited_words": month_words(previous_month(as_at, told.month.period)),
             "more": max(one.errors, one.warnings * (not one.errors)) - 3,
         }
 
 
-def previous_month(day: str) -> str:
-    """The month that had just ended on a day."""
-    return (date.fromisoformat(f"{day[:7]}-01") - timedelta(days=1)).isoformat()[:7]
+def previous_month(day: str, rhythm: str) -> str:
+    """The month, or whatever is as long as another period, that had just ended on a day."""
+    before = date.fromisoformat(first_day(period_on(day, rhythm))) - timedelta(days=1)
+    return period_on(before.isoformat(), rhythm)
 
 
 def working_days_after(day: str, count: int) -> str:
@@ -273,7 +278,7 @@ def standing(told: Told) -> Iterator[Facts]:
             "word": words[code],
             "was": was.get(code, "")[:1].lower() + was.get(code, "")[1:],
             "turned": code in was and was[code] != words[code],
-            "stay": (int(month.period[:4]) - int(known["entered"][:4])) * 12 + int(month.period[5:]) - int(known["entered"][5:7]) + 1,
+            "stay": nth(month.period) - nth(period_on(known["entered"], month.period)) + 1,
         }
 
 
@@ -282,9 +287,9 @@ def _both(month: Month) -> set[str]:
 
 
 def _next(period: str) -> Facts:
-    end = last_day((date.fromisoformat(last_day(period)) + timedelta(days=1)).isoformat()[:7])
-    due = working_days_after(end, 10)
-    return {"next": month_words(end[:7]), "next_due": day_words(due), "next_public": day_words(working_days_after(due, 3))}
+    following = period_on(day_after(last_day(period)), period)
+    due = working_days_after(last_day(following), 10)
+    return {"next": month_words(following), "next_due": day_words(due), "next_public": day_words(working_days_after(due, 3))}
 
 
 def letter(told: Told) -> Iterator[Facts]:
@@ -354,7 +359,8 @@ def _registered(told: Told, code: str, known: Facts) -> Iterator[Facts]:
         "entered": day_words(known["entered"]),
         "entered_words": known["entered_words"],
         "left": day_words(known["left"]),
-        "left_in": bool(known["left"]) and known["left"][:7] == told.month.period,
+        "entered_in": period_on(known["entered"], told.month.period) == told.month.period[:7],
+        "left_in": bool(known["left"]) and period_on(known["left"], told.month.period) == told.month.period[:7],
         "end": day_words(last_day(told.month.period)),
     }
     yield facts

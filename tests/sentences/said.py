@@ -23,7 +23,7 @@ PUBLISHED = re.compile(r'<table role=table class="app-table app-published">.*?</
 """Figures that others published, as they stand in config/."""
 
 STOOD = re.compile(r"This is how it stood at (.+), London time")
-MONTH = r"\d{4}-\d\d"
+MONTH = r"\d{4}-(?:\d\d|Q\d)"
 REVISED = re.compile(r" \(r\)")
 OWN_WORDS = (
     "theme",

@@ -33,8 +33,8 @@ def test_trusts_stand_in_order_of_the_verdict_and_who_left_is_last(pages: dict[s
 
 def test_a_card_says_the_verdict_the_bar_in_words_and_the_month_of_the_stay(pages: dict[str, bytes]) -> None:
     still, unknown, better, *_ = cards(pages["index.html"])
-    said = "Getting better : 3 of the 4 promises due by now kept, 1 late. Of these, kept a month before: 2. October 2013: mixed."
-    assert f"{said} Month 5; 12 was intended." in better
+    said = "Getting better : 3 of the 4 promises due by now kept, 1 late. A month before: 2 of these kept."
+    assert f"{said} The verdict for October 2013: mixed. Month 5 in special measures; 12 months intended." in better
     assert "Standing still : nothing has moved in its last 4 accepted updates" in still
     assert "We do not know : no update was accepted for November 2013." in unknown
 
@@ -60,8 +60,8 @@ def test_hospital_town_and_postcode_find_their_trust_on_the_front_page_and_witho
 
 def test_what_changed_is_told_by_name_and_what_is_next_by_day(pages: dict[str, bytes]) -> None:
     text = words(pages["index.html"])
-    assert "Hospital RLT NHS Trust: Getting better; October 2013: mixed." in text
-    assert "Hospital RXQ NHS Trust: Standing still; October 2013: we do not know." in text
+    assert "Hospital RLT NHS Trust: getting better; for October 2013 it was “mixed”." in text
+    assert "Hospital RXQ NHS Trust: standing still; for October 2013 it was “we do not know”." in text
     assert "The updates for December 2013 are due by 15 January 2014, and the month is published from 20 January 2014 on" in text
 
 

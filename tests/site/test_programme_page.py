@@ -51,7 +51,7 @@ def test_who_did_not_report_is_named() -> None:
 def test_when_all_reported_their_count_says_so_once() -> None:
     text = words(programme(a_release()))
     assert text.count("1 of 1 trusts (100%)") <= 2
-    assert "By the time of this release, 1 of 1 trust (100%) had." in text
+    assert "Late ones included, 1 of 1 trust (100%) had sent one by this release." in text
     assert "acceptable update came" not in text
     assert "Trusts with an accepted update" not in text
 
@@ -60,7 +60,7 @@ def test_on_time_and_accepted_are_told_apart() -> None:
     late = a_trust("RXQ", state="accepted late", on_time=False, days_late=7)
     text = words(programme(a_release([a_trust(), late, silent("RPA")])))
     assert "1 of 3 trusts (33%) sent an acceptable update by the deadline of 14 November 2013." in text
-    assert "By the time of this release, 2 of 3 trusts (67%) had." in text
+    assert "Late ones included, 2 of 3 trusts (67%) had sent one by this release." in text
 
 
 def test_an_update_by_a_later_deadline_that_was_granted_is_not_said_to_have_come_by_the_usual_one() -> None:

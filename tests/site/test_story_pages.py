@@ -247,6 +247,12 @@ def test_published_mortality_and_ratings_of_all_months_stand_on_a_trusts_own_pag
     assert "ratings-10.csv" not in text.partition("Published ratings")[2]  # of the partner
 
 
+def test_the_list_of_corrections_says_first_whose_verdict_or_update_is_another(sample: ProgrammeRun) -> None:
+    listed = words((sample.site / "corrections" / "index.html").read_bytes())
+    turned = "the verdict was “we do not know”, and is “mixed”; its update was “never received”, and is “accepted late”."
+    assert f"Buckinghamshire Healthcare NHS Trust: {turned} This changed 22 facts" in listed
+
+
 def test_a_correction_says_once_what_several_actions_have_in_common() -> None:
     refs = [f"RNL-0{n}" for n in range(1, 7)]
     old = a_release([silent(actions=6)], [an_action(ref, reported=False, narrative="") for ref in refs])

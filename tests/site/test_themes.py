@@ -46,7 +46,7 @@ def pages() -> dict[str, bytes]:
 def test_a_promise_has_the_topic_of_its_plan_or_else_a_theme_whose_words_stand_in_it_or_none(
     pages: dict[str, bytes], theme: str, promise: str
 ) -> None:
-    (_, about) = pages["themes/index.html"].split(f'<div id="{theme}">'.encode())
+    (_, about) = pages["themes/index.html"].split(f'<p id="{theme}">'.encode())
     assert re.findall(r"RNL-\d\d", words(about.partition(b"</details>")[0])) == [promise]
 
 
@@ -56,6 +56,13 @@ def test_themes_are_listed_with_whether_any_promise_is_late_and_by_which_words_e
     titles = re.findall(r"<summary.*?</summary>", page.decode(), re.DOTALL)
     assert [words(one.encode()) for one in titles][:4] == ["Food. Some are past their agreed date.", "Parking", "Staffing", "No theme"]
     assert "Food meal Illustrative. Chosen here" in text
+
+
+def test_each_theme_is_counted_at_the_top_and_leads_to_its_promises(pages: dict[str, bytes]) -> None:
+    page = pages["themes/index.html"]
+    rows = re.findall(r'<tr[^>]*><th[^>]*><a href="#([\w-]+)">.*?</tr>', page.decode(), re.DOTALL)
+    assert rows == ["food", "parking", "staffing", "none"]
+    assert "Food 1 1 0 1" in words(page)
 
 
 def test_every_topic_of_the_samples_plans_is_called_something_and_every_row_says_that_it_is_illustrative() -> None:

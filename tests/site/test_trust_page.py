@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -445,7 +446,7 @@ def test_the_first_month_has_nothing_to_compare_with() -> None:
 
 
 def test_words_of_a_trust_cannot_become_part_of_the_page() -> None:
-    bad = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    bad = "<script>alert(1)</script><img src=x onerror=alert(1)>\u202eevil"
     said = ("narrative", "concern", "action", "owner", "theme", "timescale", "evidence", "revised_reason", "explanation", "partner_help")
     wicked = dict.fromkeys(said, bad)
     trust = a_trust(summary=bad, chair_name=bad, chief_name=bad, file=bad, nil=True, nil_reason=bad)
@@ -453,6 +454,7 @@ def test_words_of_a_trust_cannot_become_part_of_the_page() -> None:
     assert b"<script" not in built
     assert b"<img" not in built
     assert built.count(b"&lt;script&gt;") >= 14
+    assert "\u202e" not in re.sub("<bdi>.*?</bdi>", "", built.decode())
 
 
 def test_an_illustrative_programme_says_so_and_a_real_one_does_not() -> None:

@@ -51,7 +51,9 @@ def month(period: Period, standings: dict[str, Circumstances], met: int, trusts:
 def two_months() -> list[ReleaseView]:
     """October, and November, in which one trust has left, one stands still and one is silent."""
     before = month(OCTOBER, {"RXQ": SILENT}, 2, ("RDD", *TRUSTS))
-    return [published(before), published(month(NOVEMBER, {"RXQ": STILL, "RNL": SILENT}, 3))]
+    now = month(NOVEMBER, {"RXQ": STILL, "RNL": SILENT}, 3)
+    now["previous_verdicts"] = {row["trust"]: row["verdict"] for row in before["trusts"]}
+    return [published(before), published(now)]
 
 
 def pages_of(releases: Sequence[ReleaseView], words: RulebookWords) -> dict[str, bytes]:

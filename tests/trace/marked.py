@@ -9,8 +9,8 @@ from html import unescape
 _DRAWING = re.compile(r"<svg.*?</svg>", re.S)
 _MARK = re.compile(r'<(?P<tag>[a-z0-9]+)\b[^>]*?\b(?:id|data-figure)="(?P<figure>fig-[^"]+)"[^>]*>')
 _INLINE = re.compile(r"</?(?:a|strong|em|span|data|small)\b[^>]*>")
-_LENGTH = re.compile(r"\(\d+ months?(?:, not reported in \d+ of them)?\)")
-"""For how long an action has had a status: a length of time, read from the months that stand beside it, and no figure."""
+_LENGTH = re.compile(r"\(\d+ months?(?:, not reported in \d+ of them)?\)|\b\d+ months intended")
+"""For how long an action has had a status, or a stay was meant to last: lengths of time, and no figures."""
 _TAG = re.compile(r"<[^>]+>")
 _COUNT = re.compile(
     r"\b\d[\d,]* of \d[\d,]*\b|\((?:less than |more than )?\d+%\)"

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Color, Font, PatternFill
 
 from tasks.workbook.reading.read import read
 from tests.workbook.builders import HEADERS, blank, filled, replaced, saved, sheet_csv, workbook
@@ -285,6 +285,55 @@ def test_a_percentage_that_is_struck_through_is_read_as_it_is_shown() -> None:
 
     assert read("u.xlsx", styled(change)).lines[0]["percent_word"] == "50%"
     assert told_of(styled(change)) == [("Update!C2", "Struck through: Update!C2")]
+
+
+def inked(ink: Color | str | None, ground: str = "", cell: str = "D2"):
+    def change(sheet) -> None:
+        sheet[cell].font = Font(color=ink)
+        if ground:
+            sheet[cell].fill = PatternFill("solid", fgColor=ground)
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("ink", "ground", "told"),
+    [
+        ("FFFFFF", "", True),
+        (Color(theme=0), "", True),
+        (Color(indexed=9), "", True),
+        (Color(theme=0, tint=-0.05), "", True),
+        ("FAFAFA", "FFFFFF", True),
+        ("FFFF00", "FFFF00", True),
+        (Color(theme=4), "", False),
+        ("FFFFFF", "005EB8", False),
+        ("D9D9D9", "", False),
+        ("000000", "", False),
+        (None, "", False),
+        (None, "000000", True),
+    ],
+)
+def test_words_in_the_colour_of_their_ground_are_read_with_one_warning(ink, ground: str, told: bool) -> None:
+    assert told_of(styled(inked(ink, ground))) == [("Update!D2", "In the colour of its ground: Update!D2")] * told
+
+
+@pytest.mark.parametrize(("ground", "told"), [("", True), ("005EB8", False)])
+def test_words_of_which_a_part_is_as_pale_as_its_ground_are_told_too(ground: str, told: bool) -> None:
+    part = CellRichText("As ", TextBlock(InlineFont(color="FFFFFF"), "it was"))
+
+    def change(sheet) -> None:
+        inked(None, ground)(sheet)
+        sheet["D2"].value = part
+
+    assert told_of(styled(change)) == [("Update!D2", "In the colour of its ground: Update!D2")] * told
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("form", ["ods", "xlsx"])
+@pytest.mark.parametrize(("ink", "ground", "told"), [("FFFFFF", "", True), ("FFFF00", "FFFF00", True), ("FFFFFF", "005EB8", False)])
+def test_what_libreoffice_saves_of_words_in_the_colour_of_their_ground_is_told_alike(ink, ground, told, form: str, tmp_path) -> None:
+    sent = opened_and_saved(styled(inked(ink, ground)), form, tmp_path)
+    assert told_of(sent, f"u.{form}") == [("Update!D2", "In the colour of its ground: Update!D2")] * told
 
 
 @pytest.mark.rehearsal

@@ -110,6 +110,13 @@ def test_an_older_template_is_read_and_told() -> None:
     assert [(place.check, place.address, place.seen) for place in reading.places] == [("old-template", "'Sign-off'!B8", "0")]
 
 
+def test_what_its_sender_left_blank_is_blank_whatever_the_hidden_sheet_of_the_form_says() -> None:
+    reading = read("u.xlsx", filled(blank(), {"Sign-off!B5": None}))
+    assert (reading.head["period_word"], reading.head_address["period_word"]) == ("", "'Sign-off'!B5")
+    without = read("u.xlsx", filled(blank(), {"Sign-off!A5": None, "Sign-off!B5": None}))
+    assert without.head["period_word"] == "2013-10", "a form that does not ask for it leaves it to that sheet"
+
+
 def test_all_that_is_wrong_with_the_structure_is_said_in_one_pass() -> None:
     rows = [["Ref", "Commentary", "Evidance", "Commentary"], ["RNL-01", "All done"], ["RNL-02", "=A1"]]
     book = load_workbook(io.BytesIO(workbook(rows)))

@@ -106,6 +106,26 @@ def test_a_list_or_an_object_in_place_of_words_is_pointed_at_and_nan_is_no_json(
 
 
 @pytest.mark.parametrize(
+    ("key", "value", "told"),
+    [("narrative", 12, True), ("narrative", "12", False), ("evidence", False, True), ("percent_word", 12, False), ("ref", 1, False)],
+)
+def test_a_number_or_true_where_words_belong_in_json_is_pointed_at(key: str, value: object, told: bool) -> None:
+    sent = as_json(nil=False, actions=[{"ref": "RNL-01", "status": "Delivered", key: value}])
+    seen = str(value).upper()
+    assert [(one.check, one.address, one.seen) for one in here("u.json", sent).places] == [
+        ("error-value", f"/actions/0/{key}", seen)
+    ] * told
+
+
+@pytest.mark.parametrize("key", ["update", "lines"])
+def test_json_whose_actions_stand_elsewhere_has_one_finding_where_they_stand(key: str) -> None:
+    lines = [{"ref": "RNL-01", "status": "Delivered"}]
+    (place,) = here("u.json", as_json(**{key: lines if key == "lines" else {"actions": lines}})).places
+    assert (place.check, place.address) == ("no-table", f"/{key}")
+    assert here("u.json", as_json(Actions=lines)).places == ()
+
+
+@pytest.mark.parametrize(
     ("blob", "check", "detail"),
     [
         (b'["RNL"]', "not-an-update", "JSON text that is not an object with actions in it"),

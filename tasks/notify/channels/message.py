@@ -8,9 +8,10 @@ from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
 from email.utils import getaddresses
-from functools import cache
+from functools import cache, lru_cache
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
@@ -19,6 +20,7 @@ from tasks.notify.channels import DeliveryStatus, Taken
 from tasks.rules.deadline import LONDON
 from tasks.run.write_file import write_file
 
+_HEADERS = 256  # so many are remembered, of which most letters share some
 _WORD = r"[A-Za-z0-9_%+'-]+"
 _ADDRESS = re.compile(rf"(?!-){_WORD}(\.{_WORD})*@([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9]{{2,}}")
 
@@ -46,10 +48,17 @@ class _Headers(HeaderRegistry):
 
 class _MailPolicy(policy.EmailPolicy):
     """How the library writes mail, but for what it folds wrongly: a subject and names in other letters than ASCII, of which it doubles some
-    blanks, loses others, and makes the comma between two addresses part of a name.
+    blanks, loses others, and makes the comma between two addresses part of a name. What many letters have in a header is worked out once.
     """
 
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
+        return _parsed(name, value) if isinstance(value, str) else super().header_store_parse(name, value)
+
     def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value)
+
+    def folded(self, name: str, value: str) -> bytes:
+        """A header as lines of mail."""
         people: tuple[Address, ...] = getattr(value, "addresses", ())
         if value.isascii() or not (people or name == "Subject"):
             return super().fold_binary(name, value)
@@ -65,6 +74,17 @@ class _MailPolicy(policy.EmailPolicy):
 SMTP = _MailPolicy(linesep="\r\n", header_factory=_Headers())
 """How mail is written."""
 
+
+@lru_cache(maxsize=_HEADERS)
+def _parsed(name: str, value: str) -> tuple[str, str]:
+    return policy.EmailPolicy.header_store_parse(SMTP, name, value)
+
+
+@lru_cache(maxsize=_HEADERS)
+def _folded(name: str, value: str) -> bytes:
+    return SMTP.folded(name, value)
+
+
 REPEAT = "Possible repeat"
 """Opens the subject of a notice whose first sending was cut off before the mail server answered."""
 
@@ -77,7 +97,7 @@ def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessag
     """
     origin = _sender(sender)
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = origin
+    mail["From"] = str(origin)
     mail["To"] = _address(notice.recipient)
     if notice.copied:
         mail["Cc"] = tuple(_address(one) for one in notice.copied)
@@ -120,6 +140,7 @@ def _address(recipient: Recipient) -> Address:
     return Address(display_name=header(recipient.name), addr_spec=recipient.address)
 
 
+@cache
 def _sender(text: str) -> Address:
     found = getaddresses([header(text)])
     if len(found) != 1 or not usable(found[0][1]):

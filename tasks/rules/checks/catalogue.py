@@ -42,7 +42,7 @@ _ALL: tuple[Check, ...] = tuple(check for part in _ORDER for check in part.CHECK
 def catalogue(words: RegimeWords | None = None) -> tuple[Check, ...]:
     """All checks, in reading order; ids are unique. Those of the table "file" are found by the readers of files.
 
-    In the words of a regime, signatures are asked of its own posts, and examples are its own.
+    In the words of a regime, signatures are asked of its own posts, help only of partners that it has, and examples are its own.
     """
     return _of_regime(words) if words else _ALL
 
@@ -55,7 +55,7 @@ def waivable(words: RegimeWords | None = None) -> frozenset[str]:
 @lru_cache(maxsize=8)
 def _of_regime(words: RegimeWords) -> tuple[Check, ...]:
     parts = (sign_off.of_signatories(*words.signatories.values()) if part is sign_off else part.CHECKS for part in _ORDER)
-    return tuple(_exemplified(check, words) for checks in parts for check in checks)
+    return tuple(_exemplified(check, words) for checks in parts for check in checks if not words.is_of_nobody(check.id))
 
 
 def _exemplified(check: Check, words: RegimeWords) -> Check:

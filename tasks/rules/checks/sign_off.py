@@ -11,7 +11,7 @@ from tasks.model.posts import SIGNATORIES
 from tasks.rules.checks.check import OTHER_MONTH, WHOLE, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import names_one_day, read_date
-from tasks.rules.wording import names_somebody, same_name
+from tasks.rules.wording import folded, names_somebody, same_name
 
 
 def _not_signed(who: str, post: str) -> Check:
@@ -33,7 +33,8 @@ def _not_signed(who: str, post: str) -> Check:
         absent=True,
     )
     def not_signed(heads: pd.DataFrame) -> Mask:
-        return ~names_somebody(heads[f"{who}_name"])
+        name = heads[f"{who}_name"]
+        return ~names_somebody(name) | folded(name).isin([post.replace(" ", ""), f"the{post}".replace(" ", "")])
 
     return not_signed
 

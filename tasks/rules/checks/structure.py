@@ -221,7 +221,8 @@ CHECKS: tuple[Check, ...] = (
         title="A cell shows an error",
         rule="A cell shows its answer, and not that a formula failed or that there is no room for it.",
         says="The cell shows {seen}, and not an answer",
-        mend="Type the answer itself over it, for example 60; or mend what its formula points at, or widen its column, and save again.",
+        mend="Type the answer itself over it, in words where words belong; or mend what its formula points at, or widen its column, and "
+        "save again.",
         good="60",
         bad="#REF!",
         more="",
@@ -311,7 +312,8 @@ CHECKS: tuple[Check, ...] = (
         title="Words are struck through, or not shown",
         rule="Everything in an update can be seen by who opens it, as it is meant.",
         says="{detail}. What stands there was read like the rest",
-        mend="Delete what does not count any more. Where it counts, take the line through it away, or give the cell the format General.",
+        mend="Delete what does not count any more. Where it counts, take the line through it away, or give the cell the format General and "
+        "its words a colour that can be seen.",
         good="Six nurses have started.",
         bad="Words with a line through them",
         more="",

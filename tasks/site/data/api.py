@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tasks.model.status import Statuses
@@ -28,7 +28,6 @@ from tasks.site.data.figures import Traced, figures_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import PublicLetter, ReleaseData, Row, Source
 from tasks.site.data.totals import fits_in_one_file
-from tasks.site.release_view import ReleaseView
 from tasks.site.trust_history import ActionHistory, TrustHistory, TrustMonth
 from tasks.site.words.change import change_words
 from tasks.site.words.figure_source import cell_of, figure_title, figure_words, source_words
@@ -60,12 +59,6 @@ def month_answer(data: ReleaseData) -> MonthAnswer:
         "trusts": [*map(_named, data["trusts"])],
         "data": f"../../data/{period}/{where}",
     }
-
-
-def trust_month_answers(release: ReleaseView) -> Iterator[tuple[str, TrustMonthAnswer]]:
-    """(path, answer) of `api/2013-10/<trust>.json` for every trust of a release, or of one partition of it."""
-    for code in release.overview["told"]:
-        yield f"api/{release.overview['period']}/{code.lower()}.json", _trust_month(release.of_trust(code), code)
 
 
 def trust_answer(history: TrustHistory, newest: ReleaseData) -> TrustAnswer:
@@ -102,8 +95,8 @@ def latest(data: ReleaseData) -> LatestAnswer:
     return {**_about_month(data), "totals": data["totals"], "address": f"{data['period']}/index.json"}
 
 
-def _trust_month(release: ReleaseData, code: str) -> TrustMonthAnswer:
-    """A trust's month with the sources of each of its figures."""
+def trust_month_answer(release: ReleaseData, code: str) -> TrustMonthAnswer:
+    """`api/2013-10/<trust>.json`: a trust's month with the sources of each of its figures; `release` holds its rows alone."""
     last, source = release["told"][code], release.get("sources", {}).get(code)
     return {
         **_about_month(release),

@@ -68,7 +68,7 @@ def in_json(table: str, row: Row) -> Row:
 
 
 LEAD: tuple[DataColumn, ...] = (
-    _column("period", "month", "The month the row tells of, as 2013-10."),
+    _column("period", "month", "The month the row tells of, as {form}."),
     _column("release", "whole number", "The release of that month that last changed what is published of the row's trust: 1 is the first."),
     _column("illustrative", "yes or no", "Yes when the row comes from an illustrative sample and describes nothing that happened."),
 )
@@ -160,7 +160,7 @@ _TRUSTS: tuple[DataColumn, ...] = (
         "state",
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
-        "not answered yet, withdrawn, never received, to be confirmed, asked which month, being looked at, no agreed plan.",
+        "not answered yet, withdrawn, never received, to be confirmed, not confirmed, asked which month, being looked at, no agreed plan.",
         STATES,
     ),
     _column("received", "whole number", "How many files arrived for the month."),
@@ -234,7 +234,7 @@ _VERDICTS: tuple[DataColumn, ...] = (
 
 _CONTRACTS: tuple[DataColumn, ...] = (
     _column("trust", "text", "The organisation code of the trust that is helped."),
-    _column("contract", "text", "The contract's own name, as RDD-1."),
+    _column("contract", "text", "The contract's own name."),
     _column("partner", "text", "The organisation code of whoever helps; empty while that is to be confirmed."),
     _column("partner_name", "text", "The partner's name."),
     _column("regulator", "text", "The body that the contract is with."),
@@ -311,7 +311,7 @@ EARLIER_MONTHS = "earlier-months"
 """The table of what others published of the months before the programme's first; there is none where nobody did."""
 
 EARLIER: tuple[DataColumn, ...] = (
-    _column("period", "month", "The month the row tells of, as 2013-08: one before the first of this programme."),
+    _column("period", "month", "The month the row tells of: one before the first of this programme."),
     _column("scope", "text", "Of whom it was published: a trust's organisation code, or the words that were used."),
     _column("measure", "text", "What was counted, in the words it was published under."),
     _free("figure", "The figure as it was published."),
@@ -418,7 +418,7 @@ def lead(programme: ProgrammeWords) -> tuple[DataColumn, ...]:
 def _in_words(column: DataColumn, words: RegimeWords) -> DataColumn:
     if column.name == "month":  # one of the calendar, by which costs are claimed in every rhythm
         return column
-    meaning = words.fill(column.meaning).replace(Rhythm.MONTH.example, words.rhythm.example)
+    meaning = words.fill(column.meaning).replace("{form}", words.rhythm.form)
     return replace(column, kind=words.rhythm.phrase(column.kind), meaning=meaning)
 
 

@@ -82,7 +82,12 @@ def _unreported(row: Row, _: ReleaseData) -> bool:
 
 
 def _due(row: Row, data: ReleaseData) -> bool:
-    return bool(row["due_date"]) and row["due_date"] <= Period.parse(data["period"]).last_day.isoformat()
+    return bool(row["due_date"]) and row["due_date"] <= _last_day(data["period"])
+
+
+@lru_cache(maxsize=64)
+def _last_day(period: str) -> str:
+    return Period.parse(period).last_day.isoformat()
 
 
 def _promises_met(column: str, finished: Collection[str]) -> Test:
@@ -134,7 +139,7 @@ _OTHERS = {
     ),
     "due": Counted("actions promised by the end of the month", "actions", _due, "past_due"),
     "undated": Counted("actions whose agreed date names no day", "actions", _is("due_date", ""), "read_date"),
-    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: row["partner_help"] != ""),
+    "helped": Counted("actions on which the trust names its partner's help", "actions", lambda row, _: bool(row.get("partner_help"))),
     "trusts": Counted("trusts in {regime} at the end of the month", "trusts", rule="expected"),
     "without_plan": Counted("trusts without an agreed plan to report against", "trusts", _without_plan, "without_plan"),
     "accepted": Counted("trusts with an accepted update", "trusts", _is("accepted")),
@@ -199,7 +204,9 @@ def read_figure_id(text: str, statuses: Statuses) -> FigureId:
         if match:
             return FigureId(match[1], (match[3] or "").upper(), name, int(match[2] or 0))
     names = ", ".join(name.replace("_", "-") for name in known)
-    raise NotFound(f"{text!r} is no figure's id: write fig-2013-10-rnl-delivered, or fig-2013-10-delivered for all trusts. Names: {names}")
+    raise NotFound(
+        f"{text!r} is no figure's id: write fig, a period, whose it is (nobody: of all), and a name, as it stands on a page. Names: {names}"
+    )
 
 
 def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] = ()) -> Traced:
@@ -209,16 +216,14 @@ def traced(data: ReleaseData, figure: FigureId, earlier: Sequence[ReleaseData] =
     """
     if figure.who and figure.who not in {row["trust"] for row in data["trusts"]} | {row["contract"] for row in _partnerships(data)}:
         raise NotFound(f"{figure}: {figure.who} owed no update for {figure.period}")
-    return _traced(data, figure, _rows_of(data, figure, earlier))
+    return _traced(data, figure, known_in(data)[figure.name], _rows_of(data, figure, earlier))
 
 
-def _traced(data: ReleaseData, figure: FigureId, whole: Sequence[Row]) -> Traced:
-    words = words_of(data["programme"])
-    counted, unit = _in_words(words)[figure.name], words.short
-    rows = tuple(row for row in whole if counted.test(row, data))
+def _traced(data: ReleaseData, figure: FigureId, counted: Counted, whole: Sequence[Row]) -> Traced:
+    rows, unit = tuple(row for row in whole if counted.test(row, data)), words_of(data["programme"]).short
     if counted.column:
         return Traced(figure, counted, rows, sum(int(row[counted.column]) for row in rows), _returned_of(figure, rows), unit)
-    return Traced(figure, counted, rows, len(rows), _whole(data, figure, len(whole)), unit)
+    return Traced(figure, counted, rows, len(rows), _whole(data, figure, counted, len(whole)), unit)
 
 
 @lru_cache(maxsize=8)
@@ -255,17 +260,19 @@ def _summed(data: ReleaseData, figure: FigureId, sums: Mapping[str, int]) -> Tra
 def figures_of(data: ReleaseData, trust: str = "", number: int = 0) -> tuple[Traced, ...]:
     """Every figure of a trust's month, or of all trusts: the counts shown every month, and of the others those that count anything."""
     mine = [row["contract"] for row in _partnerships(data) if row["trust"] == trust and row["answer"]] if trust else []
-    found = [FigureId(data["period"], trust, name, number) for name, counted in known_in(data).items() if _belongs(counted, name, trust)]
+    known = known_in(data)
+    passed_over = {"helped"} if not words_of(data["programme"]).partners else set()
+    names = (name for name, counted in known.items() if _belongs(counted, name, trust) and name not in passed_over)
+    found = [FigureId(data["period"], trust, name, number) for name in names]
     found += [FigureId(data["period"], contract, "award", number) for contract in mine]
     sums: dict[str, int] = defaultdict(int)
     for counts in [] if trust else data["counts"].values():
         for name, count in counts.items():
             sums[name] += count
-    known = known_in(data)
     of = {(known[figure.name].table, figure.who): figure for figure in found}
     rows = {named: _rows_of(data, figure) for named, figure in of.items()}
     all_traced = (
-        _traced(data, figure, rows[known[figure.name].table, figure.who])
+        _traced(data, figure, known[figure.name], rows[known[figure.name].table, figure.who])
         if trust or known[figure.name].table not in _BY_TRUST
         else _summed(data, figure, sums)
         for figure in found
@@ -315,14 +322,13 @@ def _partnerships(data: ReleaseData) -> list[Row]:
     ]
 
 
-def _whole(data: ReleaseData, figure: FigureId, rows: int) -> int:
+def _whole(data: ReleaseData, figure: FigureId, counted: Counted, rows: int) -> int:
     """What a count of rows is a share of."""
-    table = known_in(data)[figure.name].table
-    if table == "changes":
+    if counted.table == "changes":
         if figure.name == "changed_dropped":
             return data["previous_totals"].get("actions", 0)
         return sum(row["trust"] == figure.who or not figure.who for row in data["actions"])
-    return 0 if table in {"verdicts", "differences"} or figure.name == "award" else rows
+    return 0 if counted.table in {"verdicts", "differences"} or figure.name == "award" else rows
 
 
 def _returned_of(figure: FigureId, rows: Sequence[Row]) -> int:

@@ -9,7 +9,7 @@ from tasks.model.period import Period
 from tasks.record.packs import packed
 from tasks.rulebook.csv_rows import EARLIER
 from tasks.site.data.all_months import main_files
-from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answers
+from tasks.site.data.api import index_answer, latest, month_answer, trust_month_answer
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.data_package import csvw_group, data_package, title_of
 from tasks.site.data.dataset import change_list, dcat, version
@@ -125,6 +125,6 @@ def _spreadsheet(data: ReleaseData, cells: Mapping[str, Sequence[Sequence[str]]]
     return ods(f"{programme['title']}: {month}", notes, sheets)
 
 
-def trust_answers(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the answers about each trust's month."""
-    return ((path, to_line(answer)) for path, answer in trust_month_answers(release))
+def trust_month_file(release: ReleaseData, code: str) -> tuple[str, bytes]:
+    """(path, bytes) of the answer about a trust's month; `release` holds its rows alone."""
+    return f"api/{release['period']}/{code.lower()}.json", to_line(trust_month_answer(release, code))

@@ -12,8 +12,8 @@ from tasks.site.data.dictionary import described, words_of
 from tasks.site.data.json_schema import in_words, row_schema, version_of
 from tasks.site.data.shapes import ProgrammeWords
 
-_PERIOD = ("period", r"^\d{4}-(\d{2}|Q[1-4]|W\d{2})$", "A period, as 2013-10.")
-_TRUST = ("trust", r"^[a-z0-9]+$", "A trust's organisation code in small letters, as rnl.")
+_PERIOD = ("period", r"^\d{4}-(\d{2}|Q[1-4]|W\d{2})$", "A period, as {form}.")
+_TRUST = ("trust", r"^[a-z0-9]+$", "A trust's organisation code in small letters.")
 _PART = "#/components/schemas/{model}"
 _ANSWERS: dict[str, Any] = {
     "index.json": IndexAnswer,
@@ -39,7 +39,10 @@ def openapi(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
         "ActionRow": row_schema(rows["actions"], whole=False),
         "VerdictRow": row_schema(rows["verdicts"]),
     }
-    gets = {f"/{path}": {"get": _get(path, answer.__doc__, made[answer.__name__, "serialization"])} for path, answer in _ANSWERS.items()}
+    gets = {
+        f"/{path}": {"get": _get(path, answer.__doc__, made[answer.__name__, "serialization"], words.rhythm.form)}
+        for path, answer in _ANSWERS.items()
+    }
     paths = in_words(gets, words)
     return {
         "openapi": "3.1.0",
@@ -64,9 +67,15 @@ def _with_rows(described: Any) -> Any:
     return {"$ref": _PART.format(model=described[ROW])} if ROW in described else {name: _with_rows(one) for name, one in described.items()}
 
 
-def _get(path: str, meaning: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _get(path: str, meaning: str, schema: dict[str, Any], form: str) -> dict[str, Any]:
     given = [
-        {"name": name, "in": "path", "required": True, "description": words, "schema": {"type": "string", "pattern": pattern}}
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "description": words.format(form=form),
+            "schema": {"type": "string", "pattern": pattern},
+        }
         for name, pattern, words in (_PERIOD, _TRUST)
         if f"{{{name}}}" in path
     ]

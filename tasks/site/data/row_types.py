@@ -41,7 +41,7 @@ class ActionRow(TypedDict):
     delivered_word: str
     delivered_date: str
     evidence: str
-    partner_help: str
+    partner_help: NotRequired[str]
     explanation: str
     submission: str
     row: int | None

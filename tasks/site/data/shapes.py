@@ -132,7 +132,7 @@ class MonthTotals(TypedDict):
 class Revised(TypedDict):
     """What differs from the month's first release: name to what it was first.
 
-    Figures are `totals`, and `trusts` by trust code; `rows` are labels and dates, by trust code or by trust and reference (RNL/RNL-01).
+    Figures are `totals`, and `trusts` by trust code; `rows` are labels and dates, by trust code or by trust and reference.
     """
 
     totals: dict[str, int]
@@ -213,6 +213,7 @@ class ReleaseData(TypedDict):
     last_known: NotRequired[bool]  # counts of statuses are of what was last known; without it, of what was reported for the month
     not_asked: NotRequired[list[NotAsked]]
     previous_actions: NotRequired[dict[str, int]]  # by trust code, the actions of its plan the month before
+    previous_verdicts: NotRequired[dict[str, str]]  # by trust code, the one plain verdict on it the month before, in words
 
 
 class RevisedTotals(TypedDict):
@@ -258,6 +259,7 @@ class Summary(TypedDict):
     last_known: NotRequired[bool]
     deadlines: NotRequired[dict[str, str]]
     previous_actions: NotRequired[dict[str, int]]
+    previous_verdicts: NotRequired[dict[str, str]]
 
 
 class TrustRows(TypedDict):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.address import in_force
-from tasks.site.data.open_data import all_files, dictionary_files, earlier_files, latest_answer, release_files, trust_answers
+from tasks.site.data.open_data import all_files, dictionary_files, earlier_files, latest_answer, release_files, trust_month_file
 from tasks.site.data.shapes import FUND, ProgrammeWords, RulebookWords
 from tasks.site.pages.about import about_page, for_searches, missing_page
 from tasks.site.pages.across import compare_pages, late_page, states_page
@@ -64,11 +64,13 @@ def trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
 
 
 def _trust_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
+    answers = []
     for code in release.overview["told"]:
         data = release.of_trust(code)
         page = trust_page(data)
         yield page.frame.path, render("trust.html", page, revised_figures(data, in_force(data).edition))
-    yield from trust_answers(release)
+        answers.append(trust_month_file(data, code))
+    yield from answers
 
 
 def method_pages(programme: ProgrammeWords, words: RulebookWords, address: str = "") -> Iterator[tuple[str, bytes]]:
@@ -118,7 +120,7 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
         yield compared.frame.path, render("compare.html", compared, revised)
     own = table_page(publication)
     yield own.frame.path, render("table.html", own)
-    press = press_page(publication.newest.overview, "press/index.html", publication.month_before())
+    press = press_page(publication.newest.overview, "press/index.html")
     yield press.frame.path, render("press.html", press, revised)
     yield "find/index.html", render("find.html", find_page(publication, words), revised)
     newest = months[-1]

@@ -47,19 +47,14 @@ class TrustCard:
     found_by: str
 
 
-def trust_cards(
-    data: ReleaseData, before: ReleaseData | None, months: Sequence[ReleaseData], words: RulebookWords, limit: int
-) -> tuple[TrustCard, ...]:
-    """The first `limit` trusts in order of the verdict, then promises past their agreed date, then name. `before` is the month before, and
-    `months` are those that each trust's line is drawn through.
+def trust_cards(data: ReleaseData, months: Sequence[ReleaseData], words: RulebookWords, limit: int) -> tuple[TrustCard, ...]:
+    """The first `limit` trusts in order of the verdict, then promises past their agreed date, then name. Each trust's line is drawn
+    through `months`.
     """
-    now, then = standings(data["verdicts"]), standings(before["verdicts"]) if before else {}
+    now = standings(data["verdicts"])
     ordered = sorted(data["trusts"], key=lambda row: urgency(row, now))[:limit]
     most = max((promise_counts(data, row["trust"])["due"] for row in ordered), default=0)
-    return tuple(
-        replace(_card(data, row, now.get(row["trust"]), then.get(row["trust"]), words, most), way=spark(met_by_month(months, row["trust"])))
-        for row in ordered
-    )
+    return tuple(replace(_card(data, row, words, most), way=spark(met_by_month(months, row["trust"]))) for row in ordered)
 
 
 def urgency(row: Row, now: Mapping[str, Row]) -> tuple[int, int, str]:
@@ -107,16 +102,17 @@ def places_of(words: RulebookWords, trust: str) -> Sequence[PlaceWords]:
     return words.get("places", {}).get(trust, [])
 
 
-def stay_note(entered: str, period: str, words: RulebookWords) -> str:
+def stay_note(data: ReleaseData, trust: str, words: RulebookWords) -> str:
     """Which of its stay's months, or other periods, a trust is in; empty where no source says when it entered."""
+    entered = data["register"][trust]["entered"]
     if not entered:
         return ""
-    this = Period.parse(period)
+    this = Period.parse(data["period"])
     number = period_of_stay(date.fromisoformat(entered), this)
-    return f"{stay_words(number, this.noun, words.get('intended_months', 0))}."
+    return f"{stay_words(number, this.noun, words_of(data['programme']).regime, words.get('intended_months', 0))}."
 
 
-def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words: RulebookWords, most: int) -> TrustCard:
+def _card(data: ReleaseData, row: Row, words: RulebookWords, most: int) -> TrustCard:
     code, edition, counts = str(row["trust"]), in_force(data).edition, promise_counts(data, row["trust"])
     return TrustCard(
         name=row["name"],
@@ -130,8 +126,8 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
                 None,
                 (
                     met_before(data["period"], edition, code, counts),
-                    was_words(data, now, then),
-                    stay_note(data["register"][code]["entered"], data["period"], words),
+                    was_words(data, code),
+                    stay_note(data, code, words),
                 ),
             )
         ),
@@ -139,11 +135,12 @@ def _card(data: ReleaseData, row: Row, now: Row | None, then: Row | None, words:
     )
 
 
-def was_words(data: ReleaseData, now: Row | None, then: Row | None) -> str:
+def was_words(data: ReleaseData, trust: str) -> str:
     """What the verdict was a month before, where that was another."""
-    if not now or not then or word_of(now) == word_of(then):
+    now, then = standings(data["verdicts"]).get(trust), data.get("previous_verdicts", {}).get(trust)
+    if not now or not then or word_of(now) == then:
         return ""
-    return f"{month_words(data['previous'])}: {word_of(then)}."
+    return f"The verdict for {month_words(data['previous'])}: {then}."
 
 
 def met_before(period: str, edition: str, trust: str, counts: Mapping[str, int]) -> Markup | str:
@@ -151,7 +148,7 @@ def met_before(period: str, edition: str, trust: str, counts: Mapping[str, int])
     if not counts["due"]:
         return ""
     met = figure(ident(edition, "met_before", trust), counts["met_before"], f"{counts['met_before']:,}")
-    return Markup("{}: {}.").format(in_rhythm(period, "Of these, kept a month before"), met)
+    return Markup("{}: {} of these kept.").format(in_rhythm(period, "A month before"), met)
 
 
 def promise_bar(counts: Mapping[str, int], most: int) -> PromiseBar | None:

@@ -19,10 +19,10 @@ _BY_TRUST = ("delivered", "reopened", "worse")
 """Changes that are named trust by trust."""
 
 
-def changed_words(data: ReleaseData, before: ReleaseData | None, edition: str) -> Iterator[str]:
-    """What is new in a month, by the name of the trust; `before` is the month before, if known."""
+def changed_words(data: ReleaseData, edition: str) -> Iterator[str]:
+    """What is new in a month, by the name of the trust."""
     yield from joined(data)
-    yield from _standings(data, before)
+    yield from _standings(data)
     if len(data["trusts"]) <= LISTED and data["previous"]:
         names = {row["trust"]: str(row["name"]) for row in data["trusts"]}
         for kind in _BY_TRUST:
@@ -38,11 +38,11 @@ def _of_trust(data: ReleaseData, edition: str, code: str, kind: str, names: Mapp
     return Markup("{} {}").format(names[code], figure(ident(edition, f"changed_{kind}", code), count, str(count)))
 
 
-def _standings(data: ReleaseData, before: ReleaseData | None) -> list[str]:
-    """Each trust on which the verdict is another than a month before, in a sentence."""
-    if not before:
+def _standings(data: ReleaseData) -> list[str]:
+    """Each trust on which the verdict is another than a month before, in a sentence, where there are no more than a page lists."""
+    if len(data["trusts"]) > LISTED:
         return []
-    now, then = standings(data["verdicts"]), standings(before["verdicts"])
+    now, then = standings(data["verdicts"]), data.get("previous_verdicts", {})
     rows = sorted((row for row in data["trusts"] if row["trust"] in now and row["trust"] in then), key=lambda row: str(row["name"]))
-    pairs = ((row["name"], word_of(now[row["trust"]]), word_of(then[row["trust"]])) for row in rows)
-    return [f"{name}: {capital(word)}; {month_words(data['previous'])}: {was}." for name, word, was in pairs if word != was]
+    named = ((row["name"], word_of(now[row["trust"]]), then[row["trust"]]) for row in rows)
+    return [f"{name}: {word}; for {month_words(data['previous'])} it was “{was}”." for name, word, was in named if word != was]

@@ -12,11 +12,12 @@ from markupsafe import Markup
 from tasks.model.regime_words import RegimeWords, of_units
 from tasks.model.status import Statuses
 from tasks.rules.counts import this_month
+from tasks.rules.getting_better import VERDICT
 from tasks.site.address import edition_of, replaced
 from tasks.site.data.dictionary import tables, words_of
 from tasks.site.data.figures import WORKINGS, corrected, figures_by_name
 from tasks.site.data.shapes import Difference as FieldDifference
-from tasks.site.data.shapes import ReleaseData, ReleaseNote, Row
+from tasks.site.data.shapes import RegisterTrust, ReleaseData, ReleaseNote, Row
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.release_view import ReleaseView
 from tasks.site.words.action_line import anchor
@@ -78,8 +79,10 @@ _WHAT = {
     "first_delivered": "Month first reported delivered",
     "moved": "Moved this month",
 }
+_TURNS = {VERDICT: "the verdict", "state": "its update"}
+"""What of a trust comes first, where it is another than before."""
 _APART = 4
-"""So many ways in which one thing changed stand in a line each."""
+"""So many ways in which one thing changed, or trusts of which it did, stand in a line each."""
 _EACH, _ALL = "in words or figures of its own", "All of these"
 _STATUSES = {"status", "status_this_month", "previous_status"}
 _MONTHS = {"status_period", "first_delivered", "oldest_report"}
@@ -152,9 +155,9 @@ def corrections_page(releases: Sequence[ReleaseView], history: Sequence[ReleaseN
     """The list of corrections, if there are any; `history` is of all releases, `releases` those in force, whose files say what changed."""
     newest_first = sorted((note for note in history if note["number"] > 1), key=lambda note: (note["as_of"], _href(note)), reverse=True)
     files = {release.month["period"]: release.files for release in releases}
-    programme = releases[-1].month["programme"]
+    programme, named = releases[-1].month["programme"], releases[-1].overview["register"] if newest_first else {}
     unit = words_of(programme).short
-    found = tuple(_correction(note, note["reason"], _differences_in(files[note["period"]], note), unit) for note in newest_first)
+    found = tuple(_correction(note, note["reason"], _differences_in(files[note["period"]], note), unit, named) for note in newest_first)
     return CorrectionsPage(page_frame("corrections/index.html", "Corrections", programme), found)
 
 
@@ -176,7 +179,9 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     trusts, actions, order = tuple(_trusts(old, new, editions)), tuple(_actions(before, now)), _order(now)
     return CorrectionPage(
         frame=top,
-        correction=_correction(new, reason, new["correction"]["differences"] if "correction" in new else None, wording.short),
+        correction=_correction(
+            new, reason, new["correction"]["differences"] if "correction" in new else None, wording.short, new["register"]
+        ),
         old=Link(f"Release {old['number']}, as it was published", f"{top.root}releases/{period}/{old['number']}/index.html"),
         new=Link(f"Release {new['number']}", f"{top.root}{stands}"),
         weight=_weight(new),
@@ -190,14 +195,19 @@ def correction_page(before: ReleaseView, now: ReleaseView, reason: str, *, in_fo
     )
 
 
-def _correction(note: ReleaseNote | ReleaseData, why: str, found: Sequence[FieldDifference] | None, unit: str) -> Correction:
+def _correction(
+    note: ReleaseNote | ReleaseData, why: str, found: Sequence[FieldDifference] | None, unit: str, named: Mapping[str, RegisterTrust]
+) -> Correction:
+    edition = edition_of(note["period"], note["number"])
     return Correction(
         month=month_words(note["period"]),
         number=note["number"],
         href=_href(note),
         when=moment_words(note["as_of"]),
         why=why or "No reason was kept.",
-        in_short="What changed is on its page." if found is None else _in_short(found, edition_of(note["period"], note["number"]), unit),
+        in_short="What changed is on its page."
+        if found is None
+        else Markup(" ").join([*_turned(found, named), _in_short(found, edition, unit)]),
     )
 
 
@@ -218,6 +228,16 @@ def _data(new: ReleaseData, root: str) -> tuple[Link, ...]:
     base = f"{root}data/{new['period']}/changes-{new['number']}"
     names = {"csv": "Every difference as a table", "json": "Every difference as JSON"}
     return tuple(Link(f"{words} ({kind})", f"{base}.{kind}") for kind, words in names.items()) if "correction" in new else ()
+
+
+def _turned(found: Sequence[FieldDifference], named: Mapping[str, RegisterTrust]) -> Iterator[str]:
+    """The trusts of which the verdict is another, or what became of their update, in a sentence each; the first of them in a list."""
+    turned: dict[str, list[str]] = {}
+    for one in found:
+        if one["table"] == "trusts" and one["column"] in _TURNS and one["before"] and one["now"]:
+            turned.setdefault(one["key"], []).append(f"{_TURNS[one['column']]} was “{one['before']}”, and is “{one['now']}”")
+    for code, words in sorted(turned.items())[:_APART]:
+        yield f"{named[code]['name'] if code in named else code}: {'; '.join(words)}."
 
 
 def _in_short(found: Sequence[FieldDifference], edition: str, unit: str) -> Markup:

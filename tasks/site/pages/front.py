@@ -45,6 +45,7 @@ class FrontPage:
     lead: Markup
     places: bool  # whether it is known where they are
     find: str
+    none: str  # what is said where a search finds nothing
     cards: tuple[TrustCard, ...]
     lists: tuple[Link, ...]
     changed: tuple[str, ...]
@@ -62,7 +63,6 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
     """The front page of a publication; `words` say what the regime is, where its trusts are, and what is next."""
     months = publication.months
     latest, edition = months[-1], in_force(months[-1]).edition
-    before = publication.month_before()
     shown: list[MonthTotals] = [{"period": r["period"], "totals": r["totals"]} for r in months[-12:]]
     series = delivered_by_month(shown, [in_force(r).edition for r in months[-12:]], statuses_of(latest["programme"]))
     month, lead, called = month_words(latest["period"]), month_lead(latest, edition), words_of(latest["programme"])
@@ -74,18 +74,21 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         lead=lead,
         places=places,
         find="Find your hospital, town or postcode" if places else "Find one by its name",
+        none="A town is known where a source names it, and a postcode by its first half, of a trust’s own address: try the nearest town."
+        if places
+        else "Try a part of its name.",
         cards=(
-            *trust_cards(latest, before, publication.months_with_trusts(12), words, LISTED),
+            *trust_cards(latest, publication.months_with_trusts(12), words, LISTED),
             *left_cards(latest, words, publication.trusts)[:LISTED],
         ),
         lists=lists(latest, ""),
-        changed=tuple(changed_words(latest, before, edition)),
+        changed=tuple(changed_words(latest, edition)),
         next=next_words(words, latest["period"]),
         chart=chart("months", in_rhythm(latest["period"], "Actions last reported delivered, month by month"), series, latest["period"]),
         revised=in_rhythm(latest["period"], NOTE) if of_totals(latest) else "",
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
-            Link(in_rhythm(latest["period"], "Promises kept, month by month, of each trust"), "trends/index.html"),
+            Link(called.phrase("Promises kept, month by month, of each trust"), "trends/index.html"),
             Link("Promises by theme", "themes/index.html"),
             Link("Make a table of any measure", "table/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),

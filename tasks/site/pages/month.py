@@ -185,7 +185,7 @@ def _lead(data: ReleaseData, edition: str) -> Markup:
     owed = Markup("{} in {}; without an agreed plan to report against: {}. An update was due on {}").format(
         trusts, regime, unplanned, actions
     )
-    return Markup("{}. {} sent an acceptable update {}. By the time of this release, {} had.").format(
+    return Markup("{}. {} sent an acceptable update {}. Late ones included, {} had sent one by this release.").format(
         owed if unplanned else Markup("{} in {} owed an update on {}").format(trusts, regime, actions),
         shared(edition, "on_time", totals, f"{unit}s"),
         _by_when(data, edition),

@@ -34,8 +34,8 @@ class PressPage:
     revised: str
 
 
-def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = None) -> PressPage:
-    """The page `<period>/press/`, or the same at a `path` that always has the newest month; `before` is the month before, if known."""
+def press_page(data: ReleaseData, path: str = "") -> PressPage:
+    """The page `<period>/press/`, or the same at a `path` that always has the newest month."""
     month, address = month_words(data["period"]), in_force(data)
     own = f"{data['period']}/press/index.html"
     trail = [] if path else [(month, f"{data['period']}/index.html")]
@@ -56,7 +56,7 @@ def press_page(data: ReleaseData, path: str = "", before: ReleaseData | None = N
             )
             for row in ordered
         ),
-        changed=tuple(changed_words(data, before, address.edition)),
+        changed=tuple(changed_words(data, address.edition)),
         whole=Link(f"Everything for {month}", f"{top.root}{data['period']}/index.html"),
         revised=in_rhythm(data["period"], NOTE) if of_totals(data) else "",
     )

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.period import Period
+from tasks.site.data.dictionary import statuses_of
 from tasks.site.data.row_types import ActionRow
-from tasks.site.data.shapes import RulebookWords, ThemeWords
+from tasks.site.data.shapes import ReleaseData, RulebookWords, ThemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import PageFrame, page_frame
 from tasks.site.pages.across import PromiseLine, promise_line
@@ -27,6 +28,7 @@ class Theme:
     title: str
     late: str
     about: str
+    counts: tuple[int, ...]  # all of them, those due by now, of these those kept, and those past their agreed date
     lines: tuple[PromiseLine, ...]
     more: str
 
@@ -60,12 +62,19 @@ def themes_page(publication: Publication, words: RulebookWords) -> ThemesPage:
                 title=called.get(theme, "No theme"),
                 late="Some are past their agreed date." if rows[0]["past_due"] else "",
                 about=_how(themes.get(theme), theme),
+                counts=_counts(rows, data),
                 lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in rows[:_MOST]),
                 more="The table actions.csv has more." if len(rows) > _MOST else "",
             )
         )
     known_by = tuple((one["title"], ", ".join(one["words"]), one["note"]) for one in themes.values())
     return ThemesPage(top, month_words(data["period"]), tuple(listed), known_by)
+
+
+def _counts(rows: Sequence[ActionRow], data: ReleaseData) -> tuple[int, ...]:
+    end, finished = Period.parse(data["period"]).last_day.isoformat(), statuses_of(data["programme"]).finished
+    due = [row for row in rows if row["due_date"] and row["due_date"] <= end]
+    return len(rows), len(due), sum(row["status"] in finished for row in due), sum(row["past_due"] for row in rows)
 
 
 def theme_of(action: ActionRow, themes: Iterable[ThemeWords]) -> str:

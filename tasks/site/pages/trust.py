@@ -116,19 +116,18 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
     """
     (trust,), actions = data["trusts"], data["actions"]
     code, month, address = str(trust["trust"]), month_words(data["period"]), address or in_force(data)
-    here = f"{code.lower()}/index.html"
+    here, words = f"{code.lower()}/index.html", words_of(data["programme"])
     top = page_frame(
         f"{address.pages}/{here}",
         f"{trust['name']}, {month}",
         data["programme"],
         [(f"{month}, release {data['number']}" if address.replaced_by else month, f"{address.pages}/index.html")],
         address.notice(data, here),
-        picture=Link(f"How all trusts stand in {month}", month_path(data["period"])),
+        picture=Link(words.phrase(f"How all trusts stand in {month}"), month_path(data["period"])),
     )
     findings = [row for row in data["findings"] if row["trust"] == code]
     story, source = f"{top.root}trusts/{here}", data.get("sources", {}).get(code)
     against = contradictions(data["verdicts"])
-    words = words_of(data["programme"])
     statuses = words.statuses
     plan = max((row["plan_version"] for row in actions), default=trust["plan_version"])
     lines = [

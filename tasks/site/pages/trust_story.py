@@ -15,7 +15,7 @@ from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.shapes import EarlierCode, MonthTotals, ReleaseData, ReleaseNote, Row, RulebookWords
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.action_story import GONE, ActionStory, action_stories
-from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, stay_note
+from tasks.site.pages.cards import PromiseBar, hospital_words, met_before, promise_bar, stay_note, was_words
 from tasks.site.pages.letters_of_month import letter_words
 from tasks.site.pages.month import delivered_by_month
 from tasks.site.pages.promise_trend import promise_counts
@@ -113,7 +113,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about, picture=shown)
     whole = _href(newest["period"], code, top.root)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
-    notes_on = (met_before(newest["period"], edition, code, counts), stay_note(known["entered"], newest["period"], words))
+    notes_on = (met_before(newest["period"], edition, code, counts), was_words(newest, code), stay_note(newest, code, words))
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": dict(month["trust"])} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
     drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"

@@ -181,7 +181,7 @@ def _claimed(row: ActionRow, contradicted: Sequence[str], unit: str) -> list[str
     found = [*filter(None, [row["narrative"]]), *contradicted]
     if row["delivered_date"] or row["delivered_word"]:
         found.append(f"Delivered: {day_words(row['delivered_date']) or row['delivered_word']}.")
-    if row["partner_help"]:
+    if row.get("partner_help"):
         found.append(f"Partner helped with: {row['partner_help']}.")
     if row["explanation"]:
         found.append(f"The {unit}’s answer to a warning: {row['explanation']}")

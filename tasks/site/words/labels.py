@@ -50,6 +50,7 @@ STATES = {
     "being looked at": Label("Being looked at by us", "white"),
     "no agreed plan": Label("No agreed plan", "white"),
     "to be confirmed": Label("A mail is to be confirmed", "yellow"),
+    "not confirmed": Label("A mail was not confirmed", "red"),
     "never received": Label("Never received", "red"),
 }
 """What became of a trust's update, by its state in the open data."""

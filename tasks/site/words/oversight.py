@@ -12,7 +12,7 @@ from tasks.site.data.row_types import ActionRow
 from tasks.site.data.shapes import EarlierCode, PartnerHelp, RegisterTrust
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.known import source_link
-from tasks.site.words.plain import capital, day_words, listed, many
+from tasks.site.words.plain import capital, day_words, isolated, listed, many
 
 _NAMED = 4
 _NOT_FOUND = "Not found in a public source."
@@ -80,16 +80,17 @@ def _is_month(words: str) -> bool:
 
 
 def helpers(trust: RegisterTrust, actions: Sequence[ActionRow], edition: str, wording: RegimeWords) -> tuple[str, ...]:
-    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period."""
+    """Sentences about every contract of the trust, its outcome, and the help the trust itself names for the period; none where the regime
+    has no partners and nothing was announced.
+    """
     found = [sentence for contract in trust["partners"] for sentence in _contract(contract, edition)]
-    named = [f"{row['action'].strip().rstrip('.')} ({row['ref']})" for row in actions if row["partner_help"]]
+    named = [f"{row['action'].strip().rstrip('.')} ({row['ref']})" for row in actions if row.get("partner_help")]
     if named:
         helped = figure(ident(edition, "helped", actions[0]["trust"]), len(named), f"{many(len(named), 'action')} of {len(actions)}")
-        found.append(
-            Markup(wording.phrase("This month the trust names the partner’s help on {}: {}.")).format(helped, _first(named))  # noqa: S704 - ours
-        )
+        says = Markup(wording.phrase("This month the trust names the partner’s help on {}: {}."))  # noqa: S704 - our own words
+        found.append(says.format(helped, isolated(_first(named))))
     found += [f"{words} Source: {source}" for words, source in trust.get("announced", [])]
-    return tuple(found) or ("No partner has been announced.",)
+    return tuple(found) or ("No partner has been announced.",) * wording.partners
 
 
 def _first(promises: Sequence[str]) -> str:

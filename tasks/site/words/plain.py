@@ -7,10 +7,21 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
+from markupsafe import Markup
+
 from tasks.model.period import Period
 from tasks.model.words import in_full
 from tasks.rules.deadline import LONDON
 from tasks.rules.percentage import percentage
+
+_TURNS = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefe]")
+
+
+def isolated(value: object) -> object:
+    """Words that could turn the direction of what stands around them, in an element of their own; everything else as it is."""
+    if isinstance(value, str) and not isinstance(value, Markup) and not value.isascii() and _TURNS.search(value):
+        return Markup("<bdi>{}</bdi>").format(value)
+    return value
 
 
 def share(count: int, of: int, noun: str = "") -> str:

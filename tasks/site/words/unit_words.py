@@ -11,7 +11,7 @@ from tasks.model.regime_words import of_units
 
 _PARTS = re.compile(r"(\{#.*?#\}|\{[{%].*?[%}]\}|<[^<>]*>)", re.DOTALL)
 _LITERAL = re.compile(r'"([^"{}]*)"')
-_SHOWN = re.compile(r'\b(data-label|data-filter|aria-label|title|content|placeholder)="([^"]*)"')
+_SHOWN = re.compile(r'\b(data-label|data-filter|data-drawing|aria-label|title|content|placeholder)="([^"]*)"')
 
 
 class UnitWords(Extension):

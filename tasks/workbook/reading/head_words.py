@@ -58,8 +58,8 @@ class HeadWords:
         for sheet in sorted(sheets, key=lambda s: (plain(s.name) == _HIDDEN, s.hidden, plain(s.name) != _SIGN_OFF)):
             self._named = set()
             ours = plain(sheet.name) == _HIDDEN
-            if ours:
-                self._closed = set()
+            if ours:  # it tells what no other sheet asks for; what was asked and left blank there is blank
+                self._closed = {key for key in self.address if not self.words.get(key)}
             spare, unread = titles(sheet, len(sheet.rows)), []
             for row, cells in enumerate(sheet.rows):
                 used = self.gather(sheet, row, cells) if row < SEARCHED else set()

@@ -19,6 +19,8 @@ from tasks.workbook.reading.warnings import old_template
 _LINES = "actions"
 _UNSAFE = re.compile(r"[{}]")
 _NAMED = 20
+_OF_WORDS = {"narrative", "evidence", "revised_reason", "partner_help", "explanation", "summary", "nil_reason", "update_explanation"}
+_YES_OR_NO = {"nil_word", "corrects_word"}
 _SHOWN = 80  # characters of a value that is no answer
 
 
@@ -29,23 +31,28 @@ class _Twice(ValueError):
 def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     """The reading of a JSON file. Raises UnreadableFile when it is not JSON or not an object. A line's `row` is its number from 0."""
     found = _parsed(blob)
-    lines = found.pop(_LINES, None)
+    lines = found.pop(next((name for name in found if plain(name) == _LINES), _LINES), None)
     head: dict[str, str] = {}
     head_address: dict[str, str] = {}
     places: list[Place] = []
+    candidates: list[str] = []  # keys that may hold the lines, where none are called so
     for name, value in found.items():
         key = form.head.get(plain(name))
-        if key is None:
+        if key is None and isinstance(value, dict | list) and not isinstance(lines, list):
+            candidates.append(name)
+        elif key is None:
             places.append(Place("unknown-column", f"/{_pointer(name)}", name, nearest(name, form)))
         elif key in head:
             places.append(Place("duplicate-column", f"/{_pointer(name)}", name, form.columns[key].header))
         else:
             head[key], head_address[key] = _words(value), f"/{_pointer(name)}"
-            places += _no_words(value, head_address[key])
+            places += _no_words(key, value, head_address[key])
     places += old_template(head, head_address)
     if not isinstance(lines, list):
         if not says_yes(head.get("nil_word", "")):
-            places.append(Place("no-table", WHOLE_FILE, detail=f"a list called {_LINES}"))
+            where = f"/{_pointer(candidates[0])}" if candidates else WHOLE_FILE
+            beside = f" at the top; what may be it stands under {candidates[0]}" if candidates else ""
+            places.append(Place("no-table", where, detail=f"a list called {_LINES}{beside}"))
         return Reading("json", head, head_address=head_address, places=tuple(places[:_NAMED]))
     table, address, more = _table(lines[: sizes.lines], form)
     if len(lines) > sizes.lines:
@@ -74,7 +81,7 @@ def _table(lines: list[object], form: Form) -> tuple[list[dict[str, object]], di
             else:
                 names.setdefault(key, name)
                 line[key] = _words(value)
-                for place in _no_words(value, where):
+                for place in _no_words(key, value, where):
                     places.setdefault(where, place)
         if any(value for key, value in line.items() if key != "row"):
             table.append(line)
@@ -115,9 +122,11 @@ def _words(value: object) -> str:
     return words(json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
 
 
-def _no_words(value: object, where: str) -> list[Place]:
-    """A place for a list or an object where words or a number belong."""
-    return [Place("error-value", where, _words(value)[:_SHOWN])] if isinstance(value, dict | list) else []
+def _no_words(key: str, value: object, where: str) -> list[Place]:
+    """A place for what is no answer to a column: a list or an object; a number where words belong; true or false but for yes or no."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    odd = isinstance(value, dict | list) or (number and key in _OF_WORDS) or (isinstance(value, bool) and key not in _YES_OR_NO)
+    return [Place("error-value", where, _words(value)[:_SHOWN])] if odd else []
 
 
 def _pointer(name: str) -> str:

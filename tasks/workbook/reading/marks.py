@@ -17,13 +17,14 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 
 class Look(NamedTuple):
     """How a cell is shown, where that is not how it is stored: a number or a day as `percent`, `month`, `year` or `padded`; and whether
-    its words are struck through, or its numbers or all it holds not shown at all.
+    its words are struck through, or in the colour of their ground, or its numbers or all it holds not shown at all.
     """
 
     kind: str = ""
     digits: int = 0  # after the point of a percentage; of a padded number, in all
     before: str = ""  # words of the format that stand before a number
     struck: bool = False
+    faint: bool = False
     hides: str = ""  # `numbers`, `words` or `all`
 
     def words(self, value: object) -> str:
@@ -45,13 +46,14 @@ class Look(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
     """Of one sheet, by cell: words that are shown in place of the value, how values look, formulas without a value, a sender's comments,
-    and what is struck through or not shown; and what is hidden or merged."""
+    and what is struck through, in the colour of its ground, or not shown; and what is hidden or merged."""
 
     shown: dict[Cell, str] = field(default_factory=dict)
     looks: dict[Cell, Look] = field(default_factory=dict)
     unvalued: dict[Cell, str] = field(default_factory=dict)
     comments: Mapping[Cell, str] = field(default_factory=dict)
     struck: set[Cell] = field(default_factory=set)
+    faint: set[Cell] = field(default_factory=set)
     not_shown: set[Cell] = field(default_factory=set)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from xml.parsers import expat
 
+from tasks.workbook.reading.colours import BLACK, WHITE, unreadable, written
 from tasks.workbook.reading.marks import Cell, Look, Marks
 from tasks.workbook.reading.senders_comments import theirs
 from tasks.workbook.reading.sheet import must_be_dense
@@ -16,6 +17,7 @@ _ODD = re.compile(
     rb"""|line-through-style=["'](?!none)"""
     rb"""|[:-]value=["'][^"']+["'][^<>]*(?:/|><text:p(?:/|></text:p))>"""  # a value of which nothing is shown
 )
+_INK, _GROUND = re.compile(rb"""fo:color=["'](#\w{6})"""), re.compile(rb"""fo:background-color=["'](#\w{6})""")
 _ERROR = re.compile(r"#[A-Z].*|Err:\d+")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")
 _STORED = ("value", "string-value", "date-value", "time-value", "boolean-value")
@@ -26,7 +28,8 @@ _DAY_NAMES = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 
 def odd_ods(content: bytes) -> bool:
     """Whether a workbook holds anything that `ods_marks` would find."""
-    return _ODD.search(content) is not None
+    inks, grounds = ({written(one.decode()) for one in pattern.findall(content)} for pattern in (_INK, _GROUND))
+    return _ODD.search(content) is not None or any(unreadable(ink, ground) for ink in inks for ground in {WHITE, *grounds})
 
 
 def ods_marks(content: bytes) -> dict[str, Marks]:
@@ -64,6 +67,11 @@ class _Content:
         self._comment_lines: list[str] = []
         self._author = self._field = self._style = ""
         self._struck: set[str] = set()  # names of styles
+        self._parents: dict[str, str] = {}  # and by their names
+        self._inks: dict[str, str] = {}
+        self._grounds: dict[str, str] = {}
+        self._usual: list[str] = []  # the style of a column's cells, for those that name none
+        self._spans: list[str] = []  # of a cell's words
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -71,19 +79,21 @@ class _Content:
         if self._aside or local in {"annotation", "shapes", "frame"}:
             self._aside += 1
             self._comment(local)
-        elif local == "style":
-            self._style = named.get("name", "")
-        elif local == "text-properties" and named.get("text-line-through-style", "none") != "none":
-            self._struck.add(self._style)
-        elif local == "span" and self._cell is not None and named.get("style-name") in self._struck:
-            self._marks.struck.add((self._row, self._column))
+        elif local in {"style", "text-properties", "table-cell-properties"}:
+            self._look(local, named)
+        elif local == "span" and self._cell is not None:
+            self._spans.append(named.get("style-name", ""))
+            if self._spans[-1] in self._struck:
+                self._marks.struck.add((self._row, self._column))
         elif local == "table":
             self._name = named.get("name", "")
             self._commented = {}
             self._marks = self.sheets.setdefault(self._name, Marks(comments=self._commented))
             self._row = self._rows = self._grid = 0
+            self._usual = []
         elif local == "table-column":
             count = _count(named, "number-columns-repeated")
+            self._usual += [named.get("default-cell-style-name", "")] * min(count, _MOST)
             if named.get("visibility") in {"collapse", "filter"}:
                 self._marks.hidden_columns.append(range(self._grid, self._grid + count))
             self._grid += count
@@ -94,10 +104,40 @@ class _Content:
         elif local in {"table-cell", "covered-table-cell"}:
             types = [value for key, value in attributes.items() if key.endswith(" value-type")]
             self._cell, self._words = named | {"value-type": "error" if "error" in types else named.get("value-type", "")}, []
+            usual = self._usual[self._column] if self._column < len(self._usual) else ""
+            self._cell.setdefault("style-name", usual)
+            self._spans = []
         elif local == "p" and self._cell is not None:
             self._words.append("")
         elif local == "s" and self._words:
             self._words[-1] += " " * _count(named, "c")
+
+    def _look(self, local: str, named: dict[str, str]) -> None:
+        """How a style shows words and their ground."""
+        if local == "style":
+            self._style = named.get("name", "")
+            self._parents[self._style] = named.get("parent-style-name", "")
+        elif local == "table-cell-properties" and named.get("background-color", "transparent") != "transparent":
+            self._grounds[self._style] = written(named["background-color"])
+        elif local == "text-properties":
+            if named.get("text-line-through-style", "none") != "none":
+                self._struck.add(self._style)
+            if named.get("color", "") and named.get("use-window-font-color") != "true":
+                self._inks[self._style] = written(named["color"])
+
+    def _of_style(self, colours: dict[str, str], style: str, usual: str) -> str:
+        """The colour by a style, or by the one that it follows."""
+        passed: set[str] = set()
+        while style and style not in colours and style not in passed:
+            passed.add(style)
+            style = self._parents.get(style, "")
+        return colours.get(style, usual)
+
+    def _faint(self, style: str) -> bool:
+        """Whether a cell's words, or some of them, are in the colour of its ground."""
+        ground, ink = self._of_style(self._grounds, style, WHITE), self._of_style(self._inks, style, BLACK)
+        spans = {self._of_style(self._inks, span, ink) for span in self._spans}
+        return any(unreadable(one, ground) for one in spans or {ink})
 
     def _comment(self, local: str) -> None:
         """An element beside a cell's words begins: a comment, who wrote it, or a line of it."""
@@ -137,6 +177,8 @@ class _Content:
             self._use(_count(cell, "number-columns-repeated"))
         if text and cell.get("style-name") in self._struck:
             self._marks.struck.update(self._alike(cell))
+        if text and self._faint(cell.get("style-name", "")):
+            self._marks.faint.update(self._alike(cell))
         if not text and any(cell.get(name) for name in _STORED):
             self._marks.not_shown.update(self._alike(cell))
         if kind == "error" or ("formula" in cell and _ERROR.fullmatch(text)):

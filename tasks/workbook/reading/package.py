@@ -24,7 +24,7 @@ from tasks.workbook.reading.sheet_parts import WORKBOOK, relations_of
 from tasks.workbook.reading.sizes import FileSizes
 from tasks.workbook.reading.unreadable import UnreadableFile
 from tasks.workbook.reading.warnings import of_content
-from tasks.workbook.reading.xlsx_marks import SHARED_WORDS, STRUCK, STYLES, must_be_near, odd_xlsx, shown_looks
+from tasks.workbook.reading.xlsx_marks import MARKED, SHARED_WORDS, STYLES, must_be_near, odd_xlsx, shown_looks
 from tasks.workbook.reading.zip_directory import Part, beginning, directory, packed_bytes, repacked, unpacked
 
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
@@ -161,7 +161,7 @@ def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple
     for_parser: list[tuple[Part, bytes]] = []
     sheets: dict[str, bytes] = {}
     odd_styles: Mapping[str, Look] = {}
-    struck = False
+    marked = False
     for part, wanted in zip(parts, needed, strict=True):
         if not wanted:
             continue
@@ -184,9 +184,9 @@ def _search(blob: bytes, parts: Sequence[Part], needed: Sequence[bool]) -> tuple
         if part.name == STYLES:
             odd_styles = shown_looks(unpacked(packed, part.method, part.unpacked))
         elif part.name == SHARED_WORDS:
-            struck = STRUCK.search(unpacked(packed, part.method, part.unpacked)) is not None
+            marked = MARKED.search(unpacked(packed, part.method, part.unpacked)) is not None
         for_parser.append(given)
-    return for_parser, {name: whole for name, whole in sheets.items() if struck or odd_xlsx(whole, odd_styles)}
+    return for_parser, {name: whole for name, whole in sheets.items() if marked or odd_xlsx(whole, odd_styles)}
 
 
 def _sheet(packed: bytes, part: Part) -> bytes:

@@ -16,7 +16,7 @@ from tasks.workbook.reading.package import Searched
 from tasks.workbook.reading.sheet import SheetRows, must_be_countable, worded
 from tasks.workbook.reading.sheet_parts import sheet_parts
 from tasks.workbook.reading.unreadable import UnreadableFile
-from tasks.workbook.reading.xlsx_marks import SHARED_WORDS, STYLES, shown_looks, struck_words, xlsx_marks
+from tasks.workbook.reading.xlsx_marks import SHARED_WORDS, STYLES, marked_words, shown_looks, xlsx_marks
 
 _DAMAGED = "a damaged workbook: part of it is missing or broken"
 
@@ -53,9 +53,10 @@ def _marks(searched: Searched) -> Mapping[str, Marks]:
     if searched.kind == "ods":
         return ods_marks(searched.closer["content.xml"])
     with ZipFile(io.BytesIO(searched.blob)) as package:
-        looks = shown_looks(package.read(STYLES)) if STYLES in package.namelist() else {}
-        struck = struck_words(package.read(SHARED_WORDS)) if SHARED_WORDS in package.namelist() else ()
+        styles = package.read(STYLES) if STYLES in package.namelist() else b""
+        looks = shown_looks(styles) if styles else {}
+        marked = marked_words(package.read(SHARED_WORDS) if SHARED_WORDS in package.namelist() else b"", styles)
         names = {sheet.part: sheet.name for sheet in sheet_parts(package)}
-    found = {names[part]: xlsx_marks(data, looks, struck) for part, data in searched.closer.items() if part in names}
+    found = {names[part]: xlsx_marks(data, looks, marked) for part, data in searched.closer.items() if part in names}
     commented = {names[part]: comments for part, comments in searched.comments.items() if part in names}
     return found | {name: replace(found.get(name, NOTHING), comments=comments) for name, comments in commented.items()}

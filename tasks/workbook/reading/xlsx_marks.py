@@ -6,16 +6,21 @@ Sheets are looked through only where a search for a few words finds that there i
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 from xml.etree import ElementTree as ET  # the package was searched for declarations before
 from xml.parsers import expat
 
+from tasks.workbook.reading.colours import BLACK, WHITE, of_attributes, unreadable
 from tasks.workbook.reading.marks import Look, Marks
 from tasks.workbook.reading.sheet import must_be_dense, number_of
 
 STYLES, SHARED_WORDS = "xl/styles.xml", "xl/sharedStrings.xml"
-STRUCK = re.compile(rb"""<(?:\w+:)?strike(?:\s*/?>|\s+val\s*=\s*["'](?:1|true))""")
+_STRUCK = rb"""<(?:\w+:)?strike(?:\s*/?>|\s+val\s*=\s*["'](?:1|true))"""
+_PALE = rb"""<(?:\w+:)?color\s[^<>]*(?:rgb\s*=\s*["'](?:..)?[Ff]|theme\s*=\s*["']0|indexed\s*=\s*["'](?:1|9|65)["'])"""
+MARKED = re.compile(rb"%s|%s" % (_STRUCK, _PALE))
+"""What words within a cell have of their own that their sender may not mean to send."""
 _ODD = [  # each begins with letters that stand alone, for which a search is several times as fast as for any of these at once
     re.compile(odd)
     for odd in (
@@ -24,7 +29,8 @@ _ODD = [  # each begins with letters that stand alone, for which a search is sev
         rb"""hidden\s*=\s*["'](?:1|true)""",
         rb"""\bwidth\s*=\s*["']0(?:\.0*)?["']""",
         rb"""\bht\s*=\s*["']0(?:\.0*)?["']""",
-        STRUCK.pattern,
+        _STRUCK,
+        _PALE,
     )
 ]
 _BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
@@ -50,22 +56,59 @@ def shown_looks(styles: bytes) -> Mapping[str, Look]:
         if look := _look(one.get("formatCode") or ""):
             looks[one.get("numFmtId") or ""] = look
     struck = {str(n) for n, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _strikes(font.find("{*}strike"))}
-    found = {}
+    inks = [_colour(font.find("{*}color"), BLACK) for font in root.iterfind("{*}fonts/{*}font")]
+    grounds, found = _grounds(root), {}
     for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
         look = looks.get(xf.get("numFmtId") or "0", Look())._replace(struck=(xf.get("fontId") or "0") in struck)
+        look = look._replace(faint=unreadable(_nth(inks, xf.get("fontId"), BLACK), _nth(grounds, xf.get("fillId"), WHITE)))
         if look != Look():
             found[str(n)] = look
     return found
 
 
+class MarkedWords(NamedTuple):
+    """The numbers, as cells write them, of the shared texts of a workbook with words that are struck through, or as pale as paper; and of
+    the styles whose ground is another.
+    """
+
+    struck: Collection[str] = ()
+    pale: Collection[str] = ()
+    grounds: Collection[str] = ()
+
+
 @lru_cache(maxsize=8)
-def struck_words(shared: bytes) -> frozenset[str]:
-    """The numbers, as cells write them, of the shared texts of a workbook in which words are struck through. Raises ParseError."""
-    if not STRUCK.search(shared):
-        return frozenset()
-    root = ET.fromstring(shared)  # noqa: S314  # no declarations, see above
-    items = enumerate(root.iterfind("{*}si"))
-    return frozenset(str(n) for n, item in items if any(map(_strikes, item.iterfind("{*}r/{*}rPr/{*}strike"))))
+def marked_words(shared: bytes, styles: bytes) -> MarkedWords:
+    """Those of a workbook's shared texts and styles, either of which may be missing. Raises ParseError."""
+    items = [*ET.fromstring(shared).iterfind("{*}si")] if MARKED.search(shared) else []  # noqa: S314  # no declarations, see above
+    struck = [str(n) for n, item in enumerate(items) if any(map(_strikes, item.iterfind("{*}r/{*}rPr/{*}strike")))]
+    pale = [str(n) for n, item in enumerate(items) if any(_is_pale(one.attrib) for one in item.iterfind("{*}r/{*}rPr/{*}color"))]
+    root = ET.fromstring(styles or b"<styleSheet/>")  # noqa: S314
+    fills = _grounds(root)
+    grounds = {str(n) for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _nth(fills, xf.get("fillId"), WHITE) != WHITE}
+    return MarkedWords(frozenset(struck), frozenset(pale), frozenset(grounds))
+
+
+def _is_pale(attributes: Mapping[str, str]) -> bool:
+    return unreadable(of_attributes(attributes, BLACK), WHITE)
+
+
+def _colour(element: ET.Element | None, usual: str) -> str:
+    return usual if element is None else of_attributes(element.attrib, usual)
+
+
+def _grounds(styles: ET.Element) -> list[str]:
+    """The colours of a workbook's fills, in their order."""
+    found = []
+    for fill in styles.iterfind("{*}fills/{*}fill"):
+        pattern = fill.find("{*}patternFill")
+        kind = "gradient" if pattern is None else pattern.get("patternType", "none")
+        solid = pattern is not None and kind == "solid"
+        found.append(_colour(pattern.find("{*}fgColor"), BLACK) if pattern is not None and solid else WHITE if kind == "none" else kind)
+    return found
+
+
+def _nth(colours: Sequence[str], number: str | None, usual: str) -> str:
+    return colours[int(number)] if number and number.isdecimal() and int(number) < len(colours) else usual
 
 
 def _strikes(strike: ET.Element | None) -> bool:
@@ -100,11 +143,9 @@ def odd_xlsx(sheet: bytes, styles: Collection[str]) -> bool:
     return bool(styles) and re.search(rb"""s\s*=\s*["'](?:%s)["']""" % b"|".join(map(str.encode, styles)), sheet) is not None
 
 
-def xlsx_marks(sheet: bytes, looks: Mapping[str, Look], struck: Collection[str] = ()) -> Marks:
-    """What a sheet shows beside its values; `struck` are the numbers of shared texts with words struck through. Raises ExpatError where
-    it is no XML.
-    """
-    reader = _Sheet(looks, struck)
+def xlsx_marks(sheet: bytes, looks: Mapping[str, Look], marked: MarkedWords) -> Marks:
+    """What a sheet shows beside its values. Raises ExpatError where it is no XML."""
+    reader = _Sheet(looks, marked)
     reader.parser.Parse(sheet, True)
     return reader.marks
 
@@ -112,8 +153,8 @@ def xlsx_marks(sheet: bytes, looks: Mapping[str, Look], struck: Collection[str] 
 class _Sheet:
     """Walks through a sheet; the names of its elements may have any prefix, or none."""
 
-    def __init__(self, looks: Mapping[str, Look], struck: Collection[str]) -> None:
-        self.marks, self._looks, self._struck = Marks(), looks, struck
+    def __init__(self, looks: Mapping[str, Look], marked: MarkedWords) -> None:
+        self.marks, self._looks, self._marked = Marks(), looks, marked
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler, self.parser.EndElementHandler = self._start, self._end
@@ -121,7 +162,7 @@ class _Sheet:
         self._row = self._column = -1
         self._cell: dict[str, str] | None = None
         self._words: dict[str, str] = {}
-        self._inside = ""
+        self._inside, self._pale = "", False
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -129,11 +170,13 @@ class _Sheet:
             found = _CELL.fullmatch(attributes.get("r", ""))
             self._column = number_of(found[1]) if found else self._column + 1
             self._row = int(found[2]) - 1 if found else self._row
-            self._cell, self._words = attributes, {}
+            self._cell, self._words, self._pale = attributes, {}, False
         elif local in {"f", "v", "t"} and self._cell is not None:
             self._inside, self._words[local] = local, self._words.get(local, "")
         elif local == "strike" and self._cell is not None and attributes.get("val", "1") in {"1", "true"}:
             self.marks.struck.add((self._row, self._column))
+        elif local == "color" and self._cell is not None:
+            self._pale = self._pale or _is_pale(attributes)
         elif local == "row":
             number = attributes.get("r", "")
             self._row, self._column = int(number) - 1 if number.isdecimal() else self._row + 1, -1
@@ -166,8 +209,11 @@ class _Sheet:
         if kind in {"n", "d"} and look.kind:
             self.marks.looks[at] = look
         if value or self._words.get("t"):
-            if look.struck or (kind == "s" and value in self._struck):
+            if look.struck or (kind == "s" and value in self._marked.struck):
                 self.marks.struck.add(at)
+            pale = self._pale or (kind == "s" and value in self._marked.pale)
+            if look.faint or (pale and cell.get("s", "") not in self._marked.grounds):
+                self.marks.faint.add(at)
             if look.hides in {"all", "numbers" if kind in {"n", "d"} else "words"}:
                 self.marks.not_shown.add(at)
 

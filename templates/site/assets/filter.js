@@ -9,10 +9,15 @@
     return element;
   };
 
+  // Words as a search compares them: hyphens and signs are spaces, apostrophes and accents are left out.
+  const plain = (text) =>
+    ` ${text.normalize("NFKD").toLowerCase().replace(/[\u0300-\u036f'\u2019]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim()}`;
+  const holds = (words, wanted) => plain(wanted).trim().split(" ").every((one) => words.includes(` ${one}`)); // each begins a word
+
   const filter = (table) => {
     const units = table.dataset.filter, one = units.slice(0, -1); // what the regime calls them
     const rows = [...table.tBodies[0].rows];
-    const words = rows.map((row) => `${row.textContent} ${row.querySelector("a").getAttribute("href")}`.toLowerCase()); // the address holds the code
+    const words = rows.map((row) => plain(`${row.textContent} ${row.querySelector("a").getAttribute("href")}`)); // the address holds the code
     const updates = rows.map((row) => row.querySelector('[data-label="Update"]').textContent.trim());
     const search = made("input", { id: "find", type: "text", autocomplete: "off" });
     const choice = made("select", { id: "update" }, new Option("All", ""));
@@ -20,9 +25,8 @@
     const told = made("p", { className: "app-filter__told" });
     told.setAttribute("role", "status");
     const apply = () => {
-      const wanted = search.value.trim().toLowerCase();
       rows.forEach((row, n) => {
-        row.hidden = !words[n].includes(wanted) || (choice.value !== "" && updates[n] !== choice.value);
+        row.hidden = !holds(words[n], search.value) || (choice.value !== "" && updates[n] !== choice.value);
       });
       const shown = rows.filter((row) => !row.hidden).length;
       const all = search.value.trim() === "" && choice.value === "";
@@ -42,21 +46,20 @@
     apply();
   };
 
-  const district = (wanted) => (wanted.match(/^([a-z]{1,2}\d[a-z\d]?) *\d[a-z]{2}$/) ?? [])[1] ?? wanted; // of a whole postcode
+  const district = (wanted) => (wanted.match(/^\s*([a-z]{1,2}\d[a-z\d]?) *\d[a-z]{2}\s*$/i) ?? [])[1] ?? wanted; // of a whole postcode
 
   const finding = (list) => {
     const cards = [...list.children];
-    const words = cards.map((card) => `${card.textContent} ${card.dataset.places}`.toLowerCase());
+    const words = cards.map((card) => plain(`${card.querySelector("h2").textContent} ${card.dataset.places}`));
     const search = made("input", { id: "find", type: "text", autocomplete: "off" });
     const told = made("p", { className: "app-filter__told" });
     told.setAttribute("role", "status");
     search.addEventListener("input", () => {
-      const wanted = district(search.value.trim().toLowerCase());
-      cards.forEach((card, n) => {
-        card.hidden = !words[n].includes(wanted);
-      });
-      const shown = cards.filter((card) => !card.hidden).length;
-      told.textContent = wanted ? `Showing ${shown} of ${cards.length}.` : "";
+      const wanted = search.value.trim();
+      const found = cards.filter((card, n) => holds(words[n], district(wanted)));
+      for (const card of cards) card.hidden = found.length > 0 && !found.includes(card);
+      told.textContent = wanted && found.length ? `Showing ${found.length} of ${cards.length}.` : "";
+      if (!found.length) told.append(`Nothing here is known by “${wanted}”, so all ${cards.length} are shown. `, list.dataset.none);
     });
     const form = made(
       "div",

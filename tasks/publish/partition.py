@@ -141,7 +141,7 @@ def _data(
     record, period = run.record, revision.period
     tables = tables_of(record, revision.partitions[partition])
     codes = [code for code, own in run.partitions.items() if own == partition]
-    previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions", "verdicts")} if before else None
+    previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions")} if before else None
     by_old_codes = rows_about(record, before, "trusts", codes, run.partitions) if before else None
     assessed = Pack(record.blob(revision.partitions[partition]))
     moments = orjson.loads(assessed[MOMENTS_FILE])
@@ -169,7 +169,7 @@ def _data(
         "sources": sources(record, period, tables["trusts"], revision.made_from),
         "deadlines": _deadlines(data),
         "previous_actions": {} if previous is None else _actions_of(previous["trusts"].to_dict("records")),
-        "previous_verdicts": {} if previous is None else _words_given(previous["verdicts"]),
+        "previous_verdicts": _words_given(rows_about(record, before, "verdicts", codes, run.partitions)) if before else {},
     }
     typed: ReleaseData = found
     return typed
@@ -198,7 +198,7 @@ def _deadlines(data: ReleaseData) -> dict[str, str]:
 
 
 def _words_given(verdicts: pd.DataFrame) -> dict[str, str]:
-    """Trust code to the one plain verdict on it, in words."""
+    """Trust code to the one plain verdict on it, in words; who was not asked for that month has none, whatever it had before."""
     given = verdicts[verdicts["rule"].eq(GETTING_BETTER)].sort_values("trust")
     return {str(trust): dict(orjson.loads(pairs))[VERDICT] for trust, pairs in zip(given["trust"], given["evidence"], strict=True)}
 

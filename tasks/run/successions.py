@@ -12,7 +12,7 @@ from tasks.record.facts import Revision
 from tasks.record.tables import rows_about
 from tasks.run.run import Run
 
-_KEYS = {"actions": ["trust", "ref"], "trusts": ["trust"], "verdicts": ["trust", "rule", "subject"]}
+_KEYS = {"actions": ["trust", "ref"], "trusts": ["trust"]}
 
 
 def rows_before(run: Run, before: Revision, name: str, trusts: Iterable[str]) -> pd.DataFrame:

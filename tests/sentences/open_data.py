@@ -69,6 +69,15 @@ def last_month(period: str) -> int:
     return 3 * int(period[6:]) if "Q" in period else int(period[5:])
 
 
+def first_day(period: str) -> str:
+    return f"{period[:4]}-{last_month(period) - 2 * ('Q' in period):02}-01" if period else ""
+
+
+def nth(period: str) -> int:
+    """Which period of its length it is, counted from the year 0."""
+    return int(period[:4]) * (4 if "Q" in period else 12) + last_month(period) // (3 if "Q" in period else 1)
+
+
 def period_on(day: str, rhythm: str) -> str:
     """The period that a day is in, of those as long as another."""
     return f"{day[:5]}Q{(int(day[5:7]) + 2) // 3}" if "Q" in rhythm else day[:7]
@@ -213,7 +222,7 @@ def action_facts(row: Row, period: str) -> Facts:
         "not_reported": row["reported"] == "no" and not row["closed_on"],
         "due": bool(due) and due <= end,
         "met": bool(due) and due <= end and row["status"] == "delivered",
-        "met_late": bool(due) and (row["delivered_date"] > due if row["delivered_date"] else f"{row['first_delivered']}-01" > due),
+        "met_late": bool(due) and (row["delivered_date"] > due if row["delivered_date"] else first_day(row["first_delivered"]) > due),
         "met_before": bool(due) and due <= end and row["previous_status"] == "delivered",
         "undated": not due,
         "helped": bool(row.get("partner_help")),

@@ -22,12 +22,13 @@ from tests.sentences.open_data import (
     day_after,
     day_words,
     days_between,
+    first_day,
     iso_day,
     last_day,
-    last_month,
     london_day,
     moment_words,
     month_words,
+    nth,
     period_on,
 )
 from tests.sentences.promise_scopes import promised
@@ -228,13 +229,8 @@ def _answers(told: Told, as_at: str) -> Iterator[Facts]:
 
 def previous_month(day: str, rhythm: str) -> str:
     """The month, or whatever is as long as another period, that had just ended on a day."""
-    first = day_before_first(period_on(day, rhythm))
-    return period_on(first, rhythm)
-
-
-def day_before_first(period: str) -> str:
-    first = f"{period[:4]}-{last_month(period) - 2 * ('Q' in period):02}-01"
-    return (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    before = date.fromisoformat(first_day(period_on(day, rhythm))) - timedelta(days=1)
+    return period_on(before.isoformat(), rhythm)
 
 
 def working_days_after(day: str, count: int) -> str:
@@ -282,7 +278,7 @@ def standing(told: Told) -> Iterator[Facts]:
             "word": words[code],
             "was": was.get(code, "")[:1].lower() + was.get(code, "")[1:],
             "turned": code in was and was[code] != words[code],
-            "stay": (int(month.period[:4]) - int(known["entered"][:4])) * 12 + last_month(month.period) - int(known["entered"][5:7]) + 1,
+            "stay": nth(month.period) - nth(period_on(known["entered"], month.period)) + 1,
         }
 
 

@@ -53,7 +53,9 @@ def test_no_address_starts_from_the_root_so_the_site_works_anywhere(site: dict[s
 def test_no_page_holds_a_script_or_a_style_of_its_own(site: dict[str, bytes]) -> None:
     for path, body in site.items():
         if path.endswith(".html"):
-            known = rb'<script src="[./]*assets/(?:drawing|filter|table)\.js" defer></script>|<script type="application/(?:ld\+)?json"'
+            known = (
+                rb'<script src="[./]*assets/(?:(?:drawing|filter)\.js" defer|table\.js")></script>|<script type="application/(?:ld\+)?json"'
+            )
             inside = re.sub(known, b"", body)
             assert b"<script" not in inside, path
             assert b"style=" not in inside, path
@@ -63,7 +65,7 @@ def test_only_the_front_page_a_months_and_those_that_compare_bring_the_script_of
     bringing = {path for path, body in site.items() if path.endswith(".html") and b"filter.js" in body}
     months = {f"{month}/{page}index.html" for month in ("2013-09", "2013-10") for page in ("", "press/")}
     compared = {path for path in site if path.startswith("compare/")}
-    assert bringing == {"index.html", "press/index.html", *months, *compared}
+    assert bringing == {"index.html", "press/index.html", "themes/index.html", *months, *compared}
 
 
 def test_the_same_release_gives_the_same_bytes() -> None:

@@ -35,11 +35,11 @@ def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     head: dict[str, str] = {}
     head_address: dict[str, str] = {}
     places: list[Place] = []
-    elsewhere: list[str] = []  # keys that may hold the lines, where none are called so
+    candidates: list[str] = []  # keys that may hold the lines, where none are called so
     for name, value in found.items():
         key = form.head.get(plain(name))
         if key is None and isinstance(value, dict | list) and not isinstance(lines, list):
-            elsewhere.append(name)
+            candidates.append(name)
         elif key is None:
             places.append(Place("unknown-column", f"/{_pointer(name)}", name, nearest(name, form)))
         elif key in head:
@@ -50,8 +50,8 @@ def reading(blob: bytes, form: Form, sizes: FileSizes) -> Reading:
     places += old_template(head, head_address)
     if not isinstance(lines, list):
         if not says_yes(head.get("nil_word", "")):
-            where = f"/{_pointer(elsewhere[0])}" if elsewhere else WHOLE_FILE
-            beside = f" at the top; what may be it stands under {elsewhere[0]}" if elsewhere else ""
+            where = f"/{_pointer(candidates[0])}" if candidates else WHOLE_FILE
+            beside = f" at the top; what may be it stands under {candidates[0]}" if candidates else ""
             places.append(Place("no-table", where, detail=f"a list called {_LINES}{beside}"))
         return Reading("json", head, head_address=head_address, places=tuple(places[:_NAMED]))
     table, address, more = _table(lines[: sizes.lines], form)

@@ -225,7 +225,7 @@ def action_facts(row: Row, period: str) -> Facts:
         "met_late": bool(due) and (row["delivered_date"] > due if row["delivered_date"] else first_day(row["first_delivered"]) > due),
         "met_before": bool(due) and due <= end and row["previous_status"] == "delivered",
         "undated": not due,
-        "helped": bool(row["partner_help"]),
+        "helped": bool(row.get("partner_help")),
         "due_words": day_words(due),
         "revised_words": day_words(revised),
         "label": STATUSES[row["status"] or "never_reported"],

@@ -53,7 +53,9 @@ def test_no_address_starts_from_the_root_so_the_site_works_anywhere(site: dict[s
 def test_no_page_holds_a_script_or_a_style_of_its_own(site: dict[str, bytes]) -> None:
     for path, body in site.items():
         if path.endswith(".html"):
-            known = rb'<script src="[./]*assets/(?:(?:drawing|filter)\.js" defer|table\.js")></script>|<script type="application/(?:ld\+)?json"'
+            known = (
+                rb'<script src="[./]*assets/(?:(?:drawing|filter)\.js" defer|table\.js")></script>|<script type="application/(?:ld\+)?json"'
+            )
             inside = re.sub(known, b"", body)
             assert b"<script" not in inside, path
             assert b"style=" not in inside, path

@@ -49,6 +49,7 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False
     trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0, "closed": 0}])
     action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
     action |= {"percent": 40.0, "standings": "on_track|40", "closed": False, "due_date": pd.NaT, "past_due": False, "unevidenced": False}
+    action |= {"delivered_date": pd.NaT, "first_delivered": ""}
     moment = {"RLT": datetime(2014, 4, 17, 9, tzinfo=UTC)}
     due = {"RLT": Due(date(2014, 4, 14), date(2014, 4, 16))}
     return verdicts_table(book, MARCH, moment, due, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]

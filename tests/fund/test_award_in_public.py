@@ -35,7 +35,14 @@ SAID = "Our SHMI has fallen to 1.08."
 def actions(**said: object) -> pd.DataFrame:
     row = {"trust": "RPA", "ref": "RPA-01", "topic": "staffing", "status": "delivered", "reported": True, "narrative": ""}
     row |= {"percent": 100.0, "standings": "delivered|100", "closed": False}
-    row |= {"due_date": pd.Timestamp(2013, 12, 31), "past_due": False, "unevidenced": False, **said}
+    row |= {
+        "due_date": pd.Timestamp(2013, 12, 31),
+        "past_due": False,
+        "unevidenced": False,
+        "first_delivered": "",
+        "delivered_date": pd.NaT,
+        **said,
+    }
     return pd.DataFrame([row])
 
 

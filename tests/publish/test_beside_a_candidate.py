@@ -88,7 +88,7 @@ def test_the_letters_that_leave_with_a_month_are_shown_as_they_are_read_without_
     box.give_up(gone, CANCELLED, "It holds no more.", NOON)
     found = {one.trust: one for one in waiting_letters(run, made)}
     assert found.keys() == {"RPA", "RNL"}
-    assert found["RPA"].to == "Special measures desk (regulator)"
+    assert found["RPA"].to == "Special measures desk (regulator), with a copy to Illustrative Director, RPA (improvement director)"
     assert found["RPA"].as_read == (
         f"To: Special measures desk (regulator)\nCopied to: Illustrative Director, RPA (improvement director)\n"
         f"Subject: {whole.subject}\n\nIt is late.\n\n\n\n"

@@ -64,6 +64,11 @@ def month_words(period: str) -> str:
     return f"{calendar.month_name[int(period[5:])]} {period[:4]}" if period else ""
 
 
+def on_chart(period: str) -> str:
+    """'Oct to Dec 2025': a quarter as the ends of a chart name it."""
+    return " ".join(word if word == "to" else word[:3] for word in month_words(period).split()[:-1]) + f" {period[:4]}"
+
+
 def last_month(period: str) -> int:
     """The number of a period's last month in its year."""
     return 3 * int(period[6:]) if "Q" in period else int(period[5:])

@@ -20,6 +20,7 @@ from tests.sentences.open_data import (
     london_day,
     moment_words,
     month_words,
+    on_chart,
 )
 from tests.sentences.promise_scopes import promised
 
@@ -207,12 +208,12 @@ def months(told: Told) -> Iterator[Facts]:
     """Each month so far, of the trust of the page or of all."""
     for one in told.month.all_before():
         if not told.trust:
-            yield {"month": month_words(one.period), **one.counts()}
+            yield {"month": month_words(one.period), "on_chart": on_chart(one.period), **one.counts()}
         elif any(row["trust"] == told.trust for row in one.trusts):
             facts = one_trust(one, told.trust)
             known = any(line["status_period"] for line in one.actions if line["trust"] == told.trust)
             none = facts["accepted"] == 0 and not facts["without_plan"]
-            yield facts | {"none_accepted": none and known, "never_known": none and not known}
+            yield facts | {"on_chart": on_chart(one.period), "none_accepted": none and known, "never_known": none and not known}
 
 
 def measure(told: Told) -> Iterator[Facts]:

@@ -55,8 +55,8 @@ look: $(VENV)/.test
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m rehearsal
 	@$(BIN)/python -m tests.record.spoiled_month 180 $(SEED)
-	@$(BIN)/python -m tests.record.dying --whole 240
-	@$(BIN)/python -m tests.record.tampering 240
+	@$(BIN)/python -m tests.record.dying --whole 180
+	@$(BIN)/python -m tests.record.tampering 180
 	@$(BIN)/python -m tests.collect.mail_month --whole 150
 	@$(BIN)/python -m tests.sentences.sample 180 $(SEED)
 

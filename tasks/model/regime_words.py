@@ -28,7 +28,7 @@ _NAMED = re.compile(
 )
 
 
-_AS_IT_IS = re.compile(r"((?m:^\s+\w+:)|`[^`]*`|“[^”]*”|\"[^\"]*\"|\S*[/_]\S*|--\S+|\S*\.(?:csv|toml)\b)")
+_AS_IT_IS = re.compile(r"((?m:^[ \t]+\w+:)|`[^`]*`|“[^“”]*”|\"[^\"]*\"|(?<!\S)\S*[/_]\S*|--\S+|(?<!\S)\S*\.(?:csv|toml)\b)")
 """Commands, quotations, paths and options, which a person typed or is to type; and the names of a form's fields."""
 
 

@@ -59,8 +59,12 @@ def cluster(place: Path, run: ProgrammeRun, workers: int, *of_worker: str, hosts
 
 
 def _process(host: Sequence[str], what: str, *words: str) -> subprocess.Popen[bytes]:
-    quiet = subprocess.DEVNULL
-    return subprocess.Popen([*host, sys.executable, "-m", f"distributed.cli.dask_{what}", *words], cwd=ROOT, stderr=quiet, stdout=quiet)
+    quiet, at_once = (
+        subprocess.DEVNULL,
+        os.environ | {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"},
+    )  # not four lives for each share
+    command = [*host, sys.executable, "-m", f"distributed.cli.dask_{what}", *words]
+    return subprocess.Popen(command, cwd=ROOT, env=at_once, stderr=quiet, stdout=quiet)
 
 
 @contextmanager

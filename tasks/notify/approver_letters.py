@@ -85,7 +85,7 @@ def _letter(run: Run, waits: Candidate) -> Letter:
         ("candidate", f"{waits.number} ({waits.hash[:SEEN]}), for release {waits.release}"),
         ("put forward by", waits.proposed_by),
         ("why", waits.reason if waits.release > 1 else waits.why),
-        ("leaves with it", counted(len(waiting), "letter")),
+        ("waits with it", counted(len(waiting), "letter")),
     ]
     evidence.append(("by command on a machine", f"measures approve {period} --candidate {waits.hash[:SEEN]} --by NAME"))
     if waits.missing:

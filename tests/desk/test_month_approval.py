@@ -68,7 +68,7 @@ def test_each_approver_has_a_letter_with_a_link_of_their_own_and_no_link_stands_
     text = " ".join(letters(desk, ANN)[0].split())
     hashed = waits.hash[:16]
     assert f"- candidate: 1 ({hashed}), for release 1 - put forward by: {waits.proposed_by}" in text
-    assert f"- why: {waits.why} - leaves with it: 3 letters" in text
+    assert f"- why: {waits.why} - waits with it: 3 letters" in text
     assert f"- by command on a machine: measures approve 2013-09 --candidate {hashed} --by NAME" in text
     assert not [path for path in (desk.programme.place / "store").rglob("*") if path.is_file() and b"approve/" in path.read_bytes()]
     with desk.open() as client:

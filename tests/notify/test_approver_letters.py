@@ -86,7 +86,7 @@ def test_the_letter_says_what_waits_by_whom_and_why_and_how_it_is_decided_on_by_
         "candidate": f"1 ({made.hash[:16]}), for release 1",
         "put forward by": "Cy Approver",
         "why": "It is the first",
-        "leaves with it": "3 letters",
+        "waits with it": "3 letters",
         "by command on a machine": f"measures approve 2013-09 --candidate {made.hash[:16]} --by NAME",
     }
     text = " ".join(letters(run)[0].text.split())

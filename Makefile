@@ -54,10 +54,10 @@ look: $(VENV)/.test
 # against what the whole sample says.
 rehearse: $(VENV)/.test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m rehearsal
-	@$(BIN)/python -m tests.record.spoiled_month 180 $(SEED)
+	@$(BIN)/python -m tests.record.spoiled_month 150 $(SEED)
 	@$(BIN)/python -m tests.record.dying --whole 180
 	@$(BIN)/python -m tests.record.tampering 180
-	@$(BIN)/python -m tests.collect.mail_month --whole 150
+	@$(BIN)/python -m tests.collect.mail_month --whole 120
 	@$(BIN)/python -m tests.sentences.sample 180 $(SEED)
 
 # How many small wrongs the tests notice, by folder, with the survivors; an hour or so, by one process.

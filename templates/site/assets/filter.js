@@ -22,15 +22,15 @@
     const search = made("input", { id: "find", type: "text", autocomplete: "off" });
     const choice = made("select", { id: "update" }, new Option("All", ""));
     for (const update of new Set(updates)) choice.append(new Option(update, update));
-    const told = made("p", { className: "app-filter__told" });
-    told.setAttribute("role", "status");
+    const notice = made("p", { className: "app-filter__status" });
+    notice.setAttribute("role", "status");
     const apply = () => {
       rows.forEach((row, n) => {
         row.hidden = !holds(words[n], search.value) || (choice.value !== "" && updates[n] !== choice.value);
       });
       const shown = rows.filter((row) => !row.hidden).length;
       const all = search.value.trim() === "" && choice.value === "";
-      told.textContent = all ? "" : `Showing ${shown} of ${rows.length} ${rows.length === 1 ? one : units}.`;
+      notice.textContent = all ? "" : `Showing ${shown} of ${rows.length} ${rows.length === 1 ? one : units}.`;
     };
     search.addEventListener("input", apply);
     choice.addEventListener("change", apply);
@@ -39,7 +39,7 @@
       { className: "app-filter" },
       made("div", {}, made("label", { htmlFor: "find", textContent: `Find a ${one}, or a word` }), search),
       made("div", {}, made("label", { htmlFor: "update", textContent: "Update" }), choice),
-      told,
+      notice,
     );
     form.setAttribute("role", "search");
     table.before(form);
@@ -52,20 +52,20 @@
     const cards = [...list.children];
     const words = cards.map((card) => plain(`${card.querySelector("h2").textContent} ${card.dataset.places}`));
     const search = made("input", { id: "find", type: "text", autocomplete: "off" });
-    const told = made("p", { className: "app-filter__told" });
-    told.setAttribute("role", "status");
+    const notice = made("p", { className: "app-filter__status" });
+    notice.setAttribute("role", "status");
     search.addEventListener("input", () => {
       const wanted = search.value.trim();
       const found = cards.filter((card, n) => holds(words[n], district(wanted)));
       for (const card of cards) card.hidden = found.length > 0 && !found.includes(card);
-      told.textContent = wanted && found.length ? `Showing ${found.length} of ${cards.length}.` : "";
-      if (!found.length) told.append(`Nothing here is known by “${wanted}”, so all ${cards.length} are shown. `, list.dataset.none);
+      notice.textContent = wanted && found.length ? `Showing ${found.length} of ${cards.length}.` : "";
+      if (!found.length) notice.append(`Nothing here is known by “${wanted}”, so all ${cards.length} are shown. `, list.dataset.none);
     });
     const form = made(
       "div",
       { className: "app-filter" },
       made("div", {}, made("label", { htmlFor: "find", textContent: list.dataset.cards }), search),
-      told,
+      notice,
     );
     form.setAttribute("role", "search");
     list.before(form);
@@ -73,18 +73,18 @@
 
   const copying = (summary) => {
     const button = made("button", { type: "button", className: "app-button", textContent: "Copy this summary" });
-    const told = made("p", {});
-    told.setAttribute("role", "status");
+    const notice = made("p", {});
+    notice.setAttribute("role", "status");
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(summary.innerText);
-        told.textContent = "Copied.";
+        notice.textContent = "Copied.";
       } catch {
         getSelection().selectAllChildren(summary);
-        told.textContent = "Selected: now copy it with your keyboard.";
+        notice.textContent = "Selected: now copy it with your keyboard.";
       }
     });
-    summary.after(button, told);
+    summary.after(button, notice);
   };
 
   // A click on a heading puts the rows in order of its column: numbers the most first, words from A; a second click turns it round.

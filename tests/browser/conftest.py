@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.month.programme_run import ProgrammeRun
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+PATIENCE = 30_000  # milliseconds: a machine under load may take long to answer a form
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 CLIPPED = """() => {
   const cut = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
@@ -62,6 +63,11 @@ def by_kind(every_page: list[str]) -> list[str]:
         kind = re.sub(r"(?<=trusts/)\w+|(?<=partners/)\w+", "code", kind)
         kinds.setdefault(kind, path)
     return sorted(kinds.values())
+
+
+def shows(page: Page, words: str | re.Pattern[str]) -> None:
+    """The page says these words, once it has come in full: a click returns when an answer begins, not when it ends."""
+    expect(page.locator("main")).to_contain_text(words, timeout=PATIENCE, use_inner_text=True)
 
 
 @dataclass

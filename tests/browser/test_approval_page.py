@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, shows
 from tests.browser.test_desk import Looked, served
 from tests.desk.at_desk import AtDesk, begun, two_trusts
 from tests.desk.test_month_approval import ANN, link_of
@@ -38,28 +39,28 @@ def test_an_approver_reads_the_month_and_approves_it(desk: AtDesk, browser: Brow
         tab = Looked(plain.new_page(), Watched(watching.new_page()))
         page = tab.page
         page.goto(address + link_of(desk, candidate=2))
-        assert "Since then" in page.inner_text("main")
-        assert "RDD/RDD-01 status: delivered is public, and it would be some_issues" in page.inner_text("main")
+        shows(page, "Since then")
+        shows(page, "RDD/RDD-01 status: delivered is public, and it would be some_issues")
         tab.look()
         page.click("text=Read the month as it would be public")
-        assert page.locator("h1").first.is_visible()
+        expect(page.locator("h1").first).to_be_visible()
         assert page.evaluate("getComputedStyle(document.querySelector('.app-header')).backgroundColor") != "rgba(0, 0, 0, 0)"
         page.click(f"main >> text=/{SENDS}|Basildon/ >> nth=0")
-        assert "/preview/2013-09/" in page.url
+        expect(page).to_have_url(re.compile("/preview/2013-09/"))
         page.goto(address + link_of(desk, candidate=2))
         page.click("text=What waits for you")
-        assert "September 2013, candidate 2" in page.inner_text("main")
+        shows(page, "September 2013, candidate 2")
         tab.look()
         page.click("text=Open it: September 2013, candidate 2")
         page.fill("#note", "Read in full")
         page.click("button:has-text('Approve it')")
-        assert "It is public." in page.inner_text("main")
+        shows(page, "It is public.")
         tab.look()
         page.goto(f"{address}/lost")
         tab.look()
         page.fill("#address", ANN)
         page.click("button:has-text('Send me a new link')")
-        assert "a letter with a new link is on its way" in page.inner_text("main")
+        shows(page, "a letter with a new link is on its way")
         tab.look()
     plain.close()
     watching.close()

@@ -14,11 +14,11 @@ from threading import Thread
 import openpyxl
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tasks.desk.app import desk_app
 from tasks.workbook.reading.read import read
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, shows
 from tests.desk.at_desk import AtDesk, begun, two_trusts
 from tests.workbook.office import typed_and_saved
 
@@ -44,6 +44,7 @@ class Looked:
 
     def look(self) -> None:
         """The page as axe sees it, and how wide it is, on every screen. It is fetched once more for that, as scripts are off here."""
+        self.page.wait_for_load_state()
         self.axe.page.goto(self.page.url)
         self.wrong += [f"{over} px too wide at {width} px" for width in WIDTHS if (over := self.axe.width_over(width))]
         self.wrong += [f"{self.page.title()}: {fault}" for fault in self.axe.faults()]
@@ -90,13 +91,13 @@ def test_a_lead_is_told_of_fourteen_faults_mends_them_in_libreoffice_sends_again
     faulty, mended = filled(Path(taken.value.path()))
 
     choose(page, tmp_path / "RDD-2013-09.xlsx", faulty)
-    assert "There are 14 findings to mend." in page.inner_text("main")
-    assert len(page.locator("ol li").all()) >= 14
+    shows(page, "There are 14 findings to mend.")
+    assert page.locator("ol li").count() >= 14
     tab.look()
     with page.expect_download() as taken:
         page.click("text=RDD-2013-09-annotated.xlsx")
     page.click("text=Send it all the same")
-    assert "It may be mended until the end of 16 October 2013." in page.inner_text("main")
+    shows(page, "It may be mended until the end of 16 October 2013.")
     tab.look()
 
     annotated = tmp_path / "annotated.xlsx"
@@ -105,16 +106,15 @@ def test_a_lead_is_told_of_fourteen_faults_mends_them_in_libreoffice_sends_again
     page.click("text=Back to September 2013")
     desk.now = datetime(2013, 10, 11, 9, tzinfo=UTC)
     choose(page, tmp_path / "RDD-2013-09-mended.xlsx", typed.read_bytes())
-    assert "It would be accepted" in page.inner_text("main")
+    shows(page, "It would be accepted")
     tab.look()
     page.click("button:has-text('Send it')")
-    receipt = page.inner_text("main")
-    assert re.search(r"Received\s+10:00:00 on 11 October 2013, London time", receipt)
-    assert "It is accepted for September 2013." in receipt
+    shows(page, re.compile(r"Received\s+10:00:00 on 11 October 2013, London time"))
+    shows(page, "It is accepted for September 2013.")
     tab.look()
 
     page.click("text=Back to September 2013")
-    assert [row.inner_text() for row in page.locator("td[data-label='What became of it'] strong").all()] == ["Accepted", "Returned"]
+    expect(page.locator("td[data-label='What became of it'] strong")).to_have_text(["Accepted", "Returned"])
     tab.look()
     page.click("text=Take it back")
     tab.look()
@@ -149,16 +149,16 @@ def test_a_partner_s_pages_and_those_for_subscribers_are_sound_on_every_screen(
         tab.page.goto(address + mine.link("", "partner:RTF"))
         tab.look()
         choose(tab.page, tmp_path / "costs.csv", b"contract,month,category,amount,evidence\nRNL-1,2013-09,beer,-5,\n")
-        assert tab.page.locator("text=There are 2 findings to mend.").is_visible()
+        shows(tab.page, "There are 2 findings to mend.")
         tab.look()
         tab.page.click("text=Send it all the same")
-        assert tab.page.locator("text=It is returned, and nothing in it counts.").is_visible()
+        shows(tab.page, "It is returned, and nothing in it counts.")
         tab.look()
         tab.page.goto(f"{address}/subscribe?trust=RDD")
         tab.look()
         tab.page.fill("#address", "reader@public.example")
         tab.page.click("text=Send me a link to confirm")
-        assert tab.page.locator("text=If letters reach that address").is_visible()
+        shows(tab.page, "If letters reach that address")
     assert tab.wrong == []
 
 
@@ -173,7 +173,7 @@ def test_an_approver_s_list_and_the_page_on_which_they_answer_a_waiver_are_sound
         tab.page.goto(address + mine.link("", "approver"))
         tab.look()
         tab.page.click("text=Open it")
-        assert tab.page.locator("button:has-text('Grant it')").is_visible()
+        shows(tab.page, "Grant it")
         tab.look()
     assert tab.wrong == []
 

@@ -40,8 +40,8 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
     """Put a period's newest revision forward to be released, if it is not yet; the newest candidate is the answer.
 
     `by` is whoever asks for it, who cannot approve it too; `reason` is theirs for telling a published month again, beside which every cause
-    is named; with a reason a candidate that two people withdrew for good is put forward once more, though nothing of it changed. `as_before`
-    is what a release that is told again said in place of both. Nothing becomes public.
+    is named; with a reason a candidate that two people withdrew for good is put forward once more, though nothing of it changed.
+    `as_before` is what a release that is told again said in place of both. Nothing becomes public.
     What stands in the way of publishing it is named in the candidate as `missing`. Raises NotPublishable where there is nothing at all.
     """
     record = run.record

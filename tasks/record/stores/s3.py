@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
@@ -48,6 +49,9 @@ _TURN = ".writing"
 
 _LOOKS, _BETWEEN = 60, 2.0
 """A mark that stays the same for so many looks, so many seconds apart, is that of a writer that died."""
+
+_AT_ONCE = 10
+"""So many objects are put at once where many are; the client keeps as many lines open."""
 
 _SURE = 300.0
 """For so many seconds it is believed that there is nothing somewhere, once that was asked in two ways."""
@@ -168,6 +172,10 @@ class S3Store(Bucket):
 
     def create(self, key: str, data: bytes) -> bool:
         return self.put_if(checked(key), data, IfNoneMatch="*")
+
+    def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            return list(threads.map(self.create, *zip(*items, strict=True))) if items else []
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         if expected is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import hashlib
@@ -22,7 +23,7 @@ from tasks.record.stores.store import BadKey, checked, checked_derived, checked_
 _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
 _WRITING = f"{_HIDDEN}writing"
 _PUBLIC_WRITING = ".writing"
-_EACH = 200  # so many files are synced one by one; beyond, one call for the whole machine is quicker
+_EACH = 200  # so many files are synced one by one; beyond, one call for the whole file system is quicker
 
 
 class NotAFile(Mistake):
@@ -143,7 +144,7 @@ class FolderStore:
                         if len(data) <= _EACH:
                             os.fsync(file.fileno())
                 if len(data) > _EACH:
-                    os.sync()
+                    _settle_all(self.folder)
                 yield temporaries
             finally:
                 for temporary in temporaries:
@@ -221,6 +222,20 @@ def _settle(*folders: Path) -> None:
             os.close(handle)
 
 
+def _settle_all(folder: Path) -> None:
+    """Sync everything on the file system that a folder lies on; where the system cannot do that, on all of them."""
+    sync = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if sync is None:
+        os.sync()
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if sync(handle):
+            raise OSError(ctypes.get_errno(), "what was written cannot be synced", str(folder))
+    finally:
+        os.close(handle)
+
+
 class FolderShelf(Shelf):
     """A folder on this machine."""
 
@@ -282,9 +297,9 @@ class FolderShelf(Shelf):
         return True
 
     def settle(self) -> None:
-        """Each file and its folder, or all that this machine has written, if that is quicker."""
+        """Each file and its folder, or all of the file system, if that is quicker."""
         if len(self._unsettled) > _EACH:
-            os.sync()
+            _settle_all(self.top)
         else:
             _settle(*self._unsettled, *{place.parent for place in self._unsettled})
         self._unsettled.clear()

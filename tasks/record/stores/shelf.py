@@ -100,8 +100,8 @@ class Shelf(ABC):
         self._begin()
         self._noted["whole"] = False
 
-    def settle(self) -> None:  # noqa: B027  a bucket has nothing to do
-        """Have everything that was put so far outlive a power cut, where the place does not see to that itself."""
+    def settle(self) -> None:  # noqa: B027  not every place has something to do
+        """Have everything that was put so far in place, so that it outlives a power cut."""
 
     @property
     def notes(self) -> Mapping[str, Any]:
@@ -166,6 +166,7 @@ class Shelf(ABC):
     def _put_first(self, files: Mapping[str, str], notes: Mapping[str, Any]) -> None:
         data = to_json({**notes, "files": files})
         self._put(FILES, [data], hashlib.sha256(data).hexdigest())
+        self.settle()
 
     def _note(self, path: str, sha256: str) -> None:
         name = _list_of(path)

@@ -118,6 +118,7 @@ class Shelf(ABC):
         if not self._begun and self._noted["whole"] and self._noted.items() >= notes.items():
             return
         self._begin()
+        self.settle()  # what a list names is in place before the list
         for name in sorted(self._changed - {FILES}):
             data = to_json({"files": self._list(name)})
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()

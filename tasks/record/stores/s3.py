@@ -174,8 +174,9 @@ class S3Store(Bucket):
         return self.put_if(checked(key), data, IfNoneMatch="*")
 
     def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        keys = [checked(key) for key, _ in items]
         with ThreadPoolExecutor(_AT_ONCE) as threads:
-            return list(threads.map(self.create, *zip(*items, strict=True))) if items else []
+            return list(threads.map(self.create, keys, [data for _, data in items]))
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         if expected is None:

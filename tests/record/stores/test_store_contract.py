@@ -74,7 +74,7 @@ def test_of_many_that_are_created_together_each_is_written_once_and_each_is_told
     store.create("revisions/3", b"first")
     made = store.create_all([(f"revisions/{n}", f"{n}".encode()) for n in range(many)])
     assert made == [n != 3 for n in range(many)]
-    assert {key: store.read(key) for key in store.keys()} == {"revisions/3": b"first"} | {
+    assert {key: store.read(key) for key in list(store.keys())} == {"revisions/3": b"first"} | {
         f"revisions/{n}": f"{n}".encode() for n in range(many) if n != 3
     }
 

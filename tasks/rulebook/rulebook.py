@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -115,6 +116,13 @@ class Rulebook:
     def help_by(self) -> Mapping[str, tuple[Contract, ...]]:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
+
+    @cached_property
+    def helper_marks(self) -> Mapping[str, str]:
+        """Partner code to a hash of what is said of it, its own stays and the days its contracts began: it may help very many."""
+        contracts = {code: [(one.id, one.start) for one in mine] for code, mine in self.help_by.items()}
+        rows = {code: (partner, self.stays[code], contracts.get(code, [])) for code, partner in self.partners.items()}
+        return {code: hashlib.sha256(repr(of_one).encode()).hexdigest() for code, of_one in rows.items()}
 
     def period_on(self, day: date) -> Period:
         """The period of the regime that a day falls in."""

@@ -97,10 +97,7 @@ def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[st
         ],
         "extensions": [one for one in rulebook.extensions if one.trust in trusts],
         "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
-        "helpers": {
-            code: (rulebook.partners[code], rulebook.stays[code], [(one.id, one.start) for one in rulebook.help_by[code]])
-            for code in helpers
-        },
+        "helpers": {code: rulebook.helper_marks[code] for code in helpers},
     }
 
 

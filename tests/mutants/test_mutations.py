@@ -101,10 +101,28 @@ def test_tests_that_say_the_words_go_first_and_what_reads_all_goes_last_whatever
     (tmp_path / "tasks/a").mkdir(parents=True)
     (tmp_path / "a.py").rename(tmp_path / "tasks/a/a.py")
     reach._found["tasks/a/a.py"] = {2: list(costs)}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READS_ALL], 103)
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")')[0] == [says, other, READS_ALL]
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READS_ALL], 103, 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")').tests == [says, other, READS_ALL]
     reach._found["tasks/a/a.py"] = {2: [other]}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1, 0)
+
+
+@pytest.mark.parametrize("words", ["from tasks.a.a import a", "import tasks.a.a", "from tasks.a import (\n    a,\n    b,\n)"])
+def test_what_a_module_does_when_it_is_imported_is_tried_by_the_files_that_import_it_before_those_that_call_it(tmp_path, words):
+    calls, beside, imports = "tests/a/test_calls.py::test_it", "tests/b/test_other.py::test_it", "tests/c/test_imports.py::test_it"
+    for test, text in ((calls, "from tasks.a.ab import a"), (beside, "from tasks.a import ab"), (imports, words)):
+        (tmp_path / test.split("::")[0]).parent.mkdir(parents=True)
+        (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
+    (tmp_path / "tasks/a").mkdir(parents=True)
+    (tmp_path / "tasks/a/a.py").write_text("x = 1\ndef a():\n    return 1\n", encoding="utf-8")
+    costs = {calls: 1.0, beside: 2.0, imports: 3.0}
+    tests = {test: {"shared": [], "passed": True} for test in costs}
+    reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "tasks/a/a.py")})
+    reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [calls]}
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 10) == ([imports, calls], 4, 0)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 3) == ([imports], 3, 1)
+    reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [""]}
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports], 3, 0)
 
 
 def test_files_that_are_only_rehearsed_are_those_of_our_own_conftest_and_the_ones_picked_are_among_them():

@@ -196,8 +196,7 @@ class Reach:
         found = {context for one in self._lines_then(tree, path, line) for context in self._by_line(path).get(one, ())}
         if imported:
             found.update(context for contexts in self._by_line(path).values() for context in contexts)
-        nobody_s = not found - {""} and not importing
-        if nobody_s:
+        if not found - {""} and not importing:  # no test is seen to run it: perhaps one starts a program that does
             found = {context for one in self._beside(path) for contexts in self._by_line(one).values() for context in contexts}
         reaching = [
             test
@@ -216,8 +215,7 @@ class Reach:
         if READS_ALL in reaching:
             chosen.append(READS_ALL)
             spent += self._cost(READS_ALL, paid)
-        seen_by_none = nobody_s and not imported and self.files.get(path) == sha256(tree / path)
-        return Choice(chosen, spent, 0 if seen_by_none else len({*reaching} - {*chosen}))
+        return Choice(chosen, spent, len({*reaching} - {*chosen}))
 
     def at_import(self, tree: Path, path: str, line: int) -> bool:
         """Whether a line inside a function has run, when all tests were run, while something was imported."""

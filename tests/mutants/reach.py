@@ -189,7 +189,7 @@ class Reach:
         In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once; where `words` of the
         line stand in files of tests, these before all others. Others of these files come after, which may look at what was worked out for
         them. What is done when the module is imported, as all outside its functions is (line 0), is of use to any test that calls
-        something in it, and before these to whatever stands in a file that imports it.
+        something in it, and before these to whatever stands in a file that imports it; the one that reads all comes last here too.
         """
         imported = not line or self.at_import(tree, path, line)
         importing = _importing(tree, path) if imported else set()
@@ -212,7 +212,7 @@ class Reach:
                 chosen.append(test)
                 paid.update(self.tests[test]["shared"])
                 spent += cost
-        if READS_ALL in reaching:
+        if READS_ALL in reaching or (imported and READS_ALL in self.tests):
             chosen.append(READS_ALL)
             spent += self._cost(READS_ALL, paid)
         return Choice(chosen, spent, len({*reaching} - {*chosen}))

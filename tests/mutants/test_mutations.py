@@ -116,14 +116,14 @@ def test_what_a_module_does_when_it_is_imported_is_tried_by_the_files_that_impor
         (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
     (tmp_path / "tasks/a").mkdir(parents=True)
     (tmp_path / "tasks/a/a.py").write_text("x = 1\ndef a():\n    return 1\n", encoding="utf-8")
-    costs = {calls: 1.0, beside: 2.0, imports: 3.0}
+    costs = {calls: 1.0, beside: 2.0, imports: 3.0, READS_ALL: 20.0}
     tests = {test: {"shared": [], "passed": True} for test in costs}
     reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "tasks/a/a.py")})
     reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [calls]}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 10) == ([imports, calls], 4, 0)
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 3) == ([imports], 3, 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 10) == ([imports, calls, READS_ALL], 24, 0)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 3) == ([imports, READS_ALL], 23, 1)
     reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [""]}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports], 3, 0)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports, READS_ALL], 23, 0)
 
 
 def test_files_that_are_only_rehearsed_are_those_of_our_own_conftest_and_the_ones_picked_are_among_them():

@@ -64,6 +64,9 @@ LEAST = 14
 AT_ONCE = 5
 """So many tests of a file that mirrors the module go in one round, where any other file has one."""
 
+CHEAP = 0.1
+"""Seconds below which all of such a file's tests go in the first round."""
+
 
 class Choice(NamedTuple):
     """Tests to try a mutant by, the seconds they should take, and how many that reach its line are left out for want of seconds."""
@@ -241,13 +244,13 @@ class Reach:
             (
                 file not in speaking,
                 file not in importing,
-                place // (AT_ONCE if file.startswith(near) else 1),
+                0 if file.startswith(near) and cost < CHEAP else place // (AT_ONCE if file.startswith(near) else 1),
                 not file.startswith(near),
-                self._cost(test, set()),
+                cost,
                 test,
             )
             for file, tests in by_file.items()
-            for place, test in enumerate(tests)
+            for place, (test, cost) in enumerate((one, self._cost(one, set())) for one in tests)
         ]
         return [test for *_, test in sorted(rounds)]
 

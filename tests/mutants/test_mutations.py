@@ -126,6 +126,19 @@ def test_what_a_module_does_when_it_is_imported_is_tried_by_the_files_that_impor
     assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports, READS_ALL], 23, 0)
 
 
+def test_tests_of_the_modules_own_folder_that_cost_next_to_nothing_all_go_before_any_other(tmp_path):
+    (tmp_path / "tasks/a").mkdir(parents=True)
+    (tmp_path / "tasks/a/a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
+    cheap, costs = [f"tests/a/test_a.py::test_{n:02}" for n in range(12)], {"tests/b/test_b.py::test_b": 0.2}
+    costs |= dict.fromkeys(cheap, 0.01)
+    reach = Reach(
+        tmp_path, {test: {"shared": [], "passed": True} for test in costs}, costs, {"tasks/a/a.py": sha256(tmp_path / "tasks/a/a.py")}
+    )
+    reach._found["tasks/a/a.py"] = {2: list(costs)}
+    (tmp_path / "tests").mkdir()
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 1).tests == [*cheap, "tests/b/test_b.py::test_b"]
+
+
 def test_files_that_are_only_rehearsed_are_those_of_our_own_conftest_and_the_ones_picked_are_among_them():
     assert rehearsed(ROOT) == set(REHEARSED)
     assert {*REHEARSALS} < rehearsed(ROOT)

@@ -10,7 +10,7 @@ from tasks.run.settings import ROOT
 from tests.conftest import REHEARSED
 from tests.mutants.fork_server import fork_server
 from tests.mutants.mutations import compiles, places
-from tests.mutants.reach import READS_ALL, REHEARSALS, Reach, functions, rehearsed, sha256
+from tests.mutants.reach import READ_ALL, REHEARSALS, Reach, functions, rehearsed, sha256
 from tests.mutants.sample import FOLDERS, sampled
 
 
@@ -96,14 +96,14 @@ def test_tests_that_say_the_words_go_first_and_what_reads_all_goes_last_whatever
         (tmp_path / test.split("::")[0]).parent.mkdir(parents=True)
         (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
     (tmp_path / "a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
-    costs = {other: 1.0, says: 2.0, dear: 50.0, READS_ALL: 100.0}
+    costs = {other: 1.0, says: 2.0, dear: 50.0, READ_ALL[-1]: 100.0}
     tests = {test: {"shared": [], "passed": True} for test in costs}
     reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "a.py")})
     (tmp_path / "tasks/a").mkdir(parents=True)
     (tmp_path / "a.py").rename(tmp_path / "tasks/a/a.py")
     reach._found["tasks/a/a.py"] = {2: list(costs)}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READS_ALL], 103, 1)
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")').tests == [says, other, READS_ALL]
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READ_ALL[-1]], 103, 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")').tests == [says, other, READ_ALL[-1]]
     reach._found["tasks/a/a.py"] = {2: [other]}
     assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1, 0)
 
@@ -116,14 +116,14 @@ def test_what_a_module_does_when_it_is_imported_is_tried_by_the_files_that_impor
         (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
     (tmp_path / "tasks/a").mkdir(parents=True)
     (tmp_path / "tasks/a/a.py").write_text("x = 1\ndef a():\n    return 1\n", encoding="utf-8")
-    costs = {calls: 1.0, beside: 2.0, imports: 3.0, READS_ALL: 20.0}
+    costs = {calls: 1.0, beside: 2.0, imports: 3.0, READ_ALL[-1]: 20.0}
     tests = {test: {"shared": [], "passed": True} for test in costs}
     reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "tasks/a/a.py")})
     reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [calls]}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 10) == ([imports, calls, READS_ALL], 24, 0)
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 3) == ([imports, READS_ALL], 23, 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 10) == ([imports, calls, READ_ALL[-1]], 24, 0)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 3) == ([imports, READ_ALL[-1]], 23, 1)
     reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [""]}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports, READS_ALL], 23, 0)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports, READ_ALL[-1]], 23, 0)
 
 
 def test_tests_of_the_modules_own_folder_that_cost_next_to_nothing_all_go_before_any_other(tmp_path):

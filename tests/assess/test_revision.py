@@ -68,6 +68,13 @@ def test_of_a_trust_that_left_within_the_month_the_awards_are_judged_and_no_upda
     assert ("incentive_award" in rules, "overdue" in rules) == (True, False)
 
 
+def test_a_silent_trust_is_not_judged_while_none_of_its_plans_is_on_record(run, tmp_path):
+    for path in (tmp_path / "store/facts/main/plans").rglob(f"{SILENT}*.json"):
+        path.unlink()
+    trusts = table(run.record, assess(run, PERIOD), "trusts")
+    assert list(zip(trusts["trust"], trusts["without_plan"].ne(""), strict=True)) == [(SENDS, False), (SILENT, True)]
+
+
 def test_a_mail_of_before_the_month_was_over_brings_nobody_s_update(run):
     run.record.add(InboxTrouble(at=RUN_DAY, trusts={}, mails=(datetime(2013, 9, 30, 12, tzinfo=UTC),)))
     assert looked_at(run) == {SENDS: False, SILENT: False}

@@ -82,7 +82,7 @@ class Smtp(MailChannel):
         """A line that a letter was begun on: the one there is, unless its server hung up since, or said more than it was asked."""
         if self._line is not None:
             try:
-                if not self._line.said_unasked():
+                if not self._line.has_more():
                     return _begin(self._line, mail)
             except (Away, OSError):
                 pass
@@ -163,7 +163,7 @@ def _hand_over(line: Line, mail: EmailMessage) -> None:
     data = mail.as_bytes(policy=SMTP)
     with _nothing_taken(), line.in_time():
         line.send(re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n"))
-        if line.said_unasked():
+        if line.has_more():
             raise Away("the mail server answered before it had the letter, which was then not sent")
     try:
         with line.in_time():

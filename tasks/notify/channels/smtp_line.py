@@ -47,7 +47,7 @@ class Line(smtplib.SMTP):
             self.file.left = LONGEST
         return super().getreply()
 
-    def said_unasked(self) -> bool:
+    def has_more(self) -> bool:
         """Whether the server has said more than it was asked: what comes before its question is no answer to it."""
         if self.file is None or self.sock is None:
             return False

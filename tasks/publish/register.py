@@ -107,14 +107,16 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
         INTENDED: " ".join(f"{_of_programme(one)}{one.sentence}" for one in meant),
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
         "stays before": " ".join(_ended(one, one.left, spell) for one in before if one.left),
-        PROGRAMMES: ". ".join(["; ".join(_programme(rulebook, one) for one in now), *_parts(answers, spell.trust)]),
+        PROGRAMMES: " ".join(
+            [f"{'; '.join(_programme(rulebook, one) for one in now)}." if now else "", *_parts(answers, spell.trust)]
+        ).strip(),
     }
 
 
 def _parts(answers: Mapping[tuple[str, str], Verdict], trust: str) -> Iterator[str]:
     """What is known of each programme's part of the plan."""
     found = (one for one in answers.values() if (one.rule, one.trust) == (PROGRAMME_PART, trust))
-    yield from (f"The plan for {dict(one.evidence)['programme']}: {one.sentence.rstrip('.')}" for one in found)
+    yield from (f"The plan for {dict(one.evidence)['programme']}: {one.sentence}" for one in found)
 
 
 def _of_programme(verdict: Verdict) -> str:

@@ -295,7 +295,7 @@ def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
         one["partner"]: Link(f"Everything about {one['partner_name']}", f"{root}partners/{one['partner'].lower()}/index.html")
         for one in held
     }
-    if not words_of(data["programme"]).fund:
+    if not words_of(data["programme"]).fund or not data["register"][code]["partners"]:
         return tuple(found.values())
     return (*found.values(), Link("How every answer on payment was reached", f"{root}fund/index.html"))
 

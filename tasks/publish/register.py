@@ -98,7 +98,8 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
     segments = sorted((one for one in rulebook.segments.get(spell.trust, ()) if one.start <= on), key=lambda one: one.start)
     stays = rulebook.stays[spell.trust]
     now = [one for one in stays if one.programme and one.covers(on, on)]
-    before = [one for one in stays if one.left and one.left < on and one != spell and not one.succeeded_by]
+    under_any = [one for code in rulebook.codes_of(spell.trust, on) for one in rulebook.stays[code]]
+    before = [one for one in under_any if one.left and one.left < on and one != spell and not one.succeeded_by]
     meant, agreed = ([v for v in answers.values() if (v.rule, v.trust) == (r, spell.trust)] for r in (INTENDED_STAY, EXIT_CRITERIA))
     followed = spell.followed_until if spell.left and spell.left <= on else None
     return {

@@ -137,7 +137,7 @@ def _add(run: Run, new: Sequence[_New], packs: Iterable[str]) -> int:
     held = hold(run.record, [one.reading for one in new], packs)
     for one in new:
         _hold_returned(run, one)
-    return sum(run.record.follow(one.last, replace(one.decision, reading=held[one.decision.reading])) is not None for one in new)
+    return len(run.record.add_all(run.record.after(one.last, replace(one.decision, reading=held[one.decision.reading])) for one in new))
 
 
 def _hold_returned(run: Run, new: _New) -> None:

@@ -90,7 +90,7 @@ def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[st
         "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
         "successions": [one for one in rulebook.successions if {one.trust, one.succeeds} & {*trusts}],
         "earlier": [
-            (one, rulebook.trusts[one.succeeds])
+            (one, rulebook.trusts[one.succeeds], rulebook.stays[one.succeeds], rulebook.criteria.get(one.succeeds, ()))
             for trust in trusts
             if trust in rulebook.trusts
             for one in rulebook.succeeded_by(trust, date.max)

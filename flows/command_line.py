@@ -117,16 +117,22 @@ def _answered(commands: Any, asked: list[str]) -> int:
     except Exception as trouble:
         if not _is_of_prefect(trouble):
             raise
-        why = f"Prefect's server went away or refused ({trouble}): see that it runs, and run this again"
-        print(f"measures: {why}. What was written stays, and is not done twice.", file=sys.stderr)
+        why = str(trouble).rstrip(".")
+        print(f"measures: Prefect's server went away or refused ({why}): see that it runs, and run this again.", _STAYS, file=sys.stderr)
         code = Mistake.exit_code
     return code or 0
 
 
+_STAYS = "What was written stays, and is not done twice."
+
+
 def _is_of_prefect(trouble: Exception) -> bool:
-    """Whether the way to Prefect's server failed; nothing else of a command that runs flows speaks by this library."""
+    """Whether the way to Prefect's server failed, or its temporary server did not start in time; nothing else of a command that runs flows
+    speaks by this library.
+    """
     httpx = sys.modules.get("httpx")  # where it was never imported, nobody asked the server anything
-    return httpx is not None and any(isinstance(one, httpx.HTTPError) for one in (trouble, trouble.__cause__))
+    slow = isinstance(trouble, RuntimeError) and "ephemeral Prefect API server" in str(trouble)
+    return httpx is not None and (slow or any(isinstance(one, httpx.HTTPError) for one in (trouble, trouble.__cause__)))
 
 
 def _refused(trouble: OSError) -> str:

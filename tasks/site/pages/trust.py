@@ -21,7 +21,7 @@ from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import COUNTS, FigureLine, figure_lines, manifest_link, rule_href, traced_words
 from tasks.site.picture import month_path
-from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
+from tasks.site.words.action_line import ActionLine, action_line, anchor, cells_words, contradictions, past_due_words
 from tasks.site.words.change import FOR_THE_WORSE, change_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
@@ -101,6 +101,7 @@ class TrustPage:
     manifest: Link
     figures: tuple[FigureLine, ...]
     counting: str  # the way to how actions are counted
+    cells: str
     data: tuple[Link, ...]
     previous: Link | None
     story: Link
@@ -137,7 +138,6 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
             "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
             plan,
             words,
-            source,
             of_row(data, row),
             against.get(row["ref"], ()),
         )
@@ -173,6 +173,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         manifest=manifest_link(data, top.root),
         figures=figure_lines(data, code, address, top.root),
         counting=rule_href(COUNTS, top.root),
+        cells=cells_words(source),
         data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
         story=Link(

@@ -35,7 +35,7 @@ def changed_words(data: ReleaseData, edition: str) -> Iterator[str]:
 
 def _of_trust(data: ReleaseData, edition: str, code: str, kind: str, names: Mapping[str, str]) -> Markup:
     count = data["counts"][code][f"changed_{kind}"]
-    return Markup("{} {}").format(names[code], figure(ident(edition, f"changed_{kind}", code), count, str(count)))
+    return Markup("{} ({})").format(names[code], figure(ident(edition, f"changed_{kind}", code), count, str(count)))
 
 
 def _standings(data: ReleaseData) -> list[str]:

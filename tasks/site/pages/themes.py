@@ -26,7 +26,7 @@ _NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class ThemesPage:
-    """How many promises each theme has, of these those due by now, those kept of them, and those past their agreed date."""
+    """Each theme by its counts: all promises, those due by now, those of the latter that were kept, and those past their agreed date."""
 
     frame: PageFrame
     month: str
@@ -36,7 +36,7 @@ class ThemesPage:
 
 @dataclass(frozen=True, slots=True)
 class ThemePage:
-    """The promises about one thing, those longest past their date first; `about` says why they stand here, `more` what is left out."""
+    """The promises about one thing, those longest past their date first; `about` says by what one belongs here, `more` what is left out."""
 
     frame: PageFrame
     month: str
@@ -81,12 +81,12 @@ def _theme_page(
         [("Promises by theme", "themes/index.html")],
     )
     rows = sorted(actions, key=lambda row: (not row["past_due"], -(row["days_past_due"] or 0), row["trust"], row["ref"]))
-    about, due, kept, late = counts = _counts(rows, data)
+    about, due, met, late = counts = _counts(rows, data)
     return ThemePage(
         frame=top,
         month=month_words(data["period"]),
         counts=counts,
-        lead=f"{capital(many(about, 'promise'))}. Due by now: {due}, of which kept: {kept}. Past their agreed date: {late}.",
+        lead=f"{capital(many(about, 'promise'))}. Due by now: {due}, of which kept: {met}. Past their agreed date: {late}.",
         about=_how(known, anchor),
         lines=tuple(promise_line(data, row, names[row["trust"]], top.root) for row in rows[:_MOST]),
         more="The table actions.csv has more." if len(rows) > _MOST else "",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import now
+from flows.clock import moment_asked, now
 from flows.regime_speech import phrased
 from tasks.collect.updates import collect
 from tasks.model.period import calendar_month
@@ -25,11 +25,7 @@ from tasks.run.run import open_run
 
 def named() -> str:
     """The run's name: the day it walks the ladder for, in London."""
-    from prefect.context import FlowRunContext  # noqa: PLC0415  known only while it runs
-
-    running = FlowRunContext.get()
-    asked = (getattr(running, "parameters", None) or {}).get("as_of")
-    return f"chase {london_day(asked or now())}"
+    return f"chase {london_day(moment_asked())}"
 
 
 @flow(name="chase-updates", flow_run_name=named)

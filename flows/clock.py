@@ -16,6 +16,13 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def moment_asked() -> datetime:
+    """The moment as at which the run that begins was asked to look, aware; else this one. For runs that are named after it."""
+    from prefect.context import FlowRunContext  # noqa: PLC0415  known only while it runs
+
+    return (getattr(FlowRunContext.get(), "parameters", None) or {}).get("as_of") or now()
+
+
 def run_for(period: str | None, as_of: datetime | None) -> tuple[Run, Period]:
     """A run and the period it tells: as asked, or the month before this run was due.
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from prefect import flow
 
-from flows.clock import now
+from flows.clock import moment_asked, now
 from flows.regime_speech import phrased
 from flows.ring_alarm import ring_missed
 from tasks.month.cycle import finish_approved
@@ -14,11 +14,16 @@ from tasks.month.sweep import sweep
 from tasks.notify.chase import periods_chased
 from tasks.overview.overview import keep_posted
 from tasks.record.seal import months_since, seal
-from tasks.rules.deadline import london_day
+from tasks.rules.deadline import LONDON, london_day
 from tasks.run.run import open_run
 
 
-@flow(name="collect-updates")
+def named() -> str:
+    """The run's name: the minute, in London, as at which the sweep looks."""
+    return f"sweep {moment_asked().astimezone(LONDON):%Y-%m-%d %H:%M}"
+
+
+@flow(name="collect-updates", flow_run_name=named)
 @phrased
 def collect_updates(as_of: datetime | None = None) -> int:
     """Collect, validate and answer for every month that is open; says how many decisions were new. Nobody is answered twice.

@@ -27,14 +27,22 @@ app = Typer()
 
 @app.command()
 def month(
-    period: Month, as_of: AtMoment = None, prefect: Prefect = False, approve_as: ApproveAs = "", by: Proposer = "", as_json: Json = False
+    period: Month,
+    as_of: AtMoment = None,
+    prefect: Prefect = False,
+    approve_as: ApproveAs = "",
+    by: Proposer = "",
+    reason: Annotated[
+        str, Option(help="why: for the list of corrections, or to put it forward once more though two people withdrew it for good")
+    ] = "",
+    as_json: Json = False,
 ) -> int:
     """Run one month: collect, validate, assess, publish, notify."""
     from flows.monthly_cycle import monthly_cycle
     from flows.terminal import print_month
 
     run = run_now()
-    board = _as_run(monthly_cycle, prefect)(str(period), as_of, approve_as, by or run.identity)
+    board = _as_run(monthly_cycle, prefect)(str(period), as_of, approve_as, by or run.identity, reason)
     return print_month(run_now(as_of), [board], as_json=as_json)
 
 

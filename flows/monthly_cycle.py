@@ -27,7 +27,7 @@ from tasks.run.month_trusts import NotOurMonth
 @flow(name="monthly-cycle", flow_run_name="{period}")
 @refuses(NobodyExpected, NotApprovable, NotOurMonth)
 def monthly_cycle(
-    period: Month | None = None, as_of: datetime | None = None, approve_as: str = "", by: str = ""
+    period: Month | None = None, as_of: datetime | None = None, approve_as: str = "", by: str = "", reason: str = ""
 ) -> Scoreboard | State[None]:
     """Tell a month, and tell again any earlier month that something arrived for, or an extension ran out in.
 
@@ -38,6 +38,7 @@ def monthly_cycle(
         as_of: The moment the month is told as at, with its offset; left out, 09:00 in London on the month's run day.
         approve_as: Approve what this run puts forward in this name, as an illustrative programme does; left out, it waits for a person.
         by: Your name, if you start it by hand; somebody else has to approve what comes of it.
+        reason: Why it is told again, for the public list of corrections, or put forward once more, if it was withdrawn for good.
     """
     try:
         run, month = run_for(period, as_of)
@@ -55,7 +56,7 @@ def monthly_cycle(
     months = months_to_tell(run, month, pending)
     if not months:
         require_expected(run, month)
-    board = tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), approve_as=approve_as)
+    board = tell_months(run, month, months, pending, run.rulebook.trusts, now, by=proposer(by), reason=reason, approve_as=approve_as)
     ring("no month", [], now())  # so that it rings again, should a later run find none
     keep_posted(run.at(now()))
     return board

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from prefect import flow
 from prefect.client.orchestration import get_client
@@ -13,6 +13,7 @@ from prefect.settings import PREFECT_UI_URL
 from flows.clock import now
 from tasks.model.period import calendar_month
 from tasks.notify.bell import Ring, ring, runs_of
+from tasks.rules.deadline import LONDON
 from tasks.run.verb import in_flow
 
 RINGS = ("Failed", "Crashed", "TimedOut")
@@ -22,7 +23,7 @@ _LOOKED_BACK = timedelta(days=1)
 
 
 @flow(name="ring-alarm", flow_run_name="{state} {run}")
-def ring_alarm(flow: str, run: str, run_id: str, state: str, why: str = "", part_of: str = "") -> int:
+def ring_alarm(flow: str, run: str, run_id: str, state: str, why: str = "", part_of: str = "", due: str = "") -> int:
     """Tell the operators of one run; says how many messages left. The record is not asked, for it may be what cannot be read.
 
     A fault that stops run after run, whichever flow they are of, rings once a month for as long as it lasts: it is known by its words, and
@@ -35,6 +36,7 @@ def ring_alarm(flow: str, run: str, run_id: str, state: str, why: str = "", part
         state: What it ended as.
         why: What Prefect says of it.
         part_of: The step of another run that it is, by its id in Prefect; left out, it is part of none.
+        due: When it was to begin, with its offset; one that never began has no name of ours yet, and is known by this.
     """
     if part_of:
         return 0
@@ -42,7 +44,8 @@ def ring_alarm(flow: str, run: str, run_id: str, state: str, why: str = "", part
     act = f"look at its log ({where}), mend what it names, and run it again: what was kept is not done twice"
     moment = now()
     mark = why if state == "Failed" and why else f"{flow} {run} {state} {why}"  # of a crash Prefect has the same words, whatever it was
-    rings = [Ring(f"{mark} {calendar_month(moment.date())}", f"The run {run} of {flow} ended as {state}. {why}".strip(), act)]
+    of = f"{flow}, due at {datetime.fromisoformat(due).astimezone(LONDON):%H:%M on %-d %B %Y}," if due else flow
+    rings = [Ring(f"{mark} {calendar_month(moment.date())}", f"The run {run} of {of} ended as {state}. {why}".strip(), act)]
     return ring(runs_of(flow), rings, moment)
 
 
@@ -62,5 +65,5 @@ def ring_missed() -> int:
     for run in {run.flow_id: run for run in reversed(runs)}.values():  # of each flow the newest
         flow, state = names.get(run.flow_id, ""), run.state
         if state and state.name in RINGS and flow != ring_alarm.name:
-            rung += ring_alarm.fn(flow, run.name, str(run.id), state.name, state.message or "")
+            rung += ring_alarm.fn(flow, run.name, str(run.id), state.name, state.message or "", due=str(run.expected_start_time or ""))
     return rung

@@ -23,12 +23,12 @@ from tasks.notify.notices import queue_notices, void_declined
 from tasks.notify.publication_letters import queue_publications
 from tasks.notify.sending import send_all
 from tasks.publish.approval import DECLINED, Choice, approve, approved_months, earlier_decision, require_illustrative, retract
-from tasks.publish.candidate import THE_RUN
+from tasks.publish.candidate import THE_RUN, put_forward_again
 from tasks.publish.gate import gate
 from tasks.publish.release import publish
 from tasks.publish.site_update import update_site
 from tasks.record.decisions import public_release, waiting_candidate
-from tasks.record.facts import Begun, Release
+from tasks.record.facts import Begun, Candidate, Release
 from tasks.record.heads import note_heads
 from tasks.record.outbox import Outbox
 from tasks.record.seal import unended
@@ -54,7 +54,7 @@ def tell_months(
     """
     require_illustrative(run, approve_as)
     open_runs = unended(run.record)
-    if any(would_change(run, month, pending.get(month, ())) for month in months):
+    if any(would_change(run, month, pending.get(month, ())) or _is_put_forward_again(run, month, reason) for month in months):
         open_runs += begin(run, months, open_runs)
     counts = [tell(run, month, pending.get(month, ()), clock, by, reason, approve_as) for month in months]
     void_changed(run)
@@ -75,6 +75,11 @@ def tell_months(
     show_ladder(run, period)
     done = {"decided": decided, "written": written, "sent": sent}
     return scoreboard(run, period, _owing(run, period, about), done, gate(run, period))
+
+
+def _is_put_forward_again(run: Run, month: Period, reason: str) -> bool:
+    newest = run.record.last(Candidate, month)
+    return newest is not None and put_forward_again(run.record, newest, reason)
 
 
 def _letters(run: Run, months: Sequence[Period]) -> list[str]:

@@ -85,8 +85,8 @@ def tell(
     """
     decided, sent = decide_and_answer(run, period, pending, clock)
     assess(run, period)
-    queue_notices(run, period)
     propose(run, period, by, reason)
+    queue_notices(run, period)  # none while what was put forward stays declined or withdrawn
     approve_as_asked(run, period, approve_as)
     publish(run, period)
     queue_publications(run, period)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import TypedDict, TypeVar
 
 import orjson
 
@@ -11,11 +13,14 @@ from tasks.month.scoreboard import unclear_dates
 from tasks.publish.reading import release_view_of
 from tasks.record.codec import written
 from tasks.record.facts import Release, Revision
+from tasks.record.record import Record
 from tasks.record.results import found, held_result
 from tasks.record.tables import table, verdicts_in
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import in_flow
+
+T = TypeVar("T")
 
 
 class MonthSummary(TypedDict):
@@ -49,6 +54,27 @@ def summary_of(run: Run, revision: Revision) -> MonthSummary:
         held = held_result(run.record, "month-summary", inputs)
     made: MonthSummary = orjson.loads(run.record.blob(held)) if held else _made(run, revision, release)
     return made
+
+
+def left_since(run: Run, newest: Revision, things: Callable[[MonthSummary], Iterable[T]]) -> dict[T, datetime]:
+    """Since when each of the things that the newest assessment leaves to a person has waited: as at the first of the assessments that, one
+    after the other, leave it to one.
+    """
+    since = dict.fromkeys(things(summary_of(run, newest)), newest.as_of)
+    waits = set(since)
+    for revision in _before(run.record, newest) if waits else ():
+        waits &= set(things(summary_of(run, revision)))
+        if not waits:
+            break
+        since |= {thing: min(since[thing], revision.as_of) for thing in waits}
+    return since
+
+
+def _before(record: Record, newest: Revision) -> Iterator[Revision]:
+    """The assessments of a month and of those before it that led to one, the newest first."""
+    for month in reversed(record.months(Revision, last=newest.period)):
+        last = newest.number - 1 if month == newest.period else record.newest(Revision, month)
+        yield from (record.get(Revision, month, number) for number in range(last, 0, -1))
 
 
 def _made(run: Run, revision: Revision, release: Release | None) -> MonthSummary:

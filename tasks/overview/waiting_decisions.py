@@ -11,7 +11,7 @@ from tasks.model.period import Period
 from tasks.model.words import counted, in_full
 from tasks.notify.chase import periods_chased
 from tasks.notify.undelivered import by_hand
-from tasks.overview.month_summary import summary_of
+from tasks.overview.month_summary import left_since, summary_of
 from tasks.overview.waiting_item import APPROVER, MONTH, OPERATOR, TIME, WAIVER, MayAct, Waiting, regulator_of
 from tasks.publish.approval import waiting_months
 from tasks.publish.gate import gate
@@ -112,14 +112,17 @@ def awards(run: Run) -> Iterator[Waiting]:
 def referred(run: Run) -> Iterator[Waiting]:
     """Awards that the rules refer to a person, by the newest assessment, and on which the ledger has no word that stands."""
     revision = assessed_before(run.record, run.rulebook.period_on(london_day(run.moment)).next())
-    newest = {entry.contract: entry.entry for entry in read_ledger(run.record).entries}
+    newest = {entry.contract: entry for entry in read_ledger(run.record).entries}
     if revision is None:
         return
+    left = left_since(run, revision, lambda summary: (contract for contract, _ in summary["referred"]))
     for contract, sentence in summary_of(run, revision)["referred"]:
-        if newest.get(contract, VOIDED) == VOIDED:
+        last = newest.get(contract)
+        if last is None or last.entry == VOIDED:
+            since = max(left[contract], last.at) if last else left[contract]
             act = f"`measures award propose {contract} --by NAME --rate SHARE --note WHY`, which another approves or declines"
             says, who = f"{contract}: {sentence}", "whoever decides on the fund"
-            yield Waiting("award to decide", contract, says, revision.as_of, who, act)
+            yield Waiting("award to decide", contract, says, since, who, act)
 
 
 def extensions(run: Run) -> Iterator[Waiting]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
+from itertools import takewhile
 
 from tasks.collect.new_statement import counting
 from tasks.model.period import Period
@@ -12,7 +13,7 @@ from tasks.model.words import counted
 from tasks.month.months import extensions_over
 from tasks.notify.chase import periods_chased
 from tasks.notify.workbook_letters import without_plan
-from tasks.overview.month_summary import summary_of
+from tasks.overview.month_summary import left_since, summary_of
 from tasks.overview.waiting_item import OPERATOR, RETURNED, SIGN, MayAct, Waiting, regulator_of
 from tasks.record.decisions import assessed_before, newest_revision, outcomes
 from tasks.record.facts import HELD, WAITING, InboxTrouble, Release, Revision
@@ -31,9 +32,16 @@ def unread(run: Run) -> Iterator[Waiting]:
     trouble = run.record.last(InboxTrouble)
     if trouble is None:
         return
+    known = sorted(run.record.all(InboxTrouble), key=lambda one: one.number, reverse=True)
     for of, words in trouble.trusts.items():
         for says in words:
-            yield Waiting("file unread", f"{of}/{says}", f"{says}. {_meanwhile(of)}", trouble.at, OPERATOR, _TO_READ.get(of, _MEND))
+            since = _unread_since(known, of, says)
+            yield Waiting("file unread", f"{of}/{says}", f"{says}. {_meanwhile(of)}", since, OPERATOR, _TO_READ.get(of, _MEND))
+
+
+def _unread_since(known: Iterable[InboxTrouble], of: str, says: str) -> datetime:
+    """When something could not be read first, by what was known from then on, the newest first."""
+    return min(one.at for one in takewhile(lambda one: says in one.trusts.get(of, ()), known))
 
 
 _MEND = "mend that, or take the file away, and run the month again"
@@ -142,12 +150,19 @@ def dates(run: Run) -> Iterator[Waiting]:
     by_trust: dict[str, list[dict[str, str]]] = {}
     for row in summary_of(run, revision)["dates"]:
         by_trust.setdefault(row["trust"], []).append(row)
+    left = left_since(run, revision, lambda summary: map(_date, summary["dates"]))
     for trust, rows in by_trust.items():
         first = rows[0]
         says = f"{trust}, {revision.period.words}: {counted(len(rows), 'date')} that a person has to settle; the first is {first['ref']}'s "
         says += f"{first['date']} date, “{first['words']}”: {first['why']}"
         act = f"agree on a day, and write it into a new version of the plan; all stand in the artifact `dates-{revision.period}`"
-        yield _of_regulator(run, "words unread", trust, f"{revision.period}/{trust}", says, revision.as_of, act)
+        since = min(left[_date(row)] for row in rows)
+        yield _of_regulator(run, "words unread", trust, f"{revision.period}/{trust}", says, since, act)
+
+
+def _date(row: Mapping[str, str]) -> tuple[str, ...]:
+    """What one date is known by from month to month: whose it is, and as it was written."""
+    return row["trust"], row["ref"], row["date"], row["words"]
 
 
 def _of_regulator(run: Run, kind: str, trust: str, mark: str, says: str, since: datetime, act: str) -> Waiting:

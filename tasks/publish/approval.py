@@ -129,7 +129,7 @@ def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> Non
 def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
     period = newest.period
     if is_retracted(run.record, newest):
-        raise NotApprovable(f"{retracted(run.record, newest)} Tell the {period.noun} once more when it is due")
+        raise NotApprovable(retracted(run.record, newest))
     if is_one_person(run.programme, by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
     if released(run.record.last(Release, period), newest):

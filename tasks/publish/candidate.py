@@ -10,11 +10,13 @@ from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.person_name import person_name
 from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import one_line
 from tasks.publish.causes import causes
 from tasks.publish.contents import Contents, contents_of
 from tasks.publish.publishable_inputs import looked_at, publishable_verdict
-from tasks.record.decisions import month_before, newest_revision
+from tasks.record.decisions import is_retracted, month_before, newest_revision
 from tasks.record.facts import Candidate, Release, Revision
+from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.publishable import missing
 from tasks.run.run import Run
@@ -38,14 +40,16 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
     """Put a period's newest revision forward to be released, if it is not yet; the newest candidate is the answer.
 
     `by` is whoever asks for it, who cannot approve it too; `reason` is theirs for telling a published month again, beside which every cause
-    is named. `as_before` is what a release that is told again said in place of both. Nothing becomes public.
+    is named; with a reason a candidate that two people withdrew for good is put forward once more, though nothing of it changed.
+    `as_before` is what a release that is told again said in place of both. Nothing becomes public.
     What stands in the way of publishing it is named in the candidate as `missing`. Raises NotPublishable where there is nothing at all.
     """
     record = run.record
     for _ in range(_TRIES):
         revision = newest_revision(record, period)
         standing, last = record.last(Release, period), record.last(Candidate, period)
-        if last is not None and last.revision_sha256 == revision.hash:
+        again = last is not None and put_forward_again(record, last, reason)
+        if last is not None and last.revision_sha256 == revision.hash and not again:
             return last
         because = as_before
         if standing and not because:
@@ -61,7 +65,7 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
             revision_sha256=revision.hash,
             as_of=revision.as_of,
             reason=because or "First release",
-            why=causes(run, record.get(Revision, period, last.revision), revision, last.code) if last else "First put forward",
+            why=_why(run, last, revision, reason) if last else "First put forward",
             proposed_by=person_name(by),
             missing=tuple(missing(fit)),
             publishable=fit.sentence,
@@ -75,6 +79,18 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
             log.info("%s  candidate %d for release %d. %s", period, made.number, made.release, fit.sentence)
             return made
     raise Mistake(f"Too many runs put {period.words} forward at once: run again")
+
+
+def put_forward_again(record: Record, newest: Candidate, reason: str) -> bool:
+    """Whether somebody says why a month is to be put forward once more whose newest candidate was withdrawn for good."""
+    return bool(reason.strip()) and is_retracted(record, newest)
+
+
+def _why(run: Run, last: Candidate, revision: Revision, reason: str) -> str:
+    """Why a candidate took the place of the last one."""
+    if last.revision_sha256 == revision.hash:
+        return f"It was withdrawn for good, and is put forward once more: {one_line(reason).rstrip('.')}"
+    return causes(run, run.record.get(Revision, last.period, last.revision), revision, last.code)
 
 
 def _fit(run: Run, revision: Revision, contents: Contents) -> Verdict:

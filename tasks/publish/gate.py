@@ -40,9 +40,10 @@ def named(candidate: Candidate) -> str:
 
 
 def retracted(record: Record, candidate: Candidate) -> str:
-    """Who withdrew a candidate for good, and why."""
+    """Who withdrew a candidate for good, why, and how it is put forward all the same."""
     first, second = retractions(record, candidate)[:2]
-    return f"{named(candidate)} was put forward by mistake, and {first.by} and {second.by} withdrew it for good: {first.reason}."
+    withdrew = f"{named(candidate)} was put forward by mistake, and {first.by} and {second.by} withdrew it for good: {first.reason}."
+    return f"{withdrew} If that was wrong, or its cause is gone: `measures month {candidate.period} --by NAME --reason WHY`."
 
 
 def all_the_same(newest: Candidate) -> str:

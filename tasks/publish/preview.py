@@ -5,13 +5,15 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
+import pandas as pd
+
 from tasks.model.finding import PRIVATE
 from tasks.model.mistake import NotFound
 from tasks.model.verdict import Answer
 from tasks.model.words import counted, in_full
 from tasks.publish.public_site import removals
 from tasks.publish.reading import release_view_of
-from tasks.record.facts import Candidate, Revision
+from tasks.record.facts import Candidate, Release, Revision
 from tasks.record.record import Record
 from tasks.record.tables import table
 from tasks.rules.deadline import london_day
@@ -45,18 +47,32 @@ def pointed_out(record: Record, candidate: Candidate) -> list[str]:
 
 def may_identify(record: Record, candidate: Candidate) -> list[str]:
     """Where words that a candidate would publish look as if they identify a patient: a sentence each for whoever approves it, and nobody
-    else but who wrote them. The words themselves are not repeated.
+    else but who wrote them; and what to do where that update is public already. The words themselves are not repeated.
     """
     revision = record.get(Revision, candidate.period, candidate.revision)
     findings = table(record, revision, "findings")
     rows = findings[findings["check"].isin(PRIVATE)].to_dict("records")
     trusts = table(record, revision, "trusts") if rows else findings
-    in_force = set(zip(trusts["trust"], trusts["submission"], strict=True))
+    in_force, standing = _updates(trusts), record.last(Release, candidate.period) if rows else None
+    public = _updates(table(record, record.get(Revision, candidate.period, standing.revision), "trusts")) if standing else set()
     return [
-        f"{one['trust']}: {one['says']}" + (f" The trust’s reason: {one['answer']}" if one["answer"] else "")
+        f"{one['trust']}: {one['says']}"
+        + (f" The trust’s reason: {one['answer']}" if one["answer"] else "")
+        + (f" {_TAKE_DOWN.format(trust=one['trust'])}" if (one["trust"], one["submission"]) in public else "")
         for one in rows
         if (one["trust"], one["submission"]) in in_force
     ]
+
+
+_TAKE_DOWN = (
+    "That update is public already: words that identify somebody are taken down at once, whatever is decided here, with "
+    "`measures take-down FILE --trust {trust} --by NAME --reason WHY`."
+)
+
+
+def _updates(trusts: pd.DataFrame) -> set[tuple[str, str]]:
+    """(trust, submission) of the updates that a table of trusts was made from."""
+    return set(zip(trusts["trust"], trusts["submission"], strict=True))
 
 
 def unconfirmed_mails(run: Run, candidate: Candidate) -> list[str]:

@@ -57,7 +57,7 @@ def explains(words: pd.Series[str]) -> pd.Series[bool]:
 
 def names_somebody(words: pd.Series[str]) -> pd.Series[bool]:
     """Where words may be somebody's name: they hold two letters, or one that is a word by itself, are no date, and do not say that
-    the name is still to come.
+    the name is still to come. So initials may be a name; "x" or "E." alone may as well be a mark in a box, and names nobody to a reader.
     """
     written = and_where(explains(words), lambda rows: ~_one_of(words[rows], _AROUND + "[]<>_", _NO_NAME))
     return and_where(written, lambda rows: words[rows].map(_may_be_name).astype("bool"))

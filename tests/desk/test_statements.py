@@ -14,7 +14,7 @@ from tasks.month.months import months_to_tell
 from tasks.run.author import Author
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, SEPTEMBER, AtDesk, begun, press, words
-from tests.record.small import SENDS, SILENT, lay_in
+from tests.record.small import SENDS, SILENT, lay_in, send
 
 DIRECTOR, LEAD, REGULATOR = "improvement.director@rdd.example", "improvement.lead@rdd.example", "special.measures@monitor.example"
 NAME = "Illustrative Improvement Director for RDD"
@@ -286,6 +286,12 @@ def test_while_a_month_waits_its_trust_reads_its_own_page_and_points_out_an_erro
     with desk.open() as client:
         assert client.get(f"{link}/before-public").status_code == 404
         assert "before-public" not in client.get(link).text
+    send(desk.programme.programme, "late.json", "2013-10-18T09:00+01:00", SILENT)
+    capsys.readouterr()
+    assert desk.programme.run_unapproved("rerun", SILENT, "2013-09", "--by", "Olu") == 0
+    stands = capsys.readouterr().out
+    assert f"{SENDS}: {PATIENT} That update is public already: words that identify somebody are taken down at once" in stands
+    assert stands.count(f"with `measures take-down FILE --trust {SENDS} --by NAME --reason WHY`.") == 1
 
 
 def test_where_a_month_is_approved_at_once_nobody_is_asked_to_read_it_before(desk):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 import yaml
 from jinja2 import Template
@@ -137,7 +141,11 @@ def test_what_a_flow_rang_for_is_over_once_a_run_of_it_ends_well(prefect_server,
         assert collect_updates.fn() == 0
         failed = {"flow": "collect-updates", "run": "a sweep", "run_id": "1", "state": "Failed", "why": "No inbox."}
         assert [ring_alarm.fn(**failed), ring_alarm.fn(**failed)] == [1, 0]
-        collect_updates()
+        collect_updates(as_of=datetime(2013, 10, 8, 13, 15, tzinfo=UTC))
+        with get_client(sync_client=True) as client:
+            assert [run.name for run in client.read_flow_runs(flow_run_filter=FlowRunFilter(name=FlowRunFilterName(like_="sweep 20")))] == [
+                "sweep 2013-10-08 14:15"
+            ]
         assert ring_alarm.fn(**failed) == 1
 
 
@@ -159,6 +167,8 @@ def test_a_run_whose_failure_no_automation_heard_of_rings_once_with_the_next_swe
     sweep()
     sweep()
     assert rung_for("unheard") == [0]
-    texts = [path.read_text(encoding="utf-8") for path in tmp_path.glob("*-alarm-*.eml")]
-    assert sum("The run unheard of unheard ended as Failed. Flow run encountered" in text for text in texts) == 1
+    mails = (message_from_bytes(path.read_bytes(), policy=default) for path in tmp_path.glob("*-alarm-*.eml"))
+    texts = [mail.get_body(("plain",)).get_content() for mail in mails]
+    (told,) = (text for text in texts if "The run unheard of unheard, due at " in text)
+    assert ", ended as Failed. Flow run encountered" in told
     assert ring_missed() == 0, "outside a flow run there is no server to ask"

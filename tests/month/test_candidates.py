@@ -157,6 +157,7 @@ def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_mo
     assert told.run_unapproved(*asked, "Bea") == 0
     assert "was put forward by mistake, and Ann and Bea withdrew it for good: It was meant to be August." in capsys.readouterr().out
     assert approved(told, told.candidate("2013-09")) == 2
+    assert "If that was wrong, or its cause is gone: `measures month 2013-09 --by NAME --reason WHY`." in capsys.readouterr().err
     assert told.run("month", "2013-09") == 0
     assert not any(one.awaits_approval for one in Outbox(open_run(LATER).record, SEPTEMBER).waiting())
     assert told.run_unapproved("chase", "--as-of", "2013-10-24T08:30+01:00") == 0
@@ -165,6 +166,20 @@ def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_mo
     assert all("and withdrawn. It becomes public when it has been put forward once more" in words for _, words in not_out)
     assert told.run_unapproved("verify") == 0
     assert not list(told.site.rglob("2013-09*"))
+    capsys.readouterr()
+    put_forward = ("month", "2013-09", "--by", "Ann", "--reason", "It was September that was meant.")
+    assert told.run_unapproved(*put_forward) == 0
+    assert "Candidate 2 of September 2013" in capsys.readouterr().out
+    run = open_run(LATER)
+    assert run.record.last(Candidate, SEPTEMBER).why == (
+        "It was withdrawn for good, and is put forward once more: It was September that was meant"
+    )
+    assert any(one.awaits_approval for one in Outbox(run.record, SEPTEMBER).waiting())
+    assert told.run_unapproved(*put_forward) == 0
+    assert run.record.newest(Candidate, SEPTEMBER) == 2
+    assert approved(told, told.candidate("2013-09"), "Ann") == 2
+    assert approved(told, told.candidate("2013-09"), "Bea") == 0
+    assert told.run_unapproved("verify") == 0
     send(told.programme, "late.json", "2013-10-18T09:00:00+01:00", SILENT)
     assert told.run("rerun", SILENT, "2013-09") == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted late"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -17,7 +18,7 @@ from tasks.overview.prefect_pages import PrefectPages, filled_in
 from tasks.overview.waiting_item import MONTH, RETURNED, WAIVER
 from tasks.overview.waiting_list import SOURCES, everything_waiting, waiting_for
 from tasks.overview.waiting_list import as_page as list_as_page
-from tasks.record.facts import Candidate, EvidenceFile, LedgerEntry, Statement
+from tasks.record.facts import Candidate, EvidenceFile, InboxTrouble, LedgerEntry, Revision, Statement
 from tasks.record.ledger_entries import DECLINED, PROPOSED
 from tasks.record.outbox import BY_HAND, Outbox
 from tasks.record.seal import months_since, seal
@@ -128,6 +129,22 @@ def test_whoever_asked_for_something_is_not_shown_it_as_waiting_for_them(run):
     assert "award to approve" not in {one.kind for one in waiting_for(run, person)}
 
 
+def test_what_waits_has_waited_since_the_first_assessment_and_inbox_that_left_it_to_a_person(run):
+    dry = run.dry_run()
+    last = dry.record.last(Revision, SEPTEMBER)
+    dry.record.follow(last, replace(last, number=0, as_of=NOW, hash=""))
+    trouble = None
+    for day, unread in ((1, ("a.xlsx cannot be read",)), (2, ()), (3, ("a.xlsx cannot be read",)), (4, ("a.xlsx cannot be read", "b too"))):
+        fact = InboxTrouble(at=NOW.replace(day=day), trusts={SENDS: unread} if unread else {})
+        trouble = dry.record.follow(trouble, fact)
+    kinds = {"award to decide", "file unread"}
+    assert {one.mark: f"{one.since:%Y-%m-%d}" for one in everything_waiting(dry) if one.kind in kinds} == {
+        f"{SILENT}-1": "2013-10-17",
+        f"{SENDS}/a.xlsx cannot be read": "2013-11-03",
+        f"{SENDS}/b too": "2013-11-04",
+    }
+
+
 def test_what_was_seen_to_is_off_the_list(run, month):
     dry = run.dry_run()
     answer_request(dry, SILENT, OCTOBER, Author("The regulator"), "As it was flooded", granted=False)
@@ -205,6 +222,14 @@ def test_a_month_of_every_kind_stands_in_the_grid_of_the_sample_with_its_page(sa
     assert found["RLT", "2013-12"].words == "nothing to report"
     assert found["RPA", "2013-12"].page == "2013-12/rpa/"
     assert as_rows(grid(run), "https://regime.example/", PrefectPages())[0]["page"] == "https://regime.example/2013-09/rdd/"
+
+
+def test_words_that_nobody_could_read_have_waited_since_the_first_month_that_has_them(sample):
+    with sample.settings():
+        unread = [
+            one for one in everything_waiting(open_run(datetime.fromisoformat("2014-03-20T10:00+00:00"))) if one.kind == "words unread"
+        ]
+    assert {one.mark: f"{one.since:%Y-%m-%d}" for one in unread} == {"2014-02/RNL": "2013-10-17", "2014-02/RPA": "2013-10-17"}
 
 
 def test_an_update_that_was_mended_waits_no_more(sample):

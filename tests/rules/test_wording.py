@@ -63,7 +63,7 @@ NAMES = (
     "O’Brien-Smith|Jan van der Berg|Nguyễn|Dr A. Smith OBE|Madonna|Ng|Li Wei|J.S.|李|D'Souza|Miss No|May|June|Yes Minister Smith|"
     "Jo Bloggs, Chair|p.p. Jo Bloggs|Tony Pending|Illustrative Chair of RDD|Мария Иванова|محمد علي|John Smith III"
 )
-NOBODY = "TBC|n/a|-|x|8 November 2013|November 2013|7|yes|TRUE|Signed|approved|awaiting signature|not yet signed|vacant|[name]|pending"
+NOBODY = "TBC|n/a|-|x|E.|8 November 2013|November 2013|7|yes|TRUE|Signed|approved|awaiting signature|not yet signed|vacant|[name]|pending"
 
 
 @pytest.mark.parametrize("words", NAMES.split("|"))

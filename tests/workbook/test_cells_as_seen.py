@@ -150,18 +150,43 @@ def test_hidden_rows_and_columns_are_read_with_one_warning_that_says_where(diale
 
 
 @dialects
-@pytest.mark.parametrize("size", [b"0", b"0.0"])
-def test_rows_of_no_height_and_columns_of_no_width_are_hidden_too(dialect, size: bytes) -> None:
-    sent = replaced(hidden("xlsx", None), SHEET, b'hidden="1" width="13"', b'width="%s"' % size)
-    sent = dialect(replaced(sent, SHEET, b'r="3" hidden="1"', b'r="3" ht="%s" customHeight="1"' % size))
+@pytest.mark.parametrize(("height", "width"), [(b"0", b"0"), (b"0.0", b"0.0"), (b"3.75", b"0.42"), (b".5", b".1")])
+def test_rows_of_hardly_any_height_and_columns_of_hardly_any_width_are_hidden_too(dialect, height: bytes, width: bytes) -> None:
+    sent = replaced(hidden("xlsx", None), SHEET, b'hidden="1" width="13"', b'width="%s"' % width)
+    sent = dialect(replaced(sent, SHEET, b'r="3" hidden="1"', b'r="3" ht="%s" customHeight="1"' % height))
     assert [place.detail for place in read("u.xlsx", sent).places] == ["rows 3 to 4 and column C of Update"]
 
 
 def test_a_row_of_no_height_is_told_though_nothing_else_is_hidden() -> None:
     sent = workbook([HEADERS, ["RNL-01", "Delivered"], ["RNL-02", "Delivered"]])
-    for old, new in ((b'<row r="3"', b'<row r="3" ht="0" customHeight="1"'), (b'<row r="3"', b'<row r="3" ht="10"')):
-        found = [place.detail for place in read("u.xlsx", replaced(sent, SHEET, old, new)).places]
-        assert found == (["row 3 of Update"] if b'"0"' in new else [])
+    for height, told in ((b"0", True), (b"3", True), (b"4", False), (b"40", False), (b"0x", False)):
+        low = replaced(sent, SHEET, b'<row r="3"', b'<row r="3" ht="%s" customHeight="1"' % height)
+        assert [place.detail for place in read("u.xlsx", low).places] == ["row 3 of Update"] * told
+
+
+@pytest.mark.parametrize(
+    ("height", "told"), [("0.02in", True), ("0.5mm", True), ("3pt", True), ("0cm", True), ("0.178in", False), ("4pt", False)]
+)
+def test_a_row_of_an_ods_that_is_hardly_there_is_told(height: str, told: bool) -> None:
+    style = (
+        f'<style:style style:name="low" style:family="table-row"><style:table-row-properties style:row-height="{height}"/></style:style>'
+    )
+    sent = spreadsheet(word("RNL-01"), word("Delivered"), row=' table:style-name="low"', columns=style)
+    assert [place.detail for place in read("u.ods", sent).places] == ["row 2 of Update"] * told
+
+
+@pytest.mark.parametrize(("size", "told"), [("1pt", True), ("0.04in", True), ("8pt", False), ("100%", False)])
+def test_words_of_an_ods_that_are_too_small_to_read_are_told(size: str, told: bool) -> None:
+    styles = (
+        f'<style:style style:name="small" style:family="table-cell"><style:text-properties fo:font-size="{size}"/></style:style>'
+        '<style:style style:name="likewise" style:family="table-cell" style:parent-style-name="small"/>'
+    )
+    cells = [word("x").replace(" office", f' table:style-name="{style}" office', 1) for style in ("small", "likewise")]
+    part = (
+        '<table:table-cell office:value-type="string"><text:p>x<text:span text:style-name="small">y</text:span></text:p></table:table-cell>'
+    )
+    sent = spreadsheet(word("RNL-01"), cells[0], cells[1], part, columns=styles)
+    assert [place.detail for place in read("u.ods", sent).places] == ["In type too small to read: Update!B2, Update!C2, Update!D2"] * told
 
 
 @pytest.mark.rehearsal
@@ -236,6 +261,18 @@ def test_of_many_such_cells_the_first_are_named_and_those_outside_the_table_are_
     many = strike(*(f"D{n}" for n in range(2, 13)), "J40")
     assert told_of(styled(many, rows))[0][1].endswith("Update!D11 and 1 more")
     assert told_of(styled(strike("D1", "E2"))) == []
+
+
+@dialects
+def test_words_that_are_too_small_to_read_are_read_with_a_warning_and_so_are_parts_of_them(dialect) -> None:
+    def small(sheet) -> None:
+        sheet["D3"].font, sheet["J40"].font = Font(sz=1), Font(sz=1)
+        sheet["D2"].value = CellRichText("As ", TextBlock(InlineFont(sz=3.5), "it was"))
+        sheet["C2"].font = Font(sz=4)
+
+    assert told_of(dialect(styled(small))) == [("Update!D2", "In type too small to read: Update!D2, Update!D3")]
+    shared = replaced(styled(strike()), SHEET, b"<is><t>As it was</t></is>", b'<is><r><rPr><sz val="1"/></rPr><t>As it was</t></r></is>')
+    assert told_of(shared) == [("Update!D2", "In type too small to read: Update!D2")]
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def _not_signed(who: str, post: str) -> Check:
         mend=f"Write the {post}'s name beside Signed by the {post}, and the day of signing.",
         good=f"Jo Bloggs, {post}",
         bad="(nothing)",
-        rule=f"The {post} signs each update by name.",
+        rule=f"The {post} signs each update by name. Initials are taken for one; a single letter is not, for so people mark a box.",
         unless=("no-table",),
         absent=True,
     )

@@ -302,7 +302,8 @@ CHECKS: tuple[Check, ...] = (
         title="Rows or columns are hidden",
         rule="Everything in an update can be seen by who opens it.",
         says="Hidden or filtered: {detail}. What stands there was read like the rest",
-        mend="Show them and look whether their words are meant to be sent: select all, right-click, Unhide; or Data, Filter, Clear.",
+        mend="Show them and look whether their words are meant to be sent: select all, right-click, Unhide; or Data, Filter, Clear; "
+        "and give rows that are hardly there a height, columns a width.",
         good="Every row in sight",
         bad="A filter that hides the delivered actions",
         more="",
@@ -313,7 +314,7 @@ CHECKS: tuple[Check, ...] = (
         rule="Everything in an update can be seen by who opens it, as it is meant.",
         says="{detail}. What stands there was read like the rest",
         mend="Delete what does not count any more. Where it counts, take the line through it away, or give the cell the format General and "
-        "its words a colour that can be seen.",
+        "its words a colour that can be seen, in a size that can be read.",
         good="Six nurses have started.",
         bad="Words with a line through them",
         more="",
@@ -324,7 +325,8 @@ CHECKS: tuple[Check, ...] = (
         rule="No words of an update identify a patient: no NHS number, no date of birth, no name with a ward or bed.",
         says="The words in {address} look as if they identify a patient",
         mend="What you write is published. Take out what could identify anyone in your care, and send the update again before the month is "
-        "published; if it identifies nobody, leave it and say so under Explanation for the update.",
+        "published; if it is public already, ask at once for it to be taken down. If it identifies nobody, leave it and say so under "
+        "Explanation for the update.",
         good="One patient waited nine hours for a bed.",
         bad="Mrs Jones in bed 4, 943 476 5919, waited nine hours.",
         more=": {detail}",

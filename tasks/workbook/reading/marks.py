@@ -8,6 +8,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+LEAST = 4.0
+"""Points: smaller type nobody reads, and in a lower row nobody sees words."""
 Cell = tuple[int, int]
 """Row and column, counted from 0."""
 MergedCells = tuple[Cell, Cell]
@@ -17,7 +19,7 @@ _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augu
 
 class Look(NamedTuple):
     """How a cell is shown, where that is not how it is stored: a number or a day as `percent`, `month`, `year` or `padded`; and whether
-    its words are struck through, or in the colour of their ground, or its numbers or all it holds not shown at all.
+    its words are struck through, in the colour of their ground, or too small to read, or its numbers or all it holds not shown at all.
     """
 
     kind: str = ""
@@ -25,6 +27,7 @@ class Look(NamedTuple):
     before: str = ""  # words of the format that stand before a number
     struck: bool = False
     faint: bool = False
+    tiny: bool = False
     hides: str = ""  # `numbers`, `words` or `all`
 
     def words(self, value: object) -> str:
@@ -46,7 +49,7 @@ class Look(NamedTuple):
 @dataclass(frozen=True, slots=True, eq=False)
 class Marks:
     """Of one sheet, by cell: words that are shown in place of the value, how values look, formulas without a value, a sender's comments,
-    and what is struck through, in the colour of its ground, or not shown; and what is hidden or merged."""
+    and what is struck through, in the colour of its ground, too small, or not shown; and what is hidden or merged."""
 
     shown: dict[Cell, str] = field(default_factory=dict)
     looks: dict[Cell, Look] = field(default_factory=dict)
@@ -54,6 +57,7 @@ class Marks:
     comments: Mapping[Cell, str] = field(default_factory=dict)
     struck: set[Cell] = field(default_factory=set)
     faint: set[Cell] = field(default_factory=set)
+    tiny: set[Cell] = field(default_factory=set)
     not_shown: set[Cell] = field(default_factory=set)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)

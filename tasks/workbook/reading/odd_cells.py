@@ -20,6 +20,7 @@ Line = dict[str, object]
 _MARKED: tuple[tuple[str, Callable[[Marks], Collection[Cell]]], ...] = (
     ("Struck through", lambda marks: marks.struck),
     ("In the colour of its ground", lambda marks: marks.faint),
+    ("In type too small to read", lambda marks: marks.tiny),
     ("Not shown, by the format of the cell", lambda marks: marks.not_shown),
 )
 
@@ -98,8 +99,8 @@ def _hidden(
 def _struck_or_hidden(
     sheets: Sequence[SheetRows], table: Table | None, heads: Headings | None, head: HeadWords, lines: Sequence[Line]
 ) -> Iterator[Place]:
-    """One place for all cells whose words are struck through, one for those in the colour of their ground, and one for those that show
-    nothing of what they hold; all are read.
+    """One place for all cells whose words are struck through, one for those in the colour of their ground, one for those in type that is
+    too small to read, and one for those that show nothing of what they hold; all are read.
     """
     addresses = set(head.address.values())
     for says, cells_of in _MARKED:

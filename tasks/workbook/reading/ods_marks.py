@@ -8,12 +8,13 @@ from datetime import date
 from xml.parsers import expat
 
 from tasks.workbook.reading.colours import BLACK, WHITE, unreadable, written
-from tasks.workbook.reading.marks import Cell, Look, Marks
+from tasks.workbook.reading.marks import LEAST, Cell, Look, Marks
 from tasks.workbook.reading.senders_comments import theirs
 from tasks.workbook.reading.sheet import must_be_dense
 
 _ODD = re.compile(
     rb"""["'](?:percentage|error|collapse|filter|date)["']|>(?:#|Err:)|<office:annotation[ >]|-spanned=["'](?!1["'])|:formula="""
+    rb"""|(?:row-height|column-width|font-size)=["'](?:0?\.0\d*in|0?\.(?:0|1[0-4])\d*cm|[01](?:\.\d*)?mm|[0-3](?:\.\d*)?pt|0(?:in|cm))"""
     rb"""|line-through-style=["'](?!none)"""
     rb"""|[:-]value=["'][^"']+["'][^<>]*(?:/|><text:p(?:/|></text:p))>"""  # a value of which nothing is shown
 )
@@ -21,6 +22,8 @@ _INK, _GROUND = re.compile(rb"""fo:color=["'](#\w{6})"""), re.compile(rb"""fo:ba
 _ERROR = re.compile(r"#[A-Z].*|Err:\d+")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["']\d{4}""")
 _STORED = ("value", "string-value", "date-value", "time-value", "boolean-value")
+_POINTS = {"pt": 1.0, "in": 72.0, "cm": 28.35, "mm": 2.835}
+_SIZE = re.compile(r"(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(pt|in|cm|mm)")
 _MOST = 1_000  # of the repeated cells that are all alike
 _PART = re.compile(r"\w+")
 _DAY_NAMES = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
@@ -69,6 +72,7 @@ class _Content:
         self._struck: set[str] = set()  # names of styles
         self._parents: dict[str, str] = {}  # and by their names
         self._inks: dict[str, str] = {}
+        self._small: dict[str, str] = {}  # whether rows, columns or type are too small to see: "yes", or empty
         self._grounds: dict[str, str] = {}
         self._usual: list[str] = []  # the style of a column's cells, for those that name none
         self._spans: list[str] = []  # of a cell's words
@@ -79,7 +83,7 @@ class _Content:
         if self._aside or local in {"annotation", "shapes", "frame"}:
             self._aside += 1
             self._comment(local)
-        elif local in {"style", "text-properties", "table-cell-properties"}:
+        elif local in {"style", "text-properties", "table-cell-properties", "table-row-properties", "table-column-properties"}:
             self._look(local, named)
         elif local == "span" and self._cell is not None:
             self._spans.append(named.get("style-name", ""))
@@ -94,12 +98,12 @@ class _Content:
         elif local == "table-column":
             count = _count(named, "number-columns-repeated")
             self._usual += [named.get("default-cell-style-name", "")] * min(count, _MOST)
-            if named.get("visibility") in {"collapse", "filter"}:
+            if named.get("visibility") in {"collapse", "filter"} or self._is_small(named.get("style-name", "")):
                 self._marks.hidden_columns.append(range(self._grid, self._grid + count))
             self._grid += count
         elif local == "table-row":
             self._row, self._column, self._rows = self._row + self._rows, 0, _count(named, "number-rows-repeated")
-            if named.get("visibility") in {"collapse", "filter"}:
+            if named.get("visibility") in {"collapse", "filter"} or self._is_small(named.get("style-name", "")):
                 self._marks.hidden_rows.append(range(self._row, self._row + self._rows))
         elif local in {"table-cell", "covered-table-cell"}:
             types = [value for key, value in attributes.items() if key.endswith(" value-type")]
@@ -119,7 +123,9 @@ class _Content:
             self._parents[self._style] = named.get("parent-style-name", "")
         elif local == "table-cell-properties" and named.get("background-color", "transparent") != "transparent":
             self._grounds[self._style] = written(named["background-color"])
-        elif local == "text-properties":
+        elif size := _SIZE.fullmatch(next((named[key] for key in ("row-height", "column-width", "font-size") if key in named), "")):
+            self._small[self._style] = "yes" if float(size[1]) * _POINTS[size[2]] < LEAST else ""
+        if local == "text-properties":
             if named.get("text-line-through-style", "none") != "none":
                 self._struck.add(self._style)
             if named.get("color", "") and named.get("use-window-font-color") != "true":
@@ -138,6 +144,9 @@ class _Content:
         ground, ink = self._of_style(self._grounds, style, WHITE), self._of_style(self._inks, style, BLACK)
         spans = {self._of_style(self._inks, span, ink) for span in self._spans}
         return any(unreadable(one, ground) for one in spans or {ink})
+
+    def _is_small(self, style: str) -> bool:
+        return self._of_style(self._small, style, "") == "yes"
 
     def _comment(self, local: str) -> None:
         """An element beside a cell's words begins: a comment, who wrote it, or a line of it."""
@@ -179,6 +188,8 @@ class _Content:
             self._marks.struck.update(self._alike(cell))
         if text and self._faint(cell.get("style-name", "")):
             self._marks.faint.update(self._alike(cell))
+        if text and any(map(self._is_small, (cell.get("style-name", ""), *self._spans))):
+            self._marks.tiny.update(self._alike(cell))
         if not text and any(cell.get(name) for name in _STORED):
             self._marks.not_shown.update(self._alike(cell))
         if kind == "error" or ("formula" in cell and _ERROR.fullmatch(text)):

@@ -13,13 +13,14 @@ from xml.etree import ElementTree as ET  # the package was searched for declarat
 from xml.parsers import expat
 
 from tasks.workbook.reading.colours import BLACK, WHITE, of_attributes, unreadable
-from tasks.workbook.reading.marks import Look, Marks
+from tasks.workbook.reading.marks import LEAST, Look, Marks
 from tasks.workbook.reading.sheet import must_be_dense, number_of
 
 STYLES, SHARED_WORDS = "xl/styles.xml", "xl/sharedStrings.xml"
 _STRUCK = rb"""<(?:\w+:)?strike(?:\s*/?>|\s+val\s*=\s*["'](?:1|true))"""
 _PALE = rb"""<(?:\w+:)?color\s[^<>]*(?:rgb\s*=\s*["'](?:..)?[Ff]|theme\s*=\s*["']0|indexed\s*=\s*["'](?:1|9|65)["'])"""
-MARKED = re.compile(rb"%s|%s" % (_STRUCK, _PALE))
+_TINY = rb"""<(?:\w+:)?sz\s+val\s*=\s*["'](?:[0-3](?:\.\d*)?|\.\d+)["']"""
+MARKED = re.compile(rb"%s|%s|%s" % (_STRUCK, _PALE, _TINY))
 """What words within a cell have of their own that their sender may not mean to send."""
 _ODD = [  # each begins with letters that stand alone, for which a search is several times as fast as for any of these at once
     re.compile(odd)
@@ -27,12 +28,14 @@ _ODD = [  # each begins with letters that stand alone, for which a search is sev
         rb"<(?:\w+:)?f[ >/]",
         rb"""t\s*=\s*["']e["']""",
         rb"""hidden\s*=\s*["'](?:1|true)""",
-        rb"""\bwidth\s*=\s*["']0(?:\.0*)?["']""",
-        rb"""\bht\s*=\s*["']0(?:\.0*)?["']""",
+        rb"""\bwidth\s*=\s*["'](?:0(?:\.(?:[0-4]\d*)?)?|\.[0-4]\d*)["']""",
+        rb"""\bht\s*=\s*["'](?:[0-3](?:\.\d*)?|\.\d+)["']""",
         _STRUCK,
         _PALE,
+        _TINY,
     )
 ]
+_LEAST_WIDTH = 0.5  # of a sign, in which columns are measured
 _BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
 _AS_STORED = Look()
 _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -56,10 +59,12 @@ def shown_looks(styles: bytes) -> Mapping[str, Look]:
         if look := _look(one.get("formatCode") or ""):
             looks[one.get("numFmtId") or ""] = look
     struck = {str(n) for n, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _strikes(font.find("{*}strike"))}
+    tiny = {str(n) for n, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _is_tiny(font.find("{*}sz"))}
     inks = [_colour(font.find("{*}color"), BLACK) for font in root.iterfind("{*}fonts/{*}font")]
     grounds, found = _grounds(root), {}
     for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")):
-        look = looks.get(xf.get("numFmtId") or "0", Look())._replace(struck=(xf.get("fontId") or "0") in struck)
+        font = xf.get("fontId") or "0"
+        look = looks.get(xf.get("numFmtId") or "0", Look())._replace(struck=font in struck, tiny=font in tiny)
         look = look._replace(faint=unreadable(_nth(inks, xf.get("fontId"), BLACK), _nth(grounds, xf.get("fillId"), WHITE)))
         if look != Look():
             found[str(n)] = look
@@ -67,12 +72,13 @@ def shown_looks(styles: bytes) -> Mapping[str, Look]:
 
 
 class MarkedWords(NamedTuple):
-    """The numbers, as cells write them, of the shared texts of a workbook with words that are struck through, or as pale as paper; and of
-    the styles whose ground is another.
+    """The numbers, as cells write them, of the shared texts of a workbook with words that are struck through, as pale as paper, or too
+    small to read; and of the styles whose ground is another.
     """
 
     struck: Collection[str] = ()
     pale: Collection[str] = ()
+    tiny: Collection[str] = ()
     grounds: Collection[str] = ()
 
 
@@ -82,10 +88,11 @@ def marked_words(shared: bytes, styles: bytes) -> MarkedWords:
     items = [*ET.fromstring(shared).iterfind("{*}si")] if MARKED.search(shared) else []  # noqa: S314  # no declarations, see above
     struck = [str(n) for n, item in enumerate(items) if any(map(_strikes, item.iterfind("{*}r/{*}rPr/{*}strike")))]
     pale = [str(n) for n, item in enumerate(items) if any(_is_pale(one.attrib) for one in item.iterfind("{*}r/{*}rPr/{*}color"))]
+    tiny = [str(n) for n, item in enumerate(items) if any(map(_is_tiny, item.iterfind("{*}r/{*}rPr/{*}sz")))]
     root = ET.fromstring(styles or b"<styleSheet/>")  # noqa: S314
     fills = _grounds(root)
     grounds = {str(n) for n, xf in enumerate(root.iterfind("{*}cellXfs/{*}xf")) if _nth(fills, xf.get("fillId"), WHITE) != WHITE}
-    return MarkedWords(frozenset(struck), frozenset(pale), frozenset(grounds))
+    return MarkedWords(frozenset(struck), frozenset(pale), frozenset(tiny), frozenset(grounds))
 
 
 def _is_pale(attributes: Mapping[str, str]) -> bool:
@@ -113,6 +120,10 @@ def _nth(colours: Sequence[str], number: str | None, usual: str) -> str:
 
 def _strikes(strike: ET.Element | None) -> bool:
     return strike is not None and strike.get("val", "1") in {"1", "true"}
+
+
+def _is_tiny(size: ET.Element | None) -> bool:
+    return size is not None and _less(size.get("val"), LEAST)
 
 
 def _look(code: str) -> Look | None:
@@ -175,14 +186,16 @@ class _Sheet:
             self._inside, self._words[local] = local, self._words.get(local, "")
         elif local == "strike" and self._cell is not None and attributes.get("val", "1") in {"1", "true"}:
             self.marks.struck.add((self._row, self._column))
+        elif local == "sz" and self._cell is not None and _less(attributes.get("val"), LEAST):
+            self.marks.tiny.add((self._row, self._column))
         elif local == "color" and self._cell is not None:
             self._pale = self._pale or _is_pale(attributes)
         elif local == "row":
             number = attributes.get("r", "")
             self._row, self._column = int(number) - 1 if number.isdecimal() else self._row + 1, -1
-            if _yes(attributes.get("hidden")) or _nothing(attributes.get("ht")):
+            if _yes(attributes.get("hidden")) or _less(attributes.get("ht"), LEAST):
                 self.marks.hidden_rows.append(range(self._row, self._row + 1))
-        elif local == "col" and (_yes(attributes.get("hidden")) or _nothing(attributes.get("width"))):
+        elif local == "col" and (_yes(attributes.get("hidden")) or _less(attributes.get("width"), _LEAST_WIDTH)):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdecimal() and last.isdecimal():
                 self.marks.hidden_columns.append(range(int(first) - 1, int(last)))
@@ -211,6 +224,8 @@ class _Sheet:
         if value or self._words.get("t"):
             if look.struck or (kind == "s" and value in self._marked.struck):
                 self.marks.struck.add(at)
+            if look.tiny or (kind == "s" and value in self._marked.tiny):
+                self.marks.tiny.add(at)
             pale = self._pale or (kind == "s" and value in self._marked.pale)
             if look.faint or (pale and cell.get("s", "") not in self._marked.grounds):
                 self.marks.faint.add(at)
@@ -222,9 +237,12 @@ def _yes(value: str | None) -> bool:
     return value in {"1", "true"}
 
 
-def _nothing(size: str | None) -> bool:
-    """Whether a row is no points high, or a column no signs wide: so people hide them too."""
-    return size is not None and size.strip("0.") == ""
+def _less(size: str | None, least: float) -> bool:
+    """Whether a row is so low, a column so narrow or type so small that nobody sees words there: so people hide them too."""
+    try:
+        return size is not None and float(size) < least
+    except ValueError:
+        return False
 
 
 def must_be_near(sheet: bytes) -> None:

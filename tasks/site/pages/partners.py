@@ -145,7 +145,7 @@ def _costs(trusts: Iterable[RegisterTrust]) -> str:
     """What all help cost so far, as far as claims were accepted; empty where the rule looked at none, or not all stand on the page."""
     looked_at = [dict(held["award"]["evidence"]) for known in trusts for held in known["partners"]]
     accepted, shown = (sum((_pence(one[name]) for one in looked_at if name in one), Decimal()) for name in ("accepted", "evidenced cost"))
-    return f"All help so far: {pounds(accepted)} accepted as its cost, of which {pounds(shown)} names its evidence." if accepted else ""
+    return f"Costs of all help so far: {pounds(accepted)} accepted, of which {pounds(shown)} names its evidence." if accepted else ""
 
 
 def _pence(words: str) -> Decimal:

@@ -144,7 +144,7 @@ def runs(told: Told) -> Iterator[Facts]:
 
 def change(told: Told) -> Iterator[Facts]:
     before = _stood_before(told)
-    mine = [one for one in told.month.release["changes"] if one["trust"] == told.trust and one["kind"] not in {"percent", "silent"}]
+    mine = {one["ref"] for one in told.month.release["changes"] if one["trust"] == told.trust and one["kind"] not in {"percent", "silent"}}
     yield {"changed_promises": len(mine)}
     now = {(row["trust"], row["ref"]): row for row in told.month.actions}
     for one in told.month.release["changes"]:

@@ -400,6 +400,10 @@ def test_what_no_source_gives_is_said_to_be_unknown() -> None:
         ({"status": "some_issues", "previous_status": "delivered"}, "was reported delivered and is open again"),
         ({"status": "not_on_track", "previous_status": "on_track"}, "got worse: it was On track to deliver, now Not on track to deliver."),
         ({"revised_latest": "2014-01-31"}, "has a revised date of 31 January 2014 (before: 30 November 2013)."),
+        (
+            {"status": "some_issues", "previous_status": "on_track", "revised_latest": "2014-01-31"},
+            "got worse: it was On track to deliver, now Some issues; has a revised date of 31 January 2014 (before: 30 November 2013).",
+        ),
     ],
 )
 def test_every_change_since_last_month_is_told(change: dict[str, Any], said: str) -> None:

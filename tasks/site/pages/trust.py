@@ -268,11 +268,12 @@ def changed_promises(data: ReleaseData, code: str) -> tuple[Promise, ...]:
     """What changed in the month, promise by promise and for the worse first, without those that are summed up in one line each."""
     rows, statuses = {row["ref"]: row for row in data["actions"]}, statuses_of(data["programme"])
     changed = sorted((row for row in data["changes"] if row["trust"] == code), key=lambda row: row["kind"] not in FOR_THE_WORSE)
-    mine = ((row, in_rhythm(data["period"], change_words(row, statuses))) for row in changed)
+    found: dict[str, list[str]] = {}
+    for row in (row for row in changed if row["kind"] not in SUMMED):
+        found.setdefault(row["ref"], []).append(in_rhythm(data["period"], change_words(row, statuses)).rstrip("."))
     return tuple(
-        promise(rows[row["ref"]], words) if row["ref"] in rows else Promise("", row["ref"], "", words)  # no longer in the plan
-        for row, words in mine
-        if row["kind"] not in SUMMED
+        promise(rows[ref], f"{'; '.join(words)}.") if ref in rows else Promise("", ref, "", f"{'; '.join(words)}.")  # no longer in the plan
+        for ref, words in found.items()
     )
 
 

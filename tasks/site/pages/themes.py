@@ -26,7 +26,7 @@ _NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class ThemesPage:
-    """Each theme by its counts: all promises, those due by now, those of the latter that were kept, and those past their agreed date."""
+    """Each theme by its counts: all promises, those due by now, those of the latter that were met, and those past their agreed date."""
 
     frame: PageFrame
     month: str
@@ -36,7 +36,7 @@ class ThemesPage:
 
 @dataclass(frozen=True, slots=True)
 class ThemePage:
-    """The promises about one thing, those longest past their date first; `about` says by what one belongs here, `more` what is left out."""
+    """The promises about one thing, the latest first; `about` says by what one belongs here, `more` what is left out."""
 
     frame: PageFrame
     month: str

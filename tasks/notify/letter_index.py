@@ -20,6 +20,7 @@ from tasks.run.write_file import write_file
 INDEX = "index.html"
 _FILE = re.compile(rb'^Content-Disposition: attachment; filename="([^"\r\n]+)"', re.MULTILINE)
 _BANNER = re.compile(r"^\[[^\]]*\] ")  # which the page has once for all
+_OTHERS = "Partners, regulators and others"
 _WHOSE = re.compile(r"\d{4}-[^-]+-([^-]+)-")
 
 
@@ -53,10 +54,10 @@ def index_letters(run: Run) -> None:
     if not lines:
         return
     days, whose = defaultdict[date, list[LetterInFolder]](list), defaultdict[str, list[LetterInFolder]](list)
+    names = {code: f"{trust.name} ({code})" for code, trust in run.rulebook.trusts.items()}
     for one in lines:
         days[one.at.date()].append(one)
-        whose[one.whose].append(one)
-    names = {code: f"{run.rulebook.trusts[code].name} ({code})" for code in whose if code in run.rulebook.trusts}
+        whose[names.get(one.whose, _OTHERS)].append(one)
     page = (
         letter_templates(run.rulebook.wording.short)
         .get_template("index.html.j2")
@@ -65,7 +66,7 @@ def index_letters(run: Run) -> None:
             banner=run.programme.banner,
             many=len(lines),
             days=[(in_full(day), mine) for day, mine in days.items()],
-            whose=sorted(((names.get(code, "Partners, regulators and others"), mine) for code, mine in whose.items()), key=_by_name),
+            whose=sorted(whose.items(), key=_by_name),
         )
     )
     path, data = run.settings.mail / INDEX, page.encode()

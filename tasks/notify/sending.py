@@ -57,6 +57,9 @@ PATIENCE = 600.0
 """For how many seconds a run sends; what is left waits for the next one."""
 
 
+_NAMED = 200  # so many notices of one round are named in the log; a large programme has thousands
+
+
 class NotAllSent(Mistake):
     """Some notices wait, because the channel did not take them or somebody else is at them."""
 
@@ -134,9 +137,11 @@ def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, m
 
 
 def _reported(period: Period, rounds: list[Posted]) -> int:
-    """How many notices went out, with each in the log. Raises NotAllSent while some wait."""
+    """How many notices went out, with each in the log, or as many as anybody reads. Raises NotAllSent while some wait."""
     sent = [one for posted in rounds for one in posted.sent]
-    for one in sent:
+    if len(sent) > _NAMED:
+        log.info("%s  %s sent, of which the first %d follow; the outbox names all", period, counted(len(sent), "notice"), _NAMED)
+    for one in sent[:_NAMED]:
         log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
     for posted in rounds:
         for alarm in posted.alarms:

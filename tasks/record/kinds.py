@@ -30,6 +30,8 @@ _FORMS = dict.fromkeys(("number", "version", "take_down"), r"[1-9]\d*") | {
     "day": rf"{MONTH_FORM}-\d\d",
 }
 
+_CHAPTERS = {"period", "month", "day", "chapter"}
+
 
 @cache
 def _form(parts: tuple[str, ...], by_month: bool) -> re.Pattern[str]:
@@ -49,8 +51,12 @@ class Kind:
     fact: type[Any]
     folder: str
     parts: tuple[str, ...]
-    by_month: bool = True
     addresses: Callable[[Any, Changed], Any] | None = None
+
+    @property
+    def by_month(self) -> bool:
+        """Whether facts of this kind are filed by a month or a period; else the whole folder is one chapter."""
+        return self.parts[0] in _CHAPTERS
 
     @property
     def by_day(self) -> bool:
@@ -83,7 +89,7 @@ def _addressed(notice: Notice, changed: Changed) -> Notice:
 KINDS: dict[type[Any], Kind] = {
     kind.fact: kind
     for kind in (
-        Kind(ActionPlan, "plans", ("trust", "version"), by_month=False),
+        Kind(ActionPlan, "plans", ("trust", "version")),
         Kind(Submission, "submissions", ("day", "trust", "id"), addresses=_received),
         Kind(facts.Sent, "sent", ("day", "trust", "form"), addresses=_received),
         Kind(facts.Oversize, "oversize", ("day", "trust", "id"), addresses=_received),
@@ -93,10 +99,10 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.GivenBack, "given-back", ("period", "trust", "submission", "number")),
         Kind(facts.Mending, "mending", ("period", "trust", "submission", "number")),
         Kind(facts.Withdrawal, "withdrawals", ("period", "trust", "submission")),
-        Kind(facts.InboxTrouble, "inbox-troubles", ("number",), by_month=False),
+        Kind(facts.InboxTrouble, "inbox-troubles", ("number",)),
         Kind(facts.ExtensionAsked, "extensions-asked", ("period", "trust", "form"), addresses=_received),
         Kind(facts.ExtensionAnswer, "extensions", ("period", "trust", "number")),
-        Kind(facts.Waiver, "waivers", ("number",), by_month=False),
+        Kind(facts.Waiver, "waivers", ("number",)),
         Kind(facts.Statement, "statements", ("period", "trust", "form"), addresses=_received),
         Kind(facts.Begun, "begun", ("month", "number")),
         Kind(facts.Deadline, "deadlines", ("period", "number")),
@@ -105,12 +111,12 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Approval, "approvals", ("period", "number")),
         Kind(facts.Retraction, "retractions", ("period", "number")),
         Kind(facts.Release, "releases", ("period", "number")),
-        Kind(facts.TakeDown, "take-downs", ("number",), by_month=False),
-        Kind(facts.PutBack, "put-backs", ("take_down",), by_month=False),
-        Kind(facts.Erasure, "erasures", ("number",), by_month=False),
+        Kind(facts.TakeDown, "take-downs", ("number",)),
+        Kind(facts.PutBack, "put-backs", ("take_down",)),
+        Kind(facts.Erasure, "erasures", ("number",)),
         Kind(facts.CostClaim, "costs", ("day", "partner", "id"), addresses=_received),
         Kind(facts.EvidenceFile, "evidence", ("day", "kind", "id")),
-        Kind(facts.LedgerEntry, "ledger", ("fund", "number"), by_month=False),
+        Kind(facts.LedgerEntry, "ledger", ("fund", "number")),
         Kind(Notice, "notices", ("period", "id"), addresses=_addressed),
         Kind(facts.Receipt, "receipts", ("period", "notice")),
         Kind(facts.ReceiptSheet, "receipt-sheets", ("period", "first", "last")),
@@ -120,7 +126,7 @@ KINDS: dict[type[Any], Kind] = {
         Kind(facts.Acknowledged, "acknowledged", ("period", "notice", "form"), addresses=_received),
         Kind(facts.GivenUp, "given-up", ("period", "notice")),
         Kind(facts.SeenTo, "seen-to", ("period", "notice")),
-        Kind(facts.Partitions, "partitions", ("number",), by_month=False),
+        Kind(facts.Partitions, "partitions", ("number",)),
         Kind(facts.Seal, "seals", ("chapter", "number")),
     )
 }

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -20,6 +21,9 @@ from tasks.rules.deadline import london_day
 
 LASTS = timedelta(minutes=5)
 """How long a lease holds others off: longer than any channel takes to answer, and shorter than the last of a run's own attempts."""
+
+_TOGETHER = 500
+"""So many notices are written down at once."""
 
 NOT_ON_ITS_DAY = "Not sent on its day. It is said again, as things stand by then."
 """The sentence under which a notice that was outlived is cancelled."""
@@ -120,15 +124,19 @@ class Outbox:
         return tuple(self.each_queued(notices))
 
     def each_queued(self, notices: Iterable[Notice]) -> Iterator[Notice]:
-        """The same, one after the other, as they are made."""
-        return (one for one in self.as_queued(notices) if self.put(one))
+        """The same, some at a time, as they are made."""
+        left = self.as_queued(notices)
+        while batch := list(islice(left, _TOGETHER)):
+            yield from self._put(batch)
 
     def put(self, notice: Notice) -> bool:
         """Write down a notice as it is; False if it was there."""
-        added = self.record.add(notice)
-        if added:
-            self.record.at_hand.subjects[notice.id] = _subject(notice)
-        return added is not None
+        return bool(self._put([notice]))
+
+    def _put(self, notices: Iterable[Notice]) -> list[Notice]:
+        new: list[Notice] = self.record.add_all(notices)
+        self.record.at_hand.subjects.update((one.id, _subject(one)) for one in new)
+        return new
 
     def as_queued(self, notices: Iterable[Notice]) -> Iterator[Notice]:
         """The notices as they are queued: what holds once more after it was over, or after it was cancelled, is a notice of its own."""

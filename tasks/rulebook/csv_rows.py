@@ -32,10 +32,17 @@ COLOURS = ("blue", "green", "aqua-green", "yellow", "orange", "red", "pink", "pu
 FACTS = ("kind", DIRECTOR, "leadership review", "restriction", "rating")
 
 
+_NOT_ASKED: set[str] = set()
+
+
 class ConfigEntry(BaseModel):
     """What may be written: a column or key that is not here is a mistake, never ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def model_post_init(self, _: object) -> None:
+        """Forget which columns were written, which nobody asks: a set of them for each row is a third of what a large register takes."""
+        object.__setattr__(self, "__pydantic_fields_set__", _NOT_ASKED)
 
 
 class NamedCode(ConfigEntry):

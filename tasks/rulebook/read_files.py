@@ -66,6 +66,7 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_
         return ()
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row[F]] = []
+    same: dict[str, str] = {}  # what many rows say, such as their source, is held once
     try:
         header = next(reader, [])
         if not _header_is_right(file, header, form, problems):
@@ -73,7 +74,7 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_
         line = reader.line_num + 1
         for cells in reader:
             if cells:
-                rows.extend(_row(file, line, header, cells, form, problems))
+                rows.extend(_row(file, line, header, [same.setdefault(cell, cell) for cell in cells], form, problems))
             line = reader.line_num + 1
     except csv.Error as error:
         problems.add(file, reader.line_num, f"the line cannot be read as CSV ({error}): close every quotation mark that was opened")

@@ -137,14 +137,14 @@ def _add(run: Run, new: Sequence[_New], packs: Iterable[str]) -> int:
     held = hold(run.record, [one.reading for one in new], packs)
     for one in new:
         _hold_returned(run, one)
-    return sum(run.record.follow(one.last, replace(one.decision, reading=held[one.decision.reading])) is not None for one in new)
+    return len(run.record.add_all(run.record.after(one.last, replace(one.decision, reading=held[one.decision.reading])) for one in new))
 
 
 def _hold_returned(run: Run, new: _New) -> None:
     record, decision = run.record, new.decision
     name = (decision.period, decision.trust, decision.submission)
     if new.files:
-        files = {file: record.put_blob(data) for file, data in sorted(new.files.items())}
+        files = {file: record.put_blob(data) for file, data in new.files.items()}
         number = new.last.number + 1 if new.last else 1
         record.add(GivenBack(period=name[0], trust=name[1], submission=name[2], number=number, files=files))
     answered = run.moment - ANSWERED_FOR <= decision.received_at

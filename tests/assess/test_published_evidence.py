@@ -20,6 +20,7 @@ from tasks.publish.register import register
 from tasks.rulebook import Rulebook, load
 from tasks.rulebook.toml_keys import SegmentKeys
 from tasks.rules.foundation_status import foundation_status
+from tasks.rules.published_segment import published_segment
 from tasks.run.deadlines import Due
 from tasks.site.words.oversight import oversight
 
@@ -165,3 +166,10 @@ def test_the_segment_of_a_trust_is_said_where_the_regime_has_segments_from_their
         words = "The oversight framework placed it in segment 4 for Q3 2013/14 by acute-q3-13-14.csv."
         wording = replace(book.wording, sections=(("segment", "Published segment"),))
         assert dict(oversight(entry, wording)).get("Published segment") == (words if told else None)
+
+
+def test_a_quarter_before_in_which_a_trust_was_in_no_segment_is_told_in_the_words_of_the_file() -> None:
+    now = OversightFigure("RLT", date(2013, 12, 31), "Q3 2013/14", "OF5000", Decimal(4), "4", "q3.csv")
+    before = replace(now, quarter_ends=date(2013, 9, 30), quarter="Q2 2013/14", value=None, words="Not segmented")
+    sentence = published_segment("RLT", (now, before), MARCH.last_day, 4).sentence
+    assert sentence.endswith("for Q3 2013/14 by q3.csv; for Q2 2013/14 it was not placed (Not segmented).")

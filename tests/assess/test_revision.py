@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tasks.assess.revision import assess, is_assessed
+from tasks.assess.revision import NobodyExpected, assess, is_assessed
 from tasks.collect.more_time import answer_request, ask_for_time
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.facts import InboxTrouble
+from tasks.record.facts import InboxTrouble, Revision
 from tasks.record.tables import table
 from tasks.run.author import Author
 from tasks.run.grants import with_grants
@@ -49,6 +49,30 @@ def test_a_mail_that_cannot_be_read_may_bring_an_update_of_whoever_has_none_acce
     validate(run, PERIOD, [sent(run, **changes)])
     run.record.add(InboxTrouble(at=RUN_DAY, trusts={}, mails=(CAME,)))
     assert looked_at(run) == {SENDS: perhaps, SILENT: True}
+
+
+def test_a_month_that_nobody_owes_an_update_for_is_refused_in_words_and_nothing_is_written(run):
+    for spells, says in ((run.rulebook.spells, "as its regulator has it"), ((), "No trust was in the regime at the end of September 2013")):
+        book = replace(run.rulebook, spells=tuple(replace(one, each=False) for one in spells))
+        with pytest.raises(NobodyExpected, match=says):
+            assess(replace(run, rulebook=book), PERIOD)
+    assert run.record.last(Revision, PERIOD) is None
+
+
+def test_of_a_trust_that_left_within_the_month_the_awards_are_judged_and_no_update(run):
+    spells = tuple(replace(one, left=date(2013, 9, 29)) if one.trust == SENDS else one for one in run.rulebook.spells)
+    made = assess(replace(run, rulebook=replace(run.rulebook, spells=spells)), PERIOD)
+    assert list(table(run.record, made, "trusts")["trust"]) == [SILENT]
+    verdicts = table(run.record, made, "verdicts")
+    rules = set(verdicts.loc[verdicts["trust"] == SENDS, "rule"])
+    assert ("incentive_award" in rules, "overdue" in rules) == (True, False)
+
+
+def test_a_silent_trust_is_not_judged_while_none_of_its_plans_is_on_record(run, tmp_path):
+    for path in (tmp_path / "store/facts/main/plans").rglob(f"{SILENT}*.json"):
+        path.unlink()
+    trusts = table(run.record, assess(run, PERIOD), "trusts")
+    assert list(zip(trusts["trust"], trusts["without_plan"].ne(""), strict=True)) == [(SENDS, False), (SILENT, True)]
 
 
 def test_a_mail_of_before_the_month_was_over_brings_nobody_s_update(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -92,6 +93,13 @@ def test_each_thing_is_said_by_its_posts_alone(run, what, role):
             state(run, SENDS, SEPTEMBER, what, role, author, "Words.")
     else:
         assert state(run, SENDS, SEPTEMBER, what, role, author, "Words.").words == "Words."
+
+
+def test_nothing_is_said_of_a_month_in_which_the_trust_left_and_owes_no_update(run):
+    spells = tuple(replace(one, left=SEPTEMBER.last_day - DAY) for one in run.rulebook.spells)
+    without = replace(run, rulebook=replace(run.rulebook, spells=spells))
+    with pytest.raises(Mistake, match=f"No update of {SENDS} is asked for September 2013, so there is nothing to say of it"):
+        state(without, SENDS, SEPTEMBER, COMMENT, "improvement director", Author("A. Lead"))
 
 
 def test_one_of_two_names_of_posts_is_given_as_a_choice(run):

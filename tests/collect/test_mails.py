@@ -395,6 +395,13 @@ def test_a_notice_is_known_by_the_name_that_a_provider_gave_it(tmp_path):
     assert notice_named(outbox.record, ids[:1]) is None
 
 
+def test_a_bounce_that_names_an_address_behind_ours_is_about_the_one_person_whom_the_notice_went_to(two):
+    assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
+    arrives(two, bounce(two.mail("*RDD-overdue*")[0], "behind@else.example"))
+    two.sweep(SWEPT)
+    assert [(one.kind, one.unreached) for one in two.held(Mail)] == [("bounce", (LEAD,))]
+
+
 def test_a_bounce_that_names_nobody_the_notice_went_to_passes_nothing_on(two):
     assert two.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     notice = two.mail("*RDD-overdue*")[0]

@@ -6,13 +6,15 @@ from datetime import datetime
 
 import pytest
 
+from tasks.collect.mail.opening_order import is_stranger
 from tasks.model.period import Period
 from tasks.overview.waiting_list import everything_waiting
 from tasks.record.decisions import unread_mails
 from tasks.record.facts import Mail
+from tasks.run.inbox import MAIL, Arrival
 from tasks.run.run import open_run
 from tests.collect.letters import HOST, LEAD, OTHER_LEAD, mail
-from tests.record.small import GOOD, SENDS, lay_in, update
+from tests.record.small import GOOD, SENDS, lay_in, opened, update
 
 SWEPT = "2013-10-10T18:00:00+01:00"
 STRANGER = "somebody@else.example"
@@ -52,6 +54,15 @@ def test_mails_that_there_was_no_time_for_are_named_and_only_those_that_may_be_a
         ]
         assert named == (says if quarter < "18:30" else [])
     assert perhaps == [1, 0, 0]
+
+
+def test_a_mail_that_cannot_be_read_names_no_stranger(tmp_path):
+    def gone():
+        raise OSError
+
+    run = opened(tmp_path, datetime.fromisoformat(SWEPT))
+    for data, stranger in ((mail(STRANGER).as_bytes, True), (gone, False)):
+        assert is_stranger(run, Arrival(MAIL, "m.eml", data, run.moment, 9, "", "mail")) is stranger
 
 
 def test_where_there_is_time_for_all_they_are_taken_as_they_came(flooded, monkeypatch):

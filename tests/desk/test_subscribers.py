@@ -14,6 +14,7 @@ import pytest
 from tasks.month.cycle import put_forward
 from tasks.month.subscriber_round import tell_subscribers
 from tasks.notify.subscribers import Subscribers, Turn
+from tasks.publish.site_update import all_releases
 from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 from tests.desk.at_desk import ADDRESS, BEA, SEPTEMBER, AtDesk, begun, press, words
@@ -228,6 +229,21 @@ def test_a_letter_that_a_killed_run_may_have_sent_goes_once_more_and_one_under_w
     people.end("ab12", "release", now)
     assert people.begin("ab12", "release", now + timedelta(days=1)) is Turn.NO
     assert people.begin("none", "release", now) is Turn.NO
+
+
+def test_a_letter_that_another_run_sends_is_not_counted_and_goes_once_more_if_that_run_does_not_end(desk):
+    with desk.open() as client:
+        subscribe(desk, client)
+        with desk.settings(), pytest.MonkeyPatch.context() as held:
+            held.setenv("MEASURES_HOLD_NOTICES", "1")
+            decided(client, link_of(desk), "Approve it")
+            run = open_run(desk.now)
+            people = Subscribers.of(run.settings)
+            (one,) = people.each()
+            people.begin(one.mark, all_releases(run.record)[0].hash[:16], desk.now)
+        assert (tell(desk), public(desk)) == (0, [])
+        desk.now += timedelta(minutes=20)
+        assert (tell(desk), len(public(desk))) == (1, 1)
 
 
 def test_an_address_that_takes_no_letter_three_times_in_a_row_is_forgotten(tmp_path):

@@ -192,6 +192,9 @@ class Dying:
             raise KeyboardInterrupt
         return made
 
+    def create_all(self, items):
+        return [self.create(*item) for item in items]
+
 
 def test_a_sweep_that_is_killed_at_any_write_and_repeated_answers_once(tmp_path):
     month = lived(tmp_path, frozenset())

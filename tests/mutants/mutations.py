@@ -102,6 +102,11 @@ class _Places:
         start, end = self._span(node)
         return self._source.encode()[start:end].decode()
 
+    def _operand(self, node: ast.AST) -> str:
+        """The text of a part of an expression: its own parentheses, if it has any, are no part of it."""
+        within = isinstance(node, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp | ast.IfExp | ast.NamedExpr | ast.Lambda)
+        return f"({self._text(node)})" if within else self._text(node)
+
     def _span(self, node: ast.AST) -> tuple[int, int]:
         assert isinstance(node, ast.expr | ast.stmt)
         assert node.end_lineno is not None
@@ -113,13 +118,13 @@ class _Places:
 
     def _changes(self, node: ast.AST) -> Iterator[tuple[ast.AST, str]]:
         """What may stand in place of a node, or of a part of it."""
-        text = self._text
+        text, part = self._text, self._operand
         match node:
             case ast.Compare(left=left, ops=[op], comparators=[right]):
-                yield from ((node, f"({text(left)} {other} {text(right)})") for other in COMPARED[type(op)])
+                yield from ((node, f"({part(left)} {other} {part(right)})") for other in COMPARED[type(op)])
             case ast.Compare(left=first, ops=[one, two], comparators=[middle, last]):
                 signs = [(COMPARED[type(one)][0], _sign(two)), (_sign(one), COMPARED[type(two)][0])]
-                yield from ((node, f"({text(first)} {a} {text(middle)} {b} {text(last)})") for a, b in signs)
+                yield from ((node, f"({part(first)} {a} {part(middle)} {b} {part(last)})") for a, b in signs)
             case ast.BoolOp(op=op, values=values):
                 other = " or " if isinstance(op, ast.And) else " and "
                 yield node, f"({other.join(f'({text(value)})' for value in values)})"
@@ -130,7 +135,7 @@ class _Places:
             case ast.UnaryOp(op=ast.Not() | ast.Invert(), operand=operand):
                 yield node, f"({text(operand)})"
             case ast.BinOp(left=left, op=op, right=right) if type(op) in WORKED_OUT and not _joins_words(node):
-                yield node, f"({text(left)} {WORKED_OUT[type(op)]} {text(right)})"
+                yield node, f"({part(left)} {WORKED_OUT[type(op)]} {part(right)})"
             case ast.Constant(value=bool() as value):
                 yield node, str(not value)
             case ast.Constant(value=int() | float() as value):

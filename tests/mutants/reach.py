@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 import pytest
 from coverage import Coverage, CoverageData
@@ -55,14 +55,28 @@ REHEARSALS = (
 rehearsed for their number alone, and would notice what hardly any other test looks at.
 """
 
-READS_ALL = "tests/frozen/test_frozen.py::test_the_sample_says_what_it_said_when_it_was_frozen"
-"""The one test that reads every sentence of six months: what no other notices goes to it, whatever it costs."""
+READ_ALL = (
+    "tests/docs/test_documents.py::test_every_finding_is_explained_as_the_catalogue_has_it",
+    "tests/frozen/test_frozen.py::test_the_sample_says_what_it_said_when_it_was_frozen",
+)
+"""Tests that read all that is said of checks, and every sentence of six months: what no other notices goes to them, whatever they cost."""
 
 LEAST = 14
 """So many letters of a sentence in a row are enough to know it by in a file of tests."""
 
 AT_ONCE = 5
 """So many tests of a file that mirrors the module go in one round, where any other file has one."""
+
+CHEAP = 0.1
+"""Seconds below which all of such a file's tests go in the first round."""
+
+
+class Choice(NamedTuple):
+    """Tests to try a mutant by, the seconds they should take, and how many that reach its line are left out for want of seconds."""
+
+    tests: list[str]
+    seconds: float
+    left_out: int
 
 
 class Recorder:
@@ -175,34 +189,40 @@ class Reach:
         known = {"tests": self.tests, "costs": self.costs, "files": self.files, "spans": self.spans}
         self._notes.write_text(json.dumps(known), encoding="utf-8")
 
-    def tests_of(self, tree: Path, path: str, line: int, seconds: float, words: str = "") -> tuple[list[str], float]:
-        """Tests that run a line, and what they cost: at most so many seconds, but for the one that reads all, which comes last.
+    def tests_of(self, tree: Path, path: str, line: int, seconds: float, words: str = "") -> Choice:
+        """Tests that run a line, and what they cost: at most so many seconds, but for those that read all, which come last.
 
         In rounds, the cheapest of each file first, and of files that mirror the line's own folder several at once; where `words` of the
         line stand in files of tests, these before all others. Others of these files come after, which may look at what was worked out for
-        them. Line 0 stands for what is done when the module is imported: of use, as a line of which nothing is known, to any test that
-        calls something in the folder.
+        them. What is done when the module is imported, as all outside its functions is (line 0), is of use to any test that calls
+        something in it, and before these to whatever stands in a file that imports it; those that read all come last here too.
         """
-        contexts = self._by_line(path)
-        found = {context for one in self._lines_then(tree, path, line) for context in contexts.get(one, ())}
-        if not found:
+        imported = not line or self.at_import(tree, path, line)
+        importing = _importing(tree, path) if imported else set()
+        found = {context for one in self._lines_then(tree, path, line) for context in self._by_line(path).get(one, ())}
+        if imported:
+            found.update(context for contexts in self._by_line(path).values() for context in contexts)
+        if not found - {""} and not importing:  # no test is seen to run it: perhaps one starts a program that does
             found = {context for one in self._beside(path) for contexts in self._by_line(one).values() for context in contexts}
         reaching = [
-            test for test, known in self.tests.items() if known["passed"] and (test in found or found.intersection(known["shared"]))
+            test
+            for test, known in self.tests.items()
+            if known["passed"] and (test in found or found.intersection(known["shared"]) or test.split("::")[0] in importing)
         ]
         chosen: list[str] = []
         paid: set[str] = set()
         spent = 0.0
-        for test in self._in_rounds(reaching, f"tests/{path.split('/')[1]}/", _speaking(tree, words)):
+        for test in self._in_rounds(reaching, f"tests/{path.split('/')[1]}/", _speaking(tree, words), importing):
             cost = self._cost(test, paid)
-            if test != READS_ALL and spent + cost <= seconds:
+            if test not in READ_ALL and spent + cost <= seconds:
                 chosen.append(test)
                 paid.update(self.tests[test]["shared"])
                 spent += cost
-        if READS_ALL in reaching:
-            chosen.append(READS_ALL)
-            spent += self._cost(READS_ALL, paid)
-        return chosen, spent
+        for test in READ_ALL:
+            if test in reaching or (imported and test in self.tests):
+                chosen.append(test)
+                spent += self._cost(test, paid)
+        return Choice(chosen, spent, len({*reaching} - {*chosen}))
 
     def at_import(self, tree: Path, path: str, line: int) -> bool:
         """Whether a line inside a function has run, when all tests were run, while something was imported."""
@@ -216,7 +236,7 @@ class Reach:
         first, last = self.spans.get(path, {}).get(max(around)[1], (0, -1)) if around else (0, -1)
         return range(first, last + 1)
 
-    def _in_rounds(self, reaching: list[str], near: str, speaking: Container[str]) -> list[str]:
+    def _in_rounds(self, reaching: list[str], near: str, speaking: Container[str], importing: Container[str]) -> list[str]:
         by_file: dict[str, list[str]] = {}
         for test in sorted(reaching, key=lambda test: (self._cost(test, set()), test)):
             by_file.setdefault(test.split("::")[0], []).append(test)
@@ -227,13 +247,14 @@ class Reach:
         rounds = [
             (
                 file not in speaking,
-                place // (AT_ONCE if file.startswith(near) else 1),
+                file not in importing,
+                0 if file.startswith(near) and cost < CHEAP else place // (AT_ONCE if file.startswith(near) else 1),
                 not file.startswith(near),
-                self._cost(test, set()),
+                cost,
                 test,
             )
             for file, tests in by_file.items()
-            for place, test in enumerate(tests)
+            for place, (test, cost) in enumerate((one, self._cost(one, set())) for one in tests)
         ]
         return [test for *_, test in sorted(rounds)]
 
@@ -261,6 +282,15 @@ def _speaking(tree: Path, words: str) -> set[str]:
 def _texts(tree: Path) -> dict[str, str]:
     found = {path.relative_to(tree).as_posix(): path.read_text(encoding="utf-8") for path in sorted((tree / "tests").rglob("test_*.py"))}
     return {name: " ".join(text.split()) for name, text in found.items()}
+
+
+def _importing(tree: Path, path: str) -> set[str]:
+    """The files of tests that import a module by its name."""
+    module = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    package, _, name = module.rpartition(".")
+    among = rf"from {re.escape(package)} import \(? ?(\w+( as \w+)?, )*{name}\b"
+    named = re.compile(rf"\b(from {re.escape(module)} import|import {re.escape(module)}\b|{among})")
+    return {name for name, text in _texts(tree).items() if named.search(text)}
 
 
 def rehearsed(tree: Path) -> set[str]:

@@ -10,7 +10,7 @@ from tasks.run.settings import ROOT
 from tests.conftest import REHEARSED
 from tests.mutants.fork_server import fork_server
 from tests.mutants.mutations import compiles, places
-from tests.mutants.reach import READS_ALL, REHEARSALS, Reach, functions, rehearsed, sha256
+from tests.mutants.reach import READ_ALL, REHEARSALS, Reach, functions, rehearsed, sha256
 from tests.mutants.sample import FOLDERS, sampled
 
 
@@ -24,7 +24,8 @@ def made(source):
         ("a < b", {("a < b", "(a <= b)"), ("a < b", "(a >= b)")}),
         ("0 <= n < 9", {("0 <= n < 9", "(0 < n < 9)"), ("0 <= n < 9", "(0 <= n <= 9)"), ("0", "1"), ("9", "10")}),
         ("a and b", {("a and b", "((a) or (b))"), ("a and b", "((a))"), ("a and b", "((b))")}),
-        ("mask & ~late", {("mask & ~late", "(mask | ~late)"), ("~late", "(late)")}),
+        ("mask & ~late", {("mask & ~late", "(mask | (~late))"), ("~late", "(late)")}),
+        ("(a + b) * 2", {("(a + b) * 2", "((a + b) // 2)"), ("a + b", "(a - b)"), ("2", "3")}),
         ("names = sorted(found)", {("sorted(found)", "list(found)")}),
         ("last = max(a, b)", {("max", "min")}),
         ("if late:\n    raise Mistake(why)", {("late", "True"), ("late", "False"), ("raise Mistake(why)", "pass")}),
@@ -95,16 +96,47 @@ def test_tests_that_say_the_words_go_first_and_what_reads_all_goes_last_whatever
         (tmp_path / test.split("::")[0]).parent.mkdir(parents=True)
         (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
     (tmp_path / "a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
-    costs = {other: 1.0, says: 2.0, dear: 50.0, READS_ALL: 100.0}
+    costs = {other: 1.0, says: 2.0, dear: 50.0, READ_ALL[-1]: 100.0}
     tests = {test: {"shared": [], "passed": True} for test in costs}
     reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "a.py")})
     (tmp_path / "tasks/a").mkdir(parents=True)
     (tmp_path / "a.py").rename(tmp_path / "tasks/a/a.py")
     reach._found["tasks/a/a.py"] = {2: list(costs)}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READS_ALL], 103)
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")')[0] == [says, other, READS_ALL]
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other, says, READ_ALL[-1]], 103, 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10, 'raise Mistake("nothing was decided {}")').tests == [says, other, READ_ALL[-1]]
     reach._found["tasks/a/a.py"] = {2: [other]}
-    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 10) == ([other], 1, 0)
+
+
+@pytest.mark.parametrize("words", ["from tasks.a.a import a", "import tasks.a.a", "from tasks.a import (\n    a,\n    b,\n)"])
+def test_what_a_module_does_when_it_is_imported_is_tried_by_the_files_that_import_it_before_those_that_call_it(tmp_path, words):
+    calls, beside, imports = "tests/a/test_calls.py::test_it", "tests/b/test_other.py::test_it", "tests/c/test_imports.py::test_it"
+    for test, text in ((calls, "from tasks.a.ab import a"), (beside, "from tasks.a import ab"), (imports, words)):
+        (tmp_path / test.split("::")[0]).parent.mkdir(parents=True)
+        (tmp_path / test.split("::")[0]).write_text(text, encoding="utf-8")
+    (tmp_path / "tasks/a").mkdir(parents=True)
+    (tmp_path / "tasks/a/a.py").write_text("x = 1\ndef a():\n    return 1\n", encoding="utf-8")
+    costs = {calls: 1.0, beside: 2.0, imports: 3.0, READ_ALL[-1]: 20.0}
+    tests = {test: {"shared": [], "passed": True} for test in costs}
+    reach = Reach(tmp_path, tests, costs, {"tasks/a/a.py": sha256(tmp_path / "tasks/a/a.py")})
+    reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [calls]}
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 10) == ([imports, calls, READ_ALL[-1]], 24, 0)
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 0, 3) == ([imports, READ_ALL[-1]], 23, 1)
+    reach._found["tasks/a/a.py"] = {1: [""], 2: [""], 3: [""]}
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 3, 10) == ([imports, READ_ALL[-1]], 23, 0)
+
+
+def test_tests_of_the_modules_own_folder_that_cost_next_to_nothing_all_go_before_any_other(tmp_path):
+    (tmp_path / "tasks/a").mkdir(parents=True)
+    (tmp_path / "tasks/a/a.py").write_text("def a():\n    return 1\n", encoding="utf-8")
+    cheap, costs = [f"tests/a/test_a.py::test_{n:02}" for n in range(12)], {"tests/b/test_b.py::test_b": 0.2}
+    costs |= dict.fromkeys(cheap, 0.01)
+    reach = Reach(
+        tmp_path, {test: {"shared": [], "passed": True} for test in costs}, costs, {"tasks/a/a.py": sha256(tmp_path / "tasks/a/a.py")}
+    )
+    reach._found["tasks/a/a.py"] = {2: list(costs)}
+    (tmp_path / "tests").mkdir()
+    assert reach.tests_of(tmp_path, "tasks/a/a.py", 2, 1).tests == [*cheap, "tests/b/test_b.py::test_b"]
 
 
 def test_files_that_are_only_rehearsed_are_those_of_our_own_conftest_and_the_ones_picked_are_among_them():

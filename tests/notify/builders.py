@@ -121,6 +121,9 @@ class Dying:
         self.lives -= 1
         return made
 
+    def create_all(self, items):
+        return [self.create(*item) for item in items]
+
     def __getattr__(self, name):
         return getattr(self.store, name)
 

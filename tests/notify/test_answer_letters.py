@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,6 +77,20 @@ def test_an_update_that_goes_back_is_answered_with_its_first_findings_and_how_ma
 def test_whatever_else_became_of_an_update_is_said_plainly(run, decision, findings, says, names):
     accepted(run, "first", decision=decision, findings=findings)
     assert letter(run) == (says, names)
+
+
+def test_an_update_that_is_accepted_once_more_is_answered_once_and_one_that_is_accepted_at_last_twice(run):
+    fact = accepted(run, "first", decision="returned", findings=(finding(1),))
+    for number, queued in ((1, 2), (2, 2), (3, 0), (4, 0)):
+        assert queue_answers(run, MONTH) == queued, number
+        fact = run.record.follow(fact, replace(fact, decision="accepted", findings=()))
+
+
+def test_of_several_posts_on_its_step_an_answer_goes_to_the_first_and_to_the_sender(run):
+    ladder = tuple(replace(one, to=("chair", "lead")) if one.rule == "answer" else one for one in run.rulebook.ladder)
+    accepted(run, "first")
+    queue_answers(replace(run, rulebook=replace(run.rulebook, ladder=ladder)), MONTH)
+    assert {one.recipient.role for one in Outbox(run.record, MONTH).notices()} == {"chair", "chief executive"}
 
 
 def test_an_update_that_came_when_the_time_to_mend_was_over_hears_that_it_is_still_expected(run):

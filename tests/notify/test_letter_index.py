@@ -14,6 +14,7 @@ def test_every_letter_of_the_sample_stands_once_by_trust_and_once_by_day_in_the_
     assert sorted(re.findall(r'href="([^"]+)"', by_trust)) == sorted(re.findall(r'href="([^"]+)"', by_day)) == letters
     days = re.findall(r"<summary>(\d+ \w+ \d{4}): ", by_day)
     assert (days[0], days[-1], len({*days})) == ("1 October 2013", "19 March 2014", len(days))
+    assert by_trust.count("<summary>Partners, regulators and others: ") == 1
     of_one = by_trust.partition("(RXQ): ")[2].partition("</details>")[0]
     assert [re.search(r"<td>([^<]+)</td><td>([^<]+)</td>.*?>([^<]+)</a></td><td>([^<]*)", of_one).groups()] == [
         (

@@ -77,3 +77,15 @@ def test_the_mark_of_an_outbox_changes_with_whatever_becomes_of_a_letter(queued)
 
 def test_no_address_is_published(queued):
     assert "@" not in str(public_letters(queued))
+
+
+def test_letters_stand_by_trust_rule_and_level_whatever_they_are_called_in_the_record(tmp_path):
+    box = outbox(FolderStore(tmp_path / "record"))
+    box.queue(
+        notice(trust=trust, public=True, level=level)
+        for trust in ("RPA", "RDD")
+        for level in ("first", "second", "third", "fourth", "fifth")
+    )
+    stand = [(one["trust"], one["level"]) for one in public_letters(box)]
+    assert stand == sorted(stand)
+    assert len(stand) == 10

@@ -28,10 +28,10 @@ def fact(value: str, start: date | None = None, end: date | None = None, **more:
     return Dated(value, start, end, f"source of {value}", **more)
 
 
-def entry(verdicts: tuple[Verdict, ...] = (), left: date | None = None, **facts: tuple[Dated, ...]):
+def entry(verdicts: tuple[Verdict, ...] = (), left: date | None = None, contracts=(), **facts: tuple[Dated, ...]):
     stay = Spell("RNL", date(2013, 7, 16), left, "", "", None, "A letter")
     trust = replace(BOOK.trusts["RNL"], **facts)
-    book = replace(BOOK, spells=(stay,), trusts={**BOOK.trusts, "RNL": trust}, contracts=())
+    book = replace(BOOK, spells=(stay,), trusts={**BOOK.trusts, "RNL": trust}, contracts=contracts)
     overdue = Verdict("overdue", "RNL", "RNL", Answer.NO, "It came.", ())
     return register(book, OCTOBER, rows_of([overdue, *verdicts]), [])["RNL"]
 
@@ -78,6 +78,13 @@ def test_restrictions_and_reviews_are_those_that_hold_with_each_source_and_wordi
 @pytest.mark.parametrize(("left", "says"), [(None, ""), (FIRST, "2013-10-01"), (LAST, "2013-10-31"), (AFTER, "")])
 def test_a_trust_has_left_from_the_day_of_it_on(left, says):
     assert entry(left=left)["left"] == says
+
+
+@pytest.mark.parametrize(("partner", "name"), [("", ""), ("RTF", "Northumbria Healthcare NHS Foundation Trust")])
+def test_a_contract_that_names_no_partner_has_no_partners_name(partner, name):
+    contract = replace(BOOK.contracts[0], trust="RNL", partner=partner, start=FIRST, end=None)
+    award = Verdict("incentive_award", "RNL", contract.id, Answer.REFER, "A person decides.", ())
+    assert [one["partner_name"] for one in entry((award,), contracts=(contract,))["partners"]] == [name]
 
 
 def test_whatever_no_source_gives_is_listed_with_how_it_was_taken():

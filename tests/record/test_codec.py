@@ -12,7 +12,7 @@ from tasks.model.period import Period
 from tasks.model.update import Submission
 from tasks.record.codec import UnreadableFact, encoded, written
 from tasks.record.decisions import newest_revision
-from tasks.record.facts import Deadline, Decision, Formats, Lease
+from tasks.record.facts import Deadline, Decision, Formats, Lease, Revision
 from tasks.record.formats.zero import Zero
 from tasks.record.kinds import kind_of
 from tasks.record.ledger_entries import read_ledger
@@ -81,6 +81,20 @@ def test_format_0_holds_no_kind_of_fact_that_came_after_it_and_names_what_it_lac
         old.read(store, deadline, ("2013-10", "1"))
     with pytest.raises(NotFound, match="format 0 holds no decision 2013-10/RNL/one/1"):
         old.read(store, decision, ("2013-10", "RNL", "one", "1"))
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b'{"period": "2013', "1.json is not a fact, and was altered or cut short: take a backup that is whole, and restore that"),
+        (b"[1]", "revisions/2013-09/1.json is not a fact, and was altered or cut short"),
+        (b"{}", "revisions/2013-09/1.json was written by a version older than any that this one can read: restore it with that version"),
+    ],
+)
+def test_bytes_of_format_0_that_are_no_fact_are_named_with_what_to_do(store, data, says):
+    store.create("revisions/2013-09/1.json", data)
+    with pytest.raises(UnreadableFact, match=says):
+        Zero().read(store, kind_of(Revision), ("2013-09", "1"))
 
 
 def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_one_stays_empty(store):

@@ -90,3 +90,8 @@ def test_the_first_rung_that_is_met_counts() -> None:
 def test_only_conditions_that_facts_answer_are_offered() -> None:
     assert is_offered("rated Requires improvement or Good and left by 2015-03-31")
     assert not any(is_offered(one) for one in ("left soon", "rated well", "criteria met by somebody", "not public", ""))
+
+
+def test_a_thing_that_cannot_be_written_in_one_way_only_is_never_among_those_an_award_is_made_from() -> None:
+    with pytest.raises(TypeError, match="frozenset has no written form"):
+        _ = case(dossier=Dossier(costs=(replace(COST, evidence=frozenset()),))).inputs

@@ -12,6 +12,7 @@ from tasks.rules.patient_identity import patient_identity
     [
         ("943 476 5919 waited.", "an NHS number"),
         ("NHS no. 9434765919", "an NHS number"),
+        ("943 476 0070", "an NHS number"),  # the other digits come out even, so the last is 0
         ("943\u2013476\u20135919", "an NHS number"),
         ("943.476.5919", "an NHS number"),
         ("943/476/5919", "an NHS number"),

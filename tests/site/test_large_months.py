@@ -10,7 +10,7 @@ from types import FrameType
 import pytest
 
 from tasks.site.data.totals import LISTED, MOST_ACTIONS
-from tasks.site.pages.trust_list import list_page
+from tasks.site.pages.trust_list import list_pages
 from tests.site.builders import a_release, a_trust, a_verdict, an_action, on_time
 from tests.site.reading import targets, whole_site, words
 
@@ -73,9 +73,9 @@ def test_a_months_page_tells_a_hundred_trusts_and_leads_to_all_by_name(site: dic
 
 def test_a_list_by_name_calls_a_plan_stalled_only_where_the_rule_says_yes() -> None:
     answers = [a_verdict("stalled", "T00", "yes", "It has stalled."), a_verdict("stalled", "T01", "no", "It moves.")]
-    data = a_release([a_trust("T00"), a_trust("T01")], verdicts=answers)
-    page = list_page(data, "2013-10/list/1/index.html", data["trusts"])
-    assert ["Plan has stalled" in line.attention for line in page.trusts] == [True, False]
+    data = a_release([a_trust(code) for code in CODES], verdicts=answers)
+    first, _ = list_pages(data)
+    assert [line.name for line in first.trusts if "Plan has stalled" in line.attention] == ["Hospital T00 NHS Trust"]
 
 
 def laid_out(trusts: int) -> tuple[Counter[str], int]:

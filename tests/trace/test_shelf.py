@@ -132,6 +132,13 @@ def test_a_writer_that_died_is_waited_for_two_minutes_and_one_that_was_only_slow
     assert bucket.get_object(Bucket="public", Key="site/index.html")["Body"].read() == FILES_OF_A_SITE["index.html"]
 
 
+def test_bytes_of_somebody_else_in_the_place_of_the_mark_are_waited_for_like_a_writer_that_died(bucket: Any) -> None:
+    looks: list[float] = []
+    bucket.put_object(Bucket="public", Key="site/.writing", Body=b"\xff")
+    alone(S3Shelf("public", "site", bucket, wait=looks.append), FILES_OF_A_SITE)
+    assert sum(looks) == 120
+
+
 def test_a_writer_that_goes_on_shows_it_and_is_not_overtaken(bucket: Any) -> None:
     slow, looks = S3Shelf("public", "site", bucket), []
     turn = slow.alone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +10,10 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.facts import Decision, GivenBack, Mending
+from tasks.record.facts import Decision, GivenBack, Mending, Statement
 from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
+from tasks.run.statements import CONFIRMED
 from tasks.validate.validation import validate
 from tasks.workbook.reading.read import read
 from tests.record.small import FAULTY, GOOD, SENDS, SILENT, opened, update
@@ -46,6 +48,19 @@ def test_an_update_is_decided_on_again_only_where_the_decision_says_something_el
     assert [validate(run, PERIOD, [other]) for _ in range(2)] == [1, 0]
     assert [(one.number, one.decision) for one in decisions(run)] == [(1, "accepted"), (2, "returned")]
     assert validate(run, PERIOD, []) == 0
+
+
+def test_who_confirmed_by_link_has_signed_that_update_and_no_other(run):
+    def unsigned(number: str, trust: str = SENDS) -> tuple[Submission, Reading]:
+        made = json.loads(update(run.programme.folder, trust, **GOOD)) | {"chair_name": "", "chair_date_word": ""}
+        data = json.dumps(made).encode()
+        return Submission(number, trust, f"{number}.json", CAME, run.record.put_blob(data), len(data)), read(f"{number}.json", data)
+
+    both = [unsigned("s1"), unsigned("s2", SILENT)]
+    said = {"what": CONFIRMED, "role": "chair", "by": "A. Chair", "at": CAME}
+    run.record.add(Statement(period=PERIOD, trust=SENDS, form="one", about="s1", **said))
+    validate(run, PERIOD, both)
+    assert [one.decision for one in (*decisions(run), *decisions(run, SILENT, "s2"))] == ["accepted", "returned"]
 
 
 def test_what_was_read_is_held_once_and_what_a_killed_run_left_of_it_is_used(run):

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from tasks.collect.holding import hold, parts_of
+from tasks.collect.holding import batches, hold, parts_of
 from tasks.collect.mail.content import MailContent, open_mails
 from tasks.collect.mail.mailbox import open_mailbox
 from tasks.collect.mail.opening_order import OpeningTime, in_turn, is_stranger
 from tasks.collect.mail.sorting import SEVERAL, fitting, of_another, of_several, sorted_mail
-from tasks.model.file_limit import MAIL, MEGABYTE
+from tasks.model.file_limit import MAIL
 from tasks.model.file_limit import UPDATE as AN_UPDATE
 from tasks.model.mistake import MachineRefused
 from tasks.model.period import Period, calendar_month
@@ -27,8 +27,8 @@ from tasks.run.settings import MailInSettings
 from tasks.workbook.codes import trust_meant
 from tasks.workbook.reading.read import read_all
 
-_BYTES, _MANY = 64 * MEGABYTE, 50
-"""How much is held in memory at once, and opened by one process."""
+_MANY = 50
+"""So many mails at most are opened by one process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> list[Unread]:
     unread += _take(run, in_turn(run, _new(run.record, lying), settings.vouching_host, time), settings, time)
     if settings.imap_host and not run.dry:
         with open_mailbox(settings) as mailbox:
-            for batch in _batches(in_turn(run, list(mailbox.arrivals(run.moment)), settings.vouching_host, time)):
+            for batch in batches(in_turn(run, list(mailbox.arrivals(run.moment)), settings.vouching_host, time), _MANY):
                 unread += _take(run, _new(run.record, batch), settings, time)
                 left = {one.id for one in _new(run.record, batch)}
                 mailbox.put_away(one for one in batch if one.id not in left)
@@ -82,12 +82,12 @@ def take_mails(run: Run, in_folders: Sequence[Arrival] = ()) -> list[Unread]:
 
 def hold_files(record: Record, mail: Mail, trust: str) -> list[str]:
     """Hold a mail's files as submissions of a trust; what could not be, in sentences."""
-    return [words for arrival in files_of(record, mail, trust) for words in hold(record, arrival)]
+    return [words for _, words in hold(record, files_of(record, mail, trust))]
 
 
 def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings, time: OpeningTime) -> Iterator[Unread]:
     """Take mails that the record does not hold yet; those that could not be read, or for which no time is left, are the answer."""
-    for batch in _batches(new):
+    for batch in batches(new, _MANY):
         blobs: list[tuple[Arrival, bytes]] = []
         for arrival in batch:
             if time.left <= 0 and not arrival.excess:
@@ -151,7 +151,7 @@ def _other_trusts(run: Run, mails: list[Mail], came: list[_Came]) -> Iterator[Ma
 def _write_down(record: Record, one: _Came, mail: Mail) -> Iterator[str]:
     """Hold a mail and what came with it. The fact that it came is the last to be written: whoever is killed before begins again."""
     if not mail.files and one.arrival.trust != MAIL_FOLDER:  # a mail without files in a trust's folder goes back for what it is
-        yield from hold(record, replace(one.arrival, limit=AN_UPDATE))
+        yield from (words for _, words in hold(record, [replace(one.arrival, limit=AN_UPDATE)]))
         return
     record.put_blob(one.data)
     if _came_before(record, mail):
@@ -188,16 +188,3 @@ def _new(record: Record, lying: Iterable[Arrival]) -> list[Arrival]:
         new = {*record.missing(Submission, list(as_files))}
         found += [one for one in unknown if one.trust == MAIL_FOLDER or parts_of(one) in new]
     return found
-
-
-def _batches(lying: Iterable[Arrival]) -> Iterator[list[Arrival]]:
-    batch: list[Arrival] = []
-    size = 0
-    for one in lying:
-        if batch and (len(batch) == _MANY or size + one.size > _BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(one)
-        size += 0 if one.excess else one.size
-    if batch:
-        yield batch

@@ -102,8 +102,8 @@ def ask(
     Raises ClientError for a whole refusal, with `RetryAttempts` saying how many attempts came before whose fate is not known; and
     one of `CUT` when no attempt had a whole answer.
     """
-    until, waited = time.monotonic() + patience.all_attempts, waited or Waited()
-    for attempt in range(len(pauses) + 1):
+    until, waited, attempt = time.monotonic() + patience.all_attempts, waited or Waited(), 0
+    while True:
         if waited.seconds > patience.whole_run:
             raise OutOfTime(f"all answers together were waited for longer than {patience.whole_run:.0f} seconds")
         try:
@@ -117,7 +117,7 @@ def ask(
                 raise
         time.sleep(pauses[attempt])
         waited.seconds += pauses[attempt]
-    raise AssertionError
+        attempt += 1
 
 
 def code_of(error: ClientError) -> str:

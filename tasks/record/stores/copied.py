@@ -6,7 +6,7 @@ The copies lie in a file of the system's own that has no name, and that is gone 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
@@ -41,10 +41,10 @@ class CopiedStore:
         return data
 
     def create(self, key: str, data: bytes) -> bool:
-        made = self.under.create(key, data)
-        if made and not key.startswith(DERIVED):
-            self._keep(key, data)
-        return made
+        return self._kept([(key, data)], [self.under.create(key, data)])[0]
+
+    def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        return self._kept(items, self.under.create_all(items))
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         try:
@@ -67,6 +67,12 @@ class CopiedStore:
 
     def strangers(self) -> Iterator[str]:
         return self.under.strangers()
+
+    def _kept(self, items: Sequence[tuple[str, bytes]], made: list[bool]) -> list[bool]:
+        for (key, data), is_new in zip(items, made, strict=True):
+            if is_new and not key.startswith(DERIVED):
+                self._keep(key, data)
+        return made
 
     def _keep(self, key: str, data: bytes) -> None:
         if len(data) > self._most:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import hashlib
 import os
 import re
 import secrets
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
@@ -22,7 +23,7 @@ from tasks.record.stores.store import BadKey, checked, checked_derived, checked_
 _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
 _WRITING = f"{_HIDDEN}writing"
 _PUBLIC_WRITING = ".writing"
-_EACH = 200  # so many files are synced one by one; beyond, one call for the whole machine is quicker
+_EACH = 200  # so many files are synced one by one; beyond, one call for the whole file system is quicker
 
 
 class NotAFile(Mistake):
@@ -44,17 +45,15 @@ class FolderStore:
             raise NotFound(f"the record in {self.folder} holds nothing under {key}") from None
 
     def create(self, key: str, data: bytes) -> bool:
-        path = self._path(key)
-        if path.is_file():  # spares the writing; the link below is what decides a race
-            return False
-        touched = [path.parent] if path.parent.is_dir() else self._room_for(path)
-        with self._written(data) as temporary:
-            try:
-                os.link(temporary, path)
-            except FileExistsError:
-                return self._is_taken(path)
-        _settle(*touched)
-        return True
+        return self.create_all([(key, data)])[0]
+
+    def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        new = {path: data for key, data in items if not (path := self._path(key)).is_file()}  # spares the writing; a link decides a race
+        touched = [each for path in new for each in ([path.parent] if path.parent.is_dir() else self._room_for(path))]
+        with self._written(new.values()) as temporaries:
+            made = {path for path, temporary in zip(new, temporaries, strict=True) if self._took(path, temporary)}
+        _settle(*dict.fromkeys(touched))
+        return [self._path(key) in made for key, _ in items]
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         if expected is None:
@@ -63,7 +62,7 @@ class FolderStore:
         with self._alone():
             if not path.is_file() or path.read_bytes() != expected:
                 return False
-            with self._written(data) as temporary:
+            with self._written([data]) as (temporary,):
                 temporary.replace(path)
             _settle(path.parent)
         return True
@@ -106,11 +105,15 @@ class FolderStore:
     def _path(self, key: str) -> Path:
         return self.folder / checked(key)
 
-    def _is_taken(self, path: Path) -> bool:
-        """False, as a key that is taken is not written again. A key cannot be the beginning of another here."""
-        if path.is_dir():
-            raise BadKey(f"{path}: longer keys begin with this one, so it cannot be a key itself")
-        return False
+    def _took(self, path: Path, temporary: Path) -> bool:
+        """Whether a file took its place; a key that is taken is not written again. A key cannot be the beginning of another here."""
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            if path.is_dir():
+                raise BadKey(f"{path}: longer keys begin with this one, so it cannot be a key itself") from None
+            return False
+        return True
 
     def _room_for(self, path: Path) -> list[Path]:
         """Make the folder for a file; the folders whose lists of names change. A key cannot be the beginning of another here."""
@@ -125,18 +128,27 @@ class FolderStore:
         return touched
 
     @contextmanager
-    def _written(self, data: bytes) -> Iterator[Path]:
-        """A complete, synced temporary file, gone afterwards whatever happens. What killed writers left goes before the first one."""
-        temporary = self.folder / _WRITING / f"{_HIDDEN}{secrets.token_hex(8)}"
+    def _written(self, data: Collection[bytes]) -> Iterator[list[Path]]:
+        """Complete, synced temporary files, gone afterwards whatever happens. What killed writers left goes before the first one."""
+        temporaries: list[Path] = []
+        if not data:
+            yield temporaries
+            return
         with self._writing():
             try:
-                with _named(temporary), open(temporary, "xb") as file:  # noqa: PTH123  half of what a Path costs
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                yield temporary
+                for one in data:
+                    temporaries.append(self.folder / _WRITING / f"{_HIDDEN}{secrets.token_hex(8)}")
+                    with _named(temporaries[-1]), open(temporaries[-1], "xb") as file:  # noqa: PTH123  half of what a Path costs
+                        file.write(one)
+                        file.flush()
+                        if len(data) <= _EACH:
+                            os.fsync(file.fileno())
+                if len(data) > _EACH:
+                    _settle_all(self.folder)
+                yield temporaries
             finally:
-                temporary.unlink(missing_ok=True)
+                for temporary in temporaries:
+                    temporary.unlink(missing_ok=True)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -210,6 +222,20 @@ def _settle(*folders: Path) -> None:
             os.close(handle)
 
 
+def _settle_all(folder: Path) -> None:
+    """Sync everything on the file system that a folder lies on; where the system cannot do that, on all of them."""
+    sync = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if sync is None:
+        os.sync()
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if sync(handle):
+            raise OSError(ctypes.get_errno(), "what was written cannot be synced", str(folder))
+    finally:
+        os.close(handle)
+
+
 class FolderShelf(Shelf):
     """A folder on this machine."""
 
@@ -271,9 +297,9 @@ class FolderShelf(Shelf):
         return True
 
     def settle(self) -> None:
-        """Each file and its folder, or all that this machine has written, if that is quicker."""
+        """Each file and its folder, or all of the file system, if that is quicker."""
         if len(self._unsettled) > _EACH:
-            os.sync()
+            _settle_all(self.top)
         else:
             _settle(*self._unsettled, *{place.parent for place in self._unsettled})
         self._unsettled.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from tasks.model.mistake import NotFound
 from tasks.record.stores.store import Store, checked, checked_derived, checked_parts, checked_prefix
@@ -28,6 +28,9 @@ class OverlayStore:
             return False
         self.written[key] = data
         return True
+
+    def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        return [self.create(key, data) for key, data in items]
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         if (self.read(key) if self._holds(checked(key)) else None) != expected:

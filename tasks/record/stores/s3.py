@@ -10,6 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
@@ -48,6 +49,9 @@ _TURN = ".writing"
 
 _LOOKS, _BETWEEN = 60, 2.0
 """A mark that stays the same for so many looks, so many seconds apart, is that of a writer that died."""
+
+_AT_ONCE = 10
+"""So many objects are put at once where many are; the client keeps as many lines open."""
 
 _SURE = 300.0
 """For so many seconds it is believed that there is nothing somewhere, once that was asked in two ways."""
@@ -169,6 +173,11 @@ class S3Store(Bucket):
     def create(self, key: str, data: bytes) -> bool:
         return self.put_if(checked(key), data, IfNoneMatch="*")
 
+    def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        keys = [checked(key) for key, _ in items]
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            return list(threads.map(self.create, keys, [data for _, data in items]))
+
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         if expected is None:
             return self.create(key, data)
@@ -201,7 +210,10 @@ class S3Store(Bucket):
 
 
 class S3Shelf(Bucket, Shelf):
-    """A bucket below a prefix; readers see every file whole, old or new. `wait` lets some seconds go by."""
+    """A bucket below a prefix; readers see every file whole, old or new. `wait` lets some seconds go by.
+
+    Some files are on their way at a time; `settle` waits for them, and raises what went wrong with one.
+    """
 
     def __init__(
         self,
@@ -214,10 +226,12 @@ class S3Shelf(Bucket, Shelf):
         Shelf.__init__(self)
         self._wait, self._mark, self._beaten = wait, "", 0.0
         self._looked_into: dict[str, str] = {}
+        self._threads, self._on_way = ThreadPoolExecutor(_AT_ONCE), dict[str, Future[None]]()
         trouble = "the site's place {place} cannot be used: {error}. Look at the bucket's name"
         Bucket.__init__(self, bucket, prefix, client, trouble, pauses)
 
     def read(self, path: str) -> bytes | None:
+        self.settle()
         try:
             return self.get(path)[0]
         except NotFound:
@@ -229,6 +243,7 @@ class S3Shelf(Bucket, Shelf):
         self._take_turn()
         try:
             yield self
+            self.settle()
         finally:
             self._change_mark("")
 
@@ -247,7 +262,12 @@ class S3Shelf(Bucket, Shelf):
                 self._looked_into[path] = hashlib.sha256(self.get(path, held[path])[0]).hexdigest()
         return any(path not in held or self._looked_into.get(path, sha) != sha for path, sha in listed.items())
 
+    def settle(self) -> None:
+        while self._on_way:
+            self._on_way.pop(next(iter(self._on_way))).result()
+
     def _files(self) -> Iterator[tuple[str, ObjectTypeDef]]:
+        self.settle()
         return ((path, item) for path, item in self.items() if path != _TURN)
 
     def _in_place(self, path: str) -> str:
@@ -262,11 +282,15 @@ class S3Shelf(Bucket, Shelf):
     def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:
         self._go_on()
         kind = _TYPES.get(PurePosixPath(path).suffix, "application/octet-stream")
-        self.put(path, b"".join(pieces), ContentType=kind, Metadata={"sha256": sha256})
+        if path in self._on_way or len(self._on_way) == _AT_ONCE:
+            self._on_way.pop(path if path in self._on_way else next(iter(self._on_way))).result()
+        more = {"ContentType": kind, "Metadata": {"sha256": sha256}}
+        self._on_way[path] = self._threads.submit(self.put, path, b"".join(pieces), **more)
 
     def _copy(self, path: str, at: str) -> bool:
         """Within the bucket, with its type of content and its SHA-256."""
         self._go_on()
+        self.settle()
         whence = {"Bucket": self.bucket, "Key": self.root + path}
         try:
             self.ask("copy_object", at, Bucket=self.bucket, Key=self.root + at, CopySource=whence)

@@ -100,8 +100,8 @@ class Shelf(ABC):
         self._begin()
         self._noted["whole"] = False
 
-    def settle(self) -> None:  # noqa: B027  a bucket has nothing to do
-        """Have everything that was put so far outlive a power cut, where the place does not see to that itself."""
+    def settle(self) -> None:  # noqa: B027  not every place has something to do
+        """Have everything that was put so far in place, so that it outlives a power cut."""
 
     @property
     def notes(self) -> Mapping[str, Any]:
@@ -118,6 +118,7 @@ class Shelf(ABC):
         if not self._begun and self._noted["whole"] and self._noted.items() >= notes.items():
             return
         self._begin()
+        self.settle()  # what a list names is in place before the list
         for name in sorted(self._changed - {FILES}):
             data = to_json({"files": self._list(name)})
             self._list(FILES)[name] = hashlib.sha256(data).hexdigest()
@@ -166,6 +167,7 @@ class Shelf(ABC):
     def _put_first(self, files: Mapping[str, str], notes: Mapping[str, Any]) -> None:
         data = to_json({**notes, "files": files})
         self._put(FILES, [data], hashlib.sha256(data).hexdigest())
+        self.settle()
 
     def _note(self, path: str, sha256: str) -> None:
         name = _list_of(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Protocol
 
 from tasks.model.mistake import Mistake
@@ -37,6 +37,10 @@ class Store(Protocol):
 
     def create(self, key: str, data: bytes) -> bool:
         """Write once: True for the one writer who made it, False (and nothing changed) if the key is taken."""
+        ...
+
+    def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
+        """The same for many keys, no two of them alike, and their bytes, which is quicker than one by one; of each whether it was made."""
         ...
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -11,11 +12,12 @@ from tasks.model.period import Period
 from tasks.rules.getting_better import BETTER, DONE, MIXED, STILL, WORST_FIRST
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import statuses_of, words_of
-from tasks.site.data.row_types import ActionRow
-from tasks.site.data.shapes import ReleaseData, Row, RulebookWords
+from tasks.site.data.row_types import ActionRow, VerdictRow
+from tasks.site.data.shapes import ReleaseData, Row, RulebookWords, StayWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.pages.cards import left_cards, month_lead, urgency
+from tasks.site.pages.trust_list import more_words
 from tasks.site.publication import Publication
 from tasks.site.words.action_line import anchor
 from tasks.site.words.figure import figure, ident
@@ -61,13 +63,15 @@ class LatePage:
 
 @dataclass(frozen=True, slots=True)
 class StatesPage:
-    """The trusts under each heading, in words, with the way to each; `lead` says how many stand how, `none` which states nobody is in."""
+    """The first trusts under each heading, with the way to each, and how many more there are in words; `lead` says how many stand how,
+    `none` which states nobody is in.
+    """
 
     frame: PageFrame
     month: str
     lead: Markup
     none: str
-    states: tuple[tuple[str, tuple[Link, ...]], ...]
+    states: tuple[tuple[str, tuple[Link, ...], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,11 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
         ordered = sorted(codes, key=lambda code: str(here[code]["name"]))
         return tuple(Link(here[code]["name"], f"{top.root}trusts/{code.lower()}/index.html") for code in ordered)
 
+    stays: dict[str, list[StayWords]] = defaultdict(list)
+    for stay in words.get("stays", []):
+        if stay["entered"] <= last.isoformat():
+            stays[stay["trust"]].append(stay)
+
     states = [
         (
             in_rhythm(data["period"], "New this month"),
@@ -138,14 +147,14 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
         )
     ]
     states += [(_HEADINGS.get(word, capital(word)), ways(code for code in here if word_of(now.get(code)) == word)) for word in WORST_FIRST]
-    states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(code, last.isoformat(), words)))]
+    states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(stays[code], last.isoformat())))]
     empty = [title[:1].lower() + title[1:] for title, found in states if not found]
     return StatesPage(
         top,
         month_words(data["period"]),
         month_lead(data, in_force(data).edition),
         f"Nobody is among these: {listed(empty)}." if empty else "",
-        tuple((title, found) for title, found in states if found),
+        tuple((title, found[:LISTED], more_words(data, len(found) - LISTED)) for title, found in states if found),
     )
 
 
@@ -157,9 +166,8 @@ _HEADINGS = {
 }
 
 
-def _is_back(trust: str, end: str, words: RulebookWords) -> bool:
-    """Whether a trust is, at the end of a period, in a programme that it had left before."""
-    mine = [stay for stay in words.get("stays", []) if stay["trust"] == trust and stay["entered"] <= end]
+def _is_back(mine: Sequence[StayWords], end: str) -> bool:
+    """Whether a trust of these stays is, at the end of a period, in a programme that it had left before."""
     now = [stay for stay in mine if not (stay["left"] and stay["left"] <= end)]
     return any(
         one["left"] and one["left"] < stay["entered"] and one.get("programme") == stay.get("programme") for stay in now for one in mine
@@ -169,6 +177,7 @@ def _is_back(trust: str, end: str, words: RulebookWords) -> bool:
 def compare_pages(publication: Publication) -> Iterator[ComparePage]:
     """The pages `compare/<measure>/index.html`, one for each order; the first hundred trusts of a month with more."""
     data = publication.newest.overview
+    now = standings(data["verdicts"])
     paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in MEASURES}
     for name, title in MEASURES:
         top = page_frame(paths[name], f"Trusts compared: {title.lower()}", data["programme"])
@@ -179,16 +188,16 @@ def compare_pages(publication: Publication) -> Iterator[ComparePage]:
             month=month_words(data["period"]),
             by=title,
             orders=tuple(Link(words, "" if other == name else top.root + paths[other]) for other, words in MEASURES),
-            rows=tuple(_compared(data, row, top.root) for row in ordered[:LISTED]),
-            more=f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "",
+            rows=tuple(_compared(data, row, now.get(row["trust"]), top.root) for row in ordered[:LISTED]),
+            more=more_words(data, more),
         )
 
 
-def _compared(data: ReleaseData, row: Row, root: str) -> tuple[Link, str, tuple[tuple[str, Markup], ...]]:
+def _compared(data: ReleaseData, row: Row, standing: VerdictRow | None, root: str) -> tuple[Link, str, tuple[tuple[str, Markup], ...]]:
     edition, code = in_force(data).edition, row["trust"]
     counts = ((title, count_of(data, row, name), name) for name, title in MEASURES)
     cells = tuple((title, figure(ident(edition, name, code), count, f"{count:,}")) for title, count, name in counts)
-    verdict = label_of(word_of(standings(data["verdicts"]).get(code))).words
+    verdict = label_of(word_of(standing)).words
     return Link(row["name"], f"{root}trusts/{code.lower()}/index.html"), verdict, cells
 
 

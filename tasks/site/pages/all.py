@@ -26,7 +26,7 @@ from tasks.site.pages.table_builder import table_page
 from tasks.site.pages.themes import themes_pages
 from tasks.site.pages.trends import trends_page
 from tasks.site.pages.trust import trust_page
-from tasks.site.pages.trust_list import list_page, lists_of
+from tasks.site.pages.trust_list import list_pages
 from tasks.site.picture import drawn, month_path, month_picture
 from tasks.site.publication import Publication
 from tasks.site.release_view import ReleaseView
@@ -50,8 +50,8 @@ def _month_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     yield printed.frame.path, render("print.html", printed, revised)
     press = press_page(data)
     yield press.frame.path, render("press.html", press, revised)
-    for path, rows in lists_of(data):
-        yield path, render("list.html", list_page(data, path, rows), revised)
+    for listing in list_pages(data):
+        yield listing.frame.path, render("list.html", listing, revised)
     yield month_path(data["period"]), drawn(month_picture(data))
     whole = sources_page(data)
     yield whole.frame.path, render("sources.html", whole, revised)

@@ -14,11 +14,12 @@ from tasks.rules.length_of_stay import period_of_stay, stay_words
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.figures import STANDINGS
+from tasks.site.data.row_types import VerdictRow
 from tasks.site.data.shapes import PlaceWords, ReleaseData, Row, RulebookWords
 from tasks.site.pages.promise_trend import met_by_month, promise_counts, spark
 from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import capital, day_words, in_rhythm, month_words
-from tasks.site.words.standing import standing_in, standings, tagged, word_of, worst_first
+from tasks.site.words.standing import standing_sentence, standings, tagged, word_of, worst_first
 
 _WIDTH = 240
 """Of the longest bar, in the drawing's own units; every other is as much shorter as fewer promises were due."""
@@ -54,7 +55,9 @@ def trust_cards(data: ReleaseData, months: Sequence[ReleaseData], words: Ruleboo
     now = standings(data["verdicts"])
     ordered = sorted(data["trusts"], key=lambda row: urgency(row, now))[:limit]
     most = max((promise_counts(data, row["trust"])["due"] for row in ordered), default=0)
-    return tuple(replace(_card(data, row, words, most), way=spark(met_by_month(months, row["trust"]))) for row in ordered)
+    return tuple(
+        replace(_card(data, row, now.get(row["trust"]), words, most), way=spark(met_by_month(months, row["trust"]))) for row in ordered
+    )
 
 
 def urgency(row: Row, now: Mapping[str, Row]) -> tuple[int, int, str]:
@@ -112,13 +115,13 @@ def stay_note(data: ReleaseData, trust: str, words: RulebookWords) -> str:
     return f"{stay_words(number, this.noun, words_of(data['programme']).regime, words.get('intended_months', 0))}."
 
 
-def _card(data: ReleaseData, row: Row, words: RulebookWords, most: int) -> TrustCard:
+def _card(data: ReleaseData, row: Row, standing: VerdictRow | None, words: RulebookWords, most: int) -> TrustCard:
     code, edition, counts = str(row["trust"]), in_force(data).edition, promise_counts(data, row["trust"])
     return TrustCard(
         name=row["name"],
         href=f"trusts/{code.lower()}/index.html",
         hospitals=hospital_words(words, code),
-        verdict=standing_in(data, code),
+        verdict=standing_sentence(standing, data["period"], edition),
         bar=promise_bar(counts, most),
         way="",
         notes=tuple(
@@ -126,7 +129,7 @@ def _card(data: ReleaseData, row: Row, words: RulebookWords, most: int) -> Trust
                 None,
                 (
                     met_before(data["period"], edition, code, counts),
-                    was_words(data, code),
+                    was_words(data, standing),
                     stay_note(data, code, words),
                 ),
             )
@@ -135,10 +138,10 @@ def _card(data: ReleaseData, row: Row, words: RulebookWords, most: int) -> Trust
     )
 
 
-def was_words(data: ReleaseData, trust: str) -> str:
-    """What the verdict was a month before, where that was another."""
-    now, then = standings(data["verdicts"]).get(trust), data.get("previous_verdicts", {}).get(trust)
-    if not now or not then or word_of(now) == then:
+def was_words(data: ReleaseData, now: VerdictRow | None) -> str:
+    """What the verdict on a trust was a month before, where that was another than `now`."""
+    then = data.get("previous_verdicts", {}).get(now["trust"]) if now else ""
+    if not then or word_of(now) == then:
         return ""
     return f"The verdict for {month_words(data['previous'])}: {then}."
 

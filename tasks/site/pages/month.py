@@ -17,9 +17,9 @@ from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.figures import known_in
 from tasks.site.data.revision_marks import NOTE, of_totals
 from tasks.site.data.shapes import MonthTotals, NotAsked, ReleaseData
-from tasks.site.data.totals import month_tables
+from tasks.site.data.totals import LISTED, month_tables
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.trust_list import TrustLine, link_note, lists, trust_href, trust_lines
+from tasks.site.pages.trust_list import TrustLine, link_note, lists, more_words, trust_href, trust_lines
 from tasks.site.picture import month_link
 from tasks.site.words.change import change_counts
 from tasks.site.words.figure import counted, ident, shared, verdict
@@ -65,6 +65,7 @@ class ProgrammePage:
     since: str
     changed: tuple[str, ...]
     silent: tuple[Link, ...]
+    more_silent: str
     not_asked: tuple[str, ...]
     trusts: tuple[TrustLine, ...]
     link_note: str
@@ -89,6 +90,7 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
     top = page_frame(f"{address.pages}/index.html", month, data["programme"], trail, address.notice(data), picture=month_link(data))
     before, edition, statuses = data["previous"], address.edition, statuses_of(data["programme"])
     drawn = status_counts(data["totals"], edition, statuses)
+    silent = [row for row in data["trusts"] if not row["accepted"]]
     return ProgrammePage(
         frame=top,
         month=month,
@@ -107,11 +109,8 @@ def programme_page(data: ReleaseData, address: Address | None = None) -> Program
             *_replanned(data, edition),
         ),
         not_asked=tuple(_not_asked(one) for one in data.get("not_asked", [])),
-        silent=tuple(
-            Link(f"{row['name']}: {row['state']}", trust_href(data, address, row["trust"], top.root))
-            for row in data["trusts"]
-            if not row["accepted"]
-        ),
+        silent=tuple(Link(f"{row['name']}: {row['state']}", trust_href(data, address, row["trust"], top.root)) for row in silent[:LISTED]),
+        more_silent=more_words(data, len(silent) - LISTED),
         trusts=trust_lines(data, address, top.root),
         link_note=link_note(data, address),
         lists=lists(data, top.root) if not address.replaced_by else (),

@@ -27,7 +27,7 @@ from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import end_words, in_rhythm, many, month_words, sentence, share
-from tasks.site.words.standing import standing_in
+from tasks.site.words.standing import standing_sentence, standings
 from tasks.site.words.statement_words import director_words, signed_words
 from tasks.site.words.troubles import trouble_words, troubles
 from tasks.site.words.unreported import not_judged, unreported
@@ -147,7 +147,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         frame=top,
         name=trust["name"],
         month=month,
-        verdict=standing_in(data, code, address.edition),
+        verdict=standing_sentence(standings(data["verdicts"]).get(code), data["period"], address.edition),
         state=state_label(trust, words),
         state_mark=MARK if of_row(data, trust) else "",
         alert="" if trust["accepted"] or not_judged(trust) else f"No accepted update for {month}",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, of_row
+from tasks.site.data.row_types import VerdictRow
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.words.figure import shared
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.plain import in_rhythm, many, month_words
-from tasks.site.words.standing import tag_in
+from tasks.site.words.standing import standing_tag, standings
 from tasks.site.words.unreported import delivered, not_judged
 
 _NOTHING_ELSE = "Nothing else"
@@ -51,34 +53,43 @@ class ListPage:
 
 def trust_lines(data: ReleaseData, address: Address, root: str) -> tuple[TrustLine, ...]:
     """The trusts that need most attention, a hundred at most; `root` leads to the top of the site."""
-    stalled, (worst, _) = _stalled(data), _worst(data)
-    ordered = sorted(data["trusts"], key=lambda row: _urgency(row, stalled, worst))[:LISTED]
-    return tuple(_trust_line(data, row, address, row["trust"] in stalled, root) for row in ordered)
+    judged, (worst, _) = _judged(data), _worst(data)
+    ordered = sorted(data["trusts"], key=lambda row: _urgency(row, judged.stalled, worst))[:LISTED]
+    return tuple(_trust_line(data, row, address, judged, root) for row in ordered)
 
 
 def lists(data: ReleaseData, root: str) -> tuple[Link, ...]:
     """The way to all trusts by name, where a page cannot hold them."""
-    return tuple(Link(_span(rows), f"{root}{path}") for path, rows in lists_of(data))
+    return tuple(Link(_span(rows), f"{root}{path}") for path, rows in _lists_of(data))
 
 
-def lists_of(data: ReleaseData) -> list[tuple[str, list[Row]]]:
+def _lists_of(data: ReleaseData) -> list[tuple[str, list[Row]]]:
     """(path, rows) of the pages that hold a month's trusts by name, where one page cannot hold them."""
     ordered = sorted(data["trusts"], key=lambda row: (row["name"], row["trust"]))
     pages = [ordered[first : first + LISTED] for first in range(0, len(ordered), LISTED)]
     return [(f"{data['period']}/list/{n}/index.html", rows) for n, rows in enumerate(pages, start=1)] if len(pages) > 1 else []
 
 
-def list_page(data: ReleaseData, path: str, rows: Sequence[Row]) -> ListPage:
-    """One of them."""
-    month, stalled = month_words(data["period"]), _stalled(data)
-    top = page_frame(path, f"{month}: {_span(rows)}", data["programme"], [(month, f"{data['period']}/index.html")])
-    lines = tuple(_trust_line(data, row, in_force(data), row["trust"] in stalled, top.root) for row in rows)
-    return ListPage(top, _span(rows), Link(month, f"{top.root}{data['period']}/index.html"), lines, lists(data, top.root))
+def list_pages(data: ReleaseData) -> Iterator[ListPage]:
+    """These pages, in order."""
+    month, judged, held = month_words(data["period"]), _judged(data), _lists_of(data)
+    for path, rows in held:
+        top = page_frame(path, f"{month}: {_span(rows)}", data["programme"], [(month, f"{data['period']}/index.html")])
+        lines = tuple(_trust_line(data, row, in_force(data), judged, top.root) for row in rows)
+        others = tuple(Link(_span(mine), f"{top.root}{other}") for other, mine in held)
+        yield ListPage(top, _span(rows), Link(month, f"{top.root}{data['period']}/index.html"), lines, others)
 
 
-def _stalled(data: ReleaseData) -> set[str]:
-    """The trusts whose plans the rule says have stalled; an answer of no is an answer too."""
-    return {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
+class _Judged(NamedTuple):
+    """The verdict on each trust, and the trusts whose plans the rule says have stalled; an answer of no is an answer too."""
+
+    standings: Mapping[str, VerdictRow]
+    stalled: set[str]
+
+
+def _judged(data: ReleaseData) -> _Judged:
+    stalled = {row["trust"] for row in data["verdicts"] if row["rule"] == "stalled" and row["answer"] == "yes"}
+    return _Judged(standings(data["verdicts"]), stalled)
 
 
 def _span(rows: Sequence[Row]) -> str:
@@ -94,10 +105,12 @@ def link_note(data: ReleaseData, address: Address) -> str:
     """What a table of trusts leaves out, or leads away to."""
     number = address.replaced_by
     same = f"The names of trusts of which release {number} told the same lead to their pages as they stand now." if address.same else ""
-    more = len(data["trusts"]) - LISTED
-    return " ".join(
-        filter(None, (f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else "", same))
-    )
+    return " ".join(filter(None, (more_words(data, len(data["trusts"]) - LISTED), same)))
+
+
+def more_words(data: ReleaseData, more: int) -> str:
+    """How many trusts a page leaves out, and where they stand; empty where it leaves out none."""
+    return f"The table trusts.csv has {many(more, words_of(data['programme']).short)} more." if more > 0 else ""
 
 
 def _urgency(row: Row, stalled: set[str], worst: str) -> tuple[bool, bool, int, int, str]:
@@ -116,7 +129,7 @@ def _worst(data: ReleaseData) -> tuple[str, str]:
     return worst.code, worst.short
 
 
-def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, root: str) -> TrustLine:
+def _trust_line(data: ReleaseData, row: Row, address: Address, judged: _Judged, root: str) -> TrustLine:
 
     def share_of(name: str) -> Markup:
         return shared(address.edition, name, row, who=row["trust"])
@@ -126,13 +139,13 @@ def _trust_line(data: ReleaseData, row: Row, address: Address, stalled: bool, ro
         ("unevidenced", "called delivered, no evidence supplied"),
     )
     attention = [] if row["accepted"] or not_judged(row) else ["No accepted update"]
-    attention += ["Plan has stalled"] if stalled else []
+    attention += ["Plan has stalled"] if row["trust"] in judged.stalled else []
     attention += [f"{many(row['days_late'], 'day')} late with its update"] if row["accepted"] and not row["on_time"] else []
     attention += [Markup("{} {}").format(share_of(name), words) for name, words in wanting if row[name]]
     return TrustLine(
         name=row["name"],
         href=trust_href(data, address, row["trust"], root),
-        verdict=tag_in(data, row["trust"], address.edition),
+        verdict=standing_tag(judged.standings.get(row["trust"]), address.edition),
         state=state_label(row, words_of(data["programme"])),
         state_mark=MARK if of_row(data, row) else "",
         delivered=delivered(address.edition, row, row["trust"]),

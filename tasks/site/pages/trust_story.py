@@ -29,7 +29,7 @@ from tasks.site.words.known import AnnouncedLine, announced_at
 from tasks.site.words.labels import Label, state_label
 from tasks.site.words.oversight import helpers, oversight
 from tasks.site.words.plain import day_words, in_rhythm, month_words, share
-from tasks.site.words.standing import NONE, label_of, standing_in, standings
+from tasks.site.words.standing import NONE, label_of, standing_sentence, standings
 from tasks.site.words.statement_words import director_words
 from tasks.site.words.troubles import trouble_words
 from tasks.site.words.unreported import delivered as with_unreported
@@ -113,7 +113,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
     top = page_frame(f"trusts/{code.lower()}/index.html", title, newest["programme"], trail, about=about, picture=shown)
     whole = _href(newest["period"], code, top.root)
     counts, against = promise_counts(newest, code), contradictions(newest["verdicts"])
-    notes_on = (met_before(newest["period"], edition, code, counts), was_words(newest, code), stay_note(newest, code, words))
+    notes_on = (met_before(newest["period"], edition, code, counts), was_words(newest, standing), stay_note(newest, code, words))
     drawn: list[MonthTotals] = [{"period": month["period"], "totals": dict(month["trust"])} for month in months]
     series = delivered_by_month(drawn, [edition_of(month["period"]) for month in months], of_regime.statuses, code)
     drawing = f"Actions of {row['name']} last reported delivered, {in_rhythm(newest['period'], 'month by month')}"
@@ -121,7 +121,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
         frame=top,
         name=row["name"],
         hospitals=hospital_words(words, code),
-        verdict=standing_in(newest, code),
+        verdict=standing_sentence(standing, newest["period"], edition),
         bar=promise_bar(counts, counts["due"]),
         notes=tuple(filter(None, notes_on)),
         month=month_words(newest["period"]),

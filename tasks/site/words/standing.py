@@ -8,9 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from tasks.rules.getting_better import BETTER, DONE, EARLY, GETTING_BETTER, MIXED, STILL, UNKNOWN, VERDICT, WORST_FIRST
-from tasks.site.address import in_force
 from tasks.site.data.row_types import VerdictRow
-from tasks.site.data.shapes import ReleaseData
 from tasks.site.words.figure import figure, ident
 from tasks.site.words.labels import Label
 from tasks.site.words.plain import capital, in_rhythm
@@ -47,21 +45,19 @@ def standing_words(edition: str, row: VerdictRow) -> Markup:
     return marked.replace("\ue000", tagged(word_of(row), str(row["sentence"])))
 
 
-def tag_in(data: ReleaseData, trust: str, edition: str) -> Markup | str:
+def standing_tag(row: VerdictRow | None, edition: str) -> Markup | str:
     """The verdict on a trust in a release as a tag alone, marked with the rule's name; empty where it has none."""
-    row = standings(data["verdicts"]).get(trust)
     if row is None:
         return ""
-    marked = figure(ident(edition, GETTING_BETTER, trust), row["answer"], "\ue000")
+    marked = figure(ident(edition, GETTING_BETTER, row["trust"]), row["answer"], "\ue000")
     return marked.replace("\ue000", _tag(label_of(word_of(row))))
 
 
-def standing_in(data: ReleaseData, trust: str, edition: str = "") -> Markup:
-    """The same of a trust in a release; where it has none, that it has none."""
-    row = standings(data["verdicts"]).get(trust)
+def standing_sentence(row: VerdictRow | None, period: str, edition: str) -> Markup:
+    """The same in a sentence; where it has none, that it has none."""
     if row is None:
-        return Markup("{}").format(in_rhythm(data["period"], "No verdict was given on this month."))
-    return standing_words(edition or in_force(data).edition, row)
+        return Markup("{}").format(in_rhythm(period, "No verdict was given on this month."))
+    return standing_words(edition, row)
 
 
 def tagged(word: str, sentence: str) -> Markup:

@@ -39,8 +39,9 @@ def test_objects_that_are_not_ours_are_not_listed(bucket):
 def test_a_missing_bucket_is_said_in_a_sentence(bucket):
     store = S3Store("no-such-bucket", client=bucket)
     for act in (lambda: store.read("a"), lambda: store.create("a", b""), lambda: list(store.keys())):
-        with pytest.raises(StoreTrouble, match="Look at the bucket's name"):
+        with pytest.raises(StoreTrouble, match="Look at the bucket's name") as trouble:
             act()
+        assert trouble.value.refused == "NoSuchBucket"
 
 
 def test_a_server_out_of_reach_is_said_in_a_sentence(bucket):
@@ -49,8 +50,9 @@ def test_a_server_out_of_reach_is_said_in_a_sentence(bucket):
 
     client = boto3.client("s3", config=Config(retries={"total_max_attempts": 1}))
     client.meta.events.register_first("before-send.s3.GetObject", unplugged)
-    with pytest.raises(StoreTrouble, match=r"s3://record/a cannot be used: .*connect"):
+    with pytest.raises(StoreTrouble, match=r"s3://record/a cannot be used: .*connect") as trouble:
         S3Store("record", client=client, pauses=(0,)).read("a")
+    assert trouble.value.refused == ""
 
 
 def test_a_change_between_reading_and_replacing_is_noticed(bucket):

@@ -69,6 +69,31 @@ def test_the_second_to_write_the_same_bytes_is_told_it_was_not_first(store):
     assert not store.create("a", b"same")
 
 
+@pytest.mark.parametrize("many", [0, 1, 12, 250])
+def test_of_many_that_are_created_together_each_is_written_once_and_each_is_told_whether_it_was_new(store, many):
+    store.create("revisions/3", b"first")
+    made = store.create_all([(f"revisions/{n}", f"{n}".encode()) for n in range(many)])
+    assert made == [n != 3 for n in range(many)]
+    assert {key: store.read(key) for key in list(store.keys())} == {"revisions/3": b"first"} | {
+        f"revisions/{n}": f"{n}".encode() for n in range(many) if n != 3
+    }
+
+
+def test_of_many_that_are_created_together_none_is_written_if_one_has_a_key_that_no_store_can_hold(store):
+    with pytest.raises(BadKey):
+        store.create_all([("a", b"a"), ("../b", b"b")])
+    assert list(store.keys()) == []
+
+
+@raced
+def test_of_writers_that_race_for_many_keys_exactly_one_creates_each(store):
+    keys = [f"revisions/{n}" for n in range(20)]
+    made = race(8, lambda n: store.create_all([(key, f"writer {n}".encode()) for key in keys]))
+    for key, told in zip(keys, zip(*made, strict=True), strict=True):
+        assert told.count(True) == 1
+        assert store.read(key) == f"writer {told.index(True)}".encode()
+
+
 @raced
 def test_of_sixteen_racing_writers_exactly_one_creates(store):
     told = race(32, lambda n: store.create(f"revisions/2013-10/{n % 2}.json", f"writer {n // 2}".encode()))  # for each of two keys

@@ -44,6 +44,13 @@ def test_the_order_in_which_updates_come_makes_no_difference() -> None:
     pd.testing.assert_frame_equal(checked(heads, lines), checked(heads[::-1], [*lines[40:], *lines[:40]]))
 
 
+@pytest.mark.parametrize(("column", "blank"), [("copied_from", ""), ("ref_sent", ""), ("closing", ""), ("ref_understood", False)])
+def test_a_column_that_a_table_may_lack_is_as_blank(column: str, blank: object) -> None:
+    heads, lines = everything()
+    without = [{name: said for name, said in one.items() if name != column} for one in lines]
+    pd.testing.assert_frame_equal(checked(heads, without), checked(heads, [one | {column: blank} for one in lines]))
+
+
 def test_a_clean_update_gives_no_findings_but_the_columns_of_findings() -> None:
     findings = run()
     assert findings.empty

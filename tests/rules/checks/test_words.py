@@ -163,6 +163,12 @@ def test_a_copied_narrative_names_the_action_that_had_it_first() -> None:
     assert only(run(line("RNL-01"), line("RNL-02")))["says"] == "Action RNL-02: Progress this month is word for word that of action RNL-01."
 
 
+@pytest.mark.parametrize(("retouched", "findings"), [(10, 1), (11, 0)])
+def test_last_months_words_are_the_same_with_up_to_ten_more_spaces_and_stops(retouched: int, findings: int) -> None:
+    words = "22 of 30 nurses are in post"
+    assert len(run(line(narrative=words + "." * retouched, last_narrative=words), another())) == findings
+
+
 def test_an_unreadable_date_is_told_with_the_reason() -> None:
     assert says(**(MOVED | {"revised_word": "31/11/2013"})).startswith(
         'Action RNL-07: the revised deadline is written "31/11/2013", which cannot be used: '

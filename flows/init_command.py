@@ -48,6 +48,13 @@ def init(
         Option(metavar="DAY", help="since when they are in the regime, as 2026-11-02 (default: the first day of the first month)"),
     ] = None,
     source: Annotated[str | None, Option(help="where that is written, for the public: a letter, a page")] = None,
+    programme: Annotated[
+        list[str] | None,
+        Option(
+            metavar="NAME",
+            help="which programme they enter, where the regime has several, or CODE=NAME for one trust; once for each of several",
+        ),
+    ] = None,
     people: Annotated[
         Path | None,
         Option(parser=Path, metavar="FILE", help="people as a table: trust,role,name,address (docs/start.md names the roles)"),
@@ -106,9 +113,12 @@ def init(
         question = f"Since when {' and '.join(entering)} {'is' if len(entering) == 1 else 'are'} in the regime, as 2026-11-02"
         since = asked(entered, "--entered", question, read_day, since.isoformat())
         written = asked(source, "--source", "Where that is written: a letter, a page", some_words)
+    programmes = _programmes(register, programme, entering)
     holders = _people(people, person or [], rules, trusts, begins.last_day)
     way = _mail(mail, sender, smtp_host, smtp_user)
-    rulebook = make_programme(folder, Asked(name, begins, ends, trusts, staying, since, written, holders, way, rules, illustrative))
+    rulebook = make_programme(
+        folder, Asked(name, begins, ends, trusts, staying, since, written, programmes, holders, way, rules, illustrative)
+    )
     print(f"Made: {folder}, a programme of {counted(len(trusts), rulebook.wording.short)} from {begins.through(ends)}.")
     for one in trusts:
         begun = stay_begun(rulebook, one.code, begins.last_day)
@@ -140,6 +150,36 @@ def _trusts(register: Register, codes: list[str] | None, published: Path | None,
         return found
 
     return asked(";".join(codes) if codes else None, "--trust", "Its trusts by ODS code, as RNL; RWD; RZ1=Name of a trust", read)
+
+
+def _programmes(register: Register, given: list[str] | None, entering: list[str]) -> dict[str, list[str]]:
+    """Trust code to the programmes that it enters: its own, else those for all. Raises Mistake for one that the regime has not."""
+    from tasks.setup.trusts import programmes_of, require_programme
+
+    there = programmes_of(register)
+    if not there or not entering:
+        if given:
+            raise Mistake(
+                "--programme: no trust enters" if there else "--programme: this regime is one programme, and has no others to name"
+            )
+        return {}
+
+    def read(text: str) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {code: [] for code in ("", *entering)}
+        for one in re.split(r"\s*[;,]\s*", text.strip()):
+            code, _, name = one.rpartition("=")
+            if code.upper() not in found:
+                raise ValueError(f"{code!r} is none of those that enter, {', '.join(entering)}")
+            if not name:
+                raise ValueError("write the name of a programme, it is needed")
+            require_programme(register, name)
+            found[code.upper()].append(name)
+        if lacking := [code for code in entering if not found[code] and not found[""]]:
+            raise ValueError(f"{lacking[0]} enters none so far: write {lacking[0]}={there[0]}")
+        return {code: [*dict.fromkeys(found[code] or found[""])] for code in entering}
+
+    whose = f"{' and '.join(entering)} enter{'s' * (len(entering) == 1)}"
+    return asked(";".join(given) if given else None, "--programme", f"Which programme {whose}: {', '.join(there)}", read)
 
 
 _BETWEEN, _BETWEEN_NAMED = r"[;,\s]+", r"\s*;\s*"  # a trust's name may have commas

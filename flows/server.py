@@ -15,13 +15,13 @@ HERE = ("127.0.0.1", "localhost")
 def guarded(app: ASGIApp, port: int) -> ASGIApp:
     """An application that answers only under this machine's own names, and is shown in no other page's frame.
 
-    A name that an outsider lets point to 127.0.0.1 is another name. Pages may call nothing but this server: Prefect's own would call an
-    analytics host.
+    A name that an outsider lets point to 127.0.0.1 is another name. Pages may call nothing but this server, and run no script but its own:
+    Prefect's would call an analytics host, and its `/docs` would run a stranger's script where the browser keeps the login.
     """
     from starlette.middleware.trustedhost import TrustedHostMiddleware  # noqa: PLC0415  Prefect's settings are made first
 
     own = " ".join(f"{scheme}://{host}:{port}" for scheme in ("http", "ws") for host in HERE)
-    policy = f"connect-src 'self' {own}; frame-ancestors 'none'".encode()
+    policy = f"script-src 'self'; object-src 'none'; base-uri 'self'; connect-src 'self' {own}; frame-ancestors 'none'".encode()
 
     async def framed(scope: Scope, receive: Receive, send: Send) -> None:
         async def with_policy(message: Message) -> None:

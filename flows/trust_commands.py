@@ -40,9 +40,10 @@ def add(
 ) -> None:
     """A trust enters the regime, for the first time or again."""
     from tasks.setup.national_list import national_list
-    from tasks.setup.trusts import add_trust, known
+    from tasks.setup.trusts import add_trust, known, require_programme
 
     register = _register()
+    require_programme(register, programme)
     entering = known(register, code, national_list(listed), source, name, kind)
     further = {"programme": programme, "regulator": regulator, "intended": str(intended or "")}
     add_trust(register, entering, entered, source, {name: cell for name, cell in further.items() if cell})

@@ -202,13 +202,14 @@ def assess_partitions(run: Run, partitions: Sequence[str], period: str, until: s
         _made(run, month, shares[first : first + _TOGETHER], before, inputs)
 
 
-def _made_from(run: Run, period: Period, share: Share, before: Revision | None) -> dict[str, object]:
+def _made_from(run: Run, period: Period, share: Share, before: Revision | None) -> dict[str, str]:
+    """The hash of a share's inputs alone: the rows themselves, of all partitions at once, would be too much to hold."""
     own = inputs_of(share, period, run.rulebook, run.programme, before)
-    return own | {"succeeded": earlier_packs(run, before, share.codes)}
+    return {"inputs": name_of(own | {"succeeded": earlier_packs(run, before, share.codes)})}
 
 
 def _made(
-    run: Run, period: Period, shares: Sequence[Share], before: Revision | None, inputs: Mapping[str, Mapping[str, object]]
+    run: Run, period: Period, shares: Sequence[Share], before: Revision | None, inputs: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
     """Partition to its pack, made now unless it is there."""
     packs = {}

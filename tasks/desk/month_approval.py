@@ -66,6 +66,7 @@ def _page(found: Visit, _: Request) -> Response:
         "missing": all_the_same(candidate) if candidate.missing else "",
         "reason": candidate.reason,
         "since": since_then(found.run, candidate),
+        "public": released(found.run.record.last(Release, candidate.period), candidate),
         "preview": f"{found.home}/preview/{candidate.period}/",
         "letters": letters_to_approve(found.run, candidate),
         "letters_file": f"{found.home}/preview/{LETTERS}",

@@ -71,6 +71,9 @@ class RegimeWords:
     short: str = UNIT  # what a unit is called where it is named again; sentences of ours say "trust"
     signs: tuple[str, ...] = tuple(SIGNATORIES)  # as people.csv has them; one that we do not know is called so
     partners: bool = True  # whether others help its units: it has partners, contracts or a fund
+    fund: bool = True  # whether partners are rewarded out of a fund
+    themes: bool = True  # whether it sorts promises by what they are about
+    places: bool = True  # whether it says where its units are
     examples: tuple[tuple[str, str], ...] = ()  # words of our examples of how to write, each with what the regime has instead
 
     @cached_property
@@ -102,6 +105,11 @@ class RegimeWords:
         """Who signs, to stand after "signed by": the chair, the mayor and the clerk. Empty where nobody does."""
         *first, last = [f"the {self.title(post)}" for post in self.signs] or [""]
         return " and ".join(filter(None, (", ".join(first), last)))
+
+    @property
+    def topics(self) -> bool:
+        """Whether it is of any use that a plan names the topic of an action: a contract may be limited to it, or it is a theme."""
+        return self.partners or self.themes
 
     @property
     def in_several(self) -> bool:

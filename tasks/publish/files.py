@@ -8,7 +8,7 @@ from tasks.model.json_text import to_json, to_line
 from tasks.publish.differences import as_csv
 from tasks.publish.reading import Packs
 from tasks.record.record import Record
-from tasks.site.data.dictionary import TABLES, words_of
+from tasks.site.data.dictionary import tables, words_of
 from tasks.site.data.shapes import ReleaseData
 from tasks.site.data.table_text import heading_of
 from tasks.site.pages.all import month_files
@@ -27,7 +27,8 @@ def list_of_files(record: Record, release: ReleaseView, packs: Packs, standing: 
 
 def _tables(month: ReleaseData, packs: Packs) -> dict[str, str]:
     """Path to the SHA-256 of each table, which stands in the packs line by line."""
-    digests = {name: hashlib.sha256(heading_of(name, words_of(month["programme"]))) for name in TABLES}
+    words = words_of(month["programme"])
+    digests = {name: hashlib.sha256(heading_of(name, words)) for name in tables(words)}
     for pack in packs.values():
         for name, digest in digests.items():
             digest.update(pack[f"tables/{name}.csv"])

@@ -24,7 +24,7 @@ from tasks.rules.getting_better import GETTING_BETTER, VERDICT
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.successions import earlier_packs, rows_before
-from tasks.site.data.shapes import FUND, PLACES, ProgrammeWords, ReleaseData, Summary, TrustRows
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData, Summary, TrustRows
 from tasks.site.data.table_text import lines_of
 from tasks.site.pages.all import trust_files
 from tasks.site.release_view import ReleaseInMemory, overview_of, rows_by_trust, with_rows
@@ -48,8 +48,6 @@ def programme_words(run: Run) -> ProgrammeWords:
     wording = replace(run.rulebook.wording, examples=())  # forms and findings alone give examples
     if wording != WORDS_AS_THEY_WERE:  # a release without any has those, as all had before they were data
         words["words"] = {name: held for name, held in asdict(wording).items() if name != "examples"}
-    if lacks := [FUND] * (run.rulebook.fund is None) + [PLACES] * (not run.rulebook.places):
-        words["lacks"] = lacks
     if run.settings.site_address:
         words["address"] = run.settings.site_address
     return words

@@ -98,7 +98,8 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
     segments = sorted((one for one in rulebook.segments.get(spell.trust, ()) if one.start <= on), key=lambda one: one.start)
     stays = rulebook.stays[spell.trust]
     now = [one for one in stays if one.programme and one.covers(on, on)]
-    before = [one for one in stays if one.left and one.left < on and one != spell and not one.succeeded_by]
+    under_any = [one for code in rulebook.codes_of(spell.trust, on) for one in rulebook.stays[code]]
+    before = [one for one in under_any if one.left and one.left < on and one != spell and not one.succeeded_by]
     meant, agreed = ([v for v in answers.values() if (v.rule, v.trust) == (r, spell.trust)] for r in (INTENDED_STAY, EXIT_CRITERIA))
     followed = spell.followed_until if spell.left and spell.left <= on else None
     return {
@@ -107,14 +108,16 @@ def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, s
         INTENDED: " ".join(f"{_of_programme(one)}{one.sentence}" for one in meant),
         "transition": f"It left, and is followed until {in_full(followed)}." if followed else "",
         "stays before": " ".join(_ended(one, one.left, spell) for one in before if one.left),
-        PROGRAMMES: ". ".join(["; ".join(_programme(rulebook, one) for one in now), *_parts(answers, spell.trust)]),
+        PROGRAMMES: " ".join(
+            [f"{'; '.join(_programme(rulebook, one) for one in now)}." if now else "", *_parts(answers, spell.trust)]
+        ).strip(),
     }
 
 
 def _parts(answers: Mapping[tuple[str, str], Verdict], trust: str) -> Iterator[str]:
     """What is known of each programme's part of the plan."""
     found = (one for one in answers.values() if (one.rule, one.trust) == (PROGRAMME_PART, trust))
-    yield from (f"The plan for {dict(one.evidence)['programme']}: {one.sentence.rstrip('.')}" for one in found)
+    yield from (f"The plan for {dict(one.evidence)['programme']}: {one.sentence}" for one in found)
 
 
 def _of_programme(verdict: Verdict) -> str:

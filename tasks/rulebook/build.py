@@ -77,13 +77,15 @@ def _kinds(rows: Iterable[Row[KindRow]]) -> dict[str, TrustKind]:
 def _wording(regime: Regime, written: ConfigFiles) -> RegimeWords:
     """How the regime speaks; rules stored before it had words of its own have those of their day."""
     statuses, rhythm = _statuses(written.statuses), Rhythm(regime.period.rhythm)
-    if regime.called is None:
-        return replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
-    sections = tuple((row.says.section, row.says.title) for row in written.sections)
-    called = regime.called.model_dump(exclude={"source", "recipients"})
-    partners = bool(written.partners or written.contracts or written.schemes.keys)
-    examples = tuple((one.says.words, one.says.instead) for one in written.examples)
-    return RegimeWords(**called, sections=sections, statuses=statuses, rhythm=rhythm, partners=partners, examples=examples)
+    found = replace(WORDS_AS_THEY_WERE, statuses=statuses, rhythm=rhythm)
+    if regime.called is not None:
+        sections = tuple((row.says.section, row.says.title) for row in written.sections)
+        called = regime.called.model_dump(exclude={"source", "recipients"})
+        examples = tuple((one.says.words, one.says.instead) for one in written.examples)
+        found = RegimeWords(**called, sections=sections, statuses=statuses, rhythm=rhythm, examples=examples)
+    fund = written.schemes.keys is not None
+    partners = bool(fund or written.partners or written.contracts)
+    return replace(found, partners=partners, fund=fund, themes=bool(written.themes), places=bool(written.places))
 
 
 def _statuses(rows: Iterable[Row[StatusRow]]) -> Statuses:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -116,6 +117,13 @@ class Rulebook:
         """Partner code to the contracts it holds."""
         return _grouped(self.contracts, lambda contract: contract.partner)
 
+    @cached_property
+    def helper_marks(self) -> Mapping[str, str]:
+        """Partner code to a hash of what is said of it, its own stays and the days its contracts began: it may help very many."""
+        contracts = {code: [(one.id, one.start) for one in mine] for code, mine in self.help_by.items()}
+        rows = {code: (partner, self.stays[code], contracts.get(code, [])) for code, partner in self.partners.items()}
+        return {code: hashlib.sha256(repr(of_one).encode()).hexdigest() for code, of_one in rows.items()}
+
     def period_on(self, day: date) -> Period:
         """The period of the regime that a day falls in."""
         return self.regime.period.one.on(day)
@@ -126,8 +134,7 @@ class Rulebook:
 
     def help_on(self, trust: str, on: date) -> tuple[Contract, ...]:
         """The contracts to help a trust, as they stand on a day: those made for a code that it has succeeded by then among them."""
-        codes = [trust, *(one.succeeds for one in self.succeeded_by(trust, on))]
-        found = [self.contract_on(contract, on) for code in codes for contract in self.help_for[code]]
+        found = [self.contract_on(contract, on) for code in self.codes_of(trust, on) for contract in self.help_for[code]]
         return tuple(contract for contract in found if contract.trust == trust)
 
     def succeeded_by(self, trust: str, on: date) -> tuple[Succession, ...]:
@@ -138,6 +145,10 @@ class Rulebook:
             found += mine
             codes += [one.succeeds for one in mine]
         return tuple(found)
+
+    def codes_of(self, trust: str, on: date) -> tuple[str, ...]:
+        """The code of a trust, and every one that it had before by a day."""
+        return (trust, *(one.succeeds for one in self.succeeded_by(trust, on)))
 
     def trust_on(self, code: str, on: date) -> Trust:
         """A trust with what is known of it under the codes that it had before, marked as such: every rating, and else what is not known
@@ -176,16 +187,16 @@ class Rulebook:
         return max((stay for stay in self.stays[trust] if stay.left and stay.left <= on), key=lambda stay: stay.left or date.min)
 
     def stays_before(self, stay: Spell) -> tuple[Spell, ...]:
-        """The stays of a trust in the same programme that ended before one began."""
-        return tuple(one for one in self.stays[stay.trust] if one.left and one.left < stay.entered and one.programme == stay.programme)
+        """The stays of a trust in the same programme that ended before one began, under whichever code."""
+        ended = (one for code in self.codes_of(stay.trust, stay.entered) for one in self.stays[code] if not one.succeeded_by)
+        return tuple(one for one in ended if one.left and one.left < stay.begun and one.programme == stay.programme)
 
     def criteria_for(self, stay: Spell, on: date) -> tuple[Criterion, ...]:
         """What was agreed for leaving a stay, as known on a day and under whichever code: for its programme, or with none named; what was
         agreed for an earlier stay in it is not asked again.
         """
-        codes = [stay.trust, *(one.succeeds for one in self.succeeded_by(stay.trust, on))]
         ended = max((one.left for one in self.stays_before(stay) if one.left), default=date.min)
-        agreed = (one for code in codes for one in self.criteria.get(code, ()))
+        agreed = (one for code in self.codes_of(stay.trust, on) for one in self.criteria.get(code, ()))
         return tuple(one for one in agreed if one.programme in ("", stay.programme) and one.agreed > ended)
 
     def regulator_on(self, trust: str, on: date) -> str:

@@ -67,6 +67,9 @@ class Circumstances:
     warned: str = ""
 
 
+_BOTH = 2
+
+
 def promises(actions: pd.DataFrame, period: Period, statuses: Statuses) -> dict[str, Promises]:
     """Trust code to what its month's actions come to.
 
@@ -156,7 +159,7 @@ def _sentence(word: str, period: Period, seen: Promises, known: Circumstances, l
     if word == UNKNOWN:
         before = f" As last known, {_promises(seen)}." if seen.due else ""
         return f"We do not know: no update was accepted for {period.words}.{before}"
-    takes = f"; it takes {least_due} to say" if word == EARLY else ""
+    takes = f"; a verdict needs at least {counted(least_due, 'promise')} due" if word == EARLY else ""
     why = (_movement(seen, known), f"{_promises(seen)}{takes}", *_doubts(period, seen, known))
     return f"{word[:1].upper()}{word[1:]}: {'; '.join(filter(None, why))}."
 
@@ -173,26 +176,36 @@ def _promises(seen: Promises) -> str:
     """'9 of the 12 promises due by now kept, 4 of them late; 3 still late'."""
     if not seen.due:
         return "no promise was due by now"
-    whole = f"{counted(seen.due, 'promise')} due by now"
     if seen.due == 1:
-        found = f"the {whole} kept" if seen.met else f"the {whole} not kept"
-    elif seen.met in {0, seen.due}:
-        found = f"{'all' if seen.met else 'none of the'} {whole} kept"
+        return f"the only promise due by now {_became(seen)}"
+    whole = f"{counted(seen.due, 'promise')} due by now"
+    if seen.met == seen.due:
+        found = "both promises due by now kept" if seen.due == _BOTH else f"all {whole} kept"
+    elif not seen.met:
+        found = f"{'neither' if seen.due == _BOTH else 'none'} of the {whole} kept"
     else:
         found = f"{seen.met:,} of the {whole} kept"
     late = f"{seen.late:,} late" if seen.late else ""
     if seen.met_late:
-        found += ", but late" if seen.met == 1 else f", {seen.met_late:,} of them late"
+        of_them = f"{seen.met_late:,}" if seen.met_late < seen.met else "both" if seen.met == _BOTH else "all"
+        found += ", but late" if seen.met == 1 else f", {of_them} of them late"
         late = f"{seen.late:,} still late" if seen.late else ""
     rest = ", ".join(filter(None, (late, f"{seen.closed:,} closed by agreement" if seen.closed else "")))
     return f"{found}{'; ' if seen.met_late else ', '}{rest}" if rest else found
+
+
+def _became(seen: Promises) -> str:
+    """What the only promise due has become, to stand after it."""
+    if seen.met:
+        return "was kept, but late" if seen.met_late else "was kept"
+    return "is late" if seen.late else "was closed by agreement" if seen.closed else "was not kept"
 
 
 def _doubts(period: Period, seen: Promises, known: Circumstances) -> Iterator[str]:
     if not known.accepted:
         yield f"no update was accepted for {period.words}"
     if seen.bare:
-        yield f"{seen.bare:,} of those kept without evidence"
+        yield "the one kept has no evidence" if seen.met == 1 else f"{seen.bare:,} of those kept without evidence"
     if known.contradicted:
         yield f"what is published contradicts {counted(known.contradicted, 'statement')} of its own"
     if known.warned:

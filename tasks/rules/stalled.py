@@ -84,7 +84,9 @@ def _judged(seen: PlanProgress, updates: int, least_percent: int) -> tuple[Answe
         over = "reported delivered or closed by agreement" if seen.closed else "reported delivered"
         return Answer.NOT_APPLICABLE, f"Every action is {over}, so nothing is left to move."
     if (so_far := seen.accepted_updates) < updates:
-        only = {0: "none has been so far", 1: "only 1 has been so far"}.get(so_far, f"only {so_far} have been so far")
+        only = {0: "none has been accepted so far", 1: "only 1 has been accepted so far"}.get(
+            so_far, f"only {so_far} have been accepted so far"
+        )
         return Answer.NOT_APPLICABLE, f"It takes {counted(updates, 'accepted update')} to tell whether the plan has stalled; {only}."
     if not least_percent:
         return _as_it_was(seen, updates)

@@ -90,17 +90,14 @@ def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[st
         "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
         "successions": [one for one in rulebook.successions if {one.trust, one.succeeds} & {*trusts}],
         "earlier": [
-            (one, rulebook.trusts[one.succeeds])
+            (one, rulebook.trusts[one.succeeds], rulebook.stays[one.succeeds], rulebook.criteria.get(one.succeeds, ()))
             for trust in trusts
             if trust in rulebook.trusts
             for one in rulebook.succeeded_by(trust, date.max)
         ],
         "extensions": [one for one in rulebook.extensions if one.trust in trusts],
         "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
-        "helpers": {
-            code: (rulebook.partners[code], rulebook.stays[code], [(one.id, one.start) for one in rulebook.help_by[code]])
-            for code in helpers
-        },
+        "helpers": {code: rulebook.helper_marks[code] for code in helpers},
     }
 
 

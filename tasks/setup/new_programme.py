@@ -7,7 +7,7 @@ import io
 import secrets
 import shlex
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -57,7 +57,7 @@ class MailWay:
 class Asked:
     """What a programme is made of. The register has the stays of `staying`.
 
-    Those of the others began on the day `entered`, as `source` says.
+    Those of the others began on the day `entered`, as `source` says, in each of the `programmes` that a trust is named with.
     """
 
     title: str
@@ -67,6 +67,7 @@ class Asked:
     staying: frozenset[str]
     entered: date
     source: str
+    programmes: Mapping[str, Sequence[str]]  # none in a regime that is one programme
     people: Sequence[Holder]
     mail: MailWay
     regime: Path
@@ -113,8 +114,8 @@ def _fill(beside: Path, folder: Path, asked: Asked) -> Rulebook:
     register = Register(beside / "config")
     _leave_only(register, codes, asked.staying)
     for trust in asked.trusts:
-        if trust.code not in asked.staying:
-            add_trust(register, trust, asked.entered, asked.source)
+        for programme in () if trust.code in asked.staying else asked.programmes.get(trust.code, ("",)):
+            add_trust(register, trust, asked.entered, asked.source, {"programme": programme} if programme else {})
     if register.save().regime.period.updates == "named":
         _name_first(register, asked)
         register.save()

@@ -62,7 +62,8 @@ def add_trust(register: Register, trust: Known, entered: date, source: str, furt
     `further` are other cells of the stay: which programme it is in, who oversees it there, by when it is meant to leave.
     """
     _require_source(source)
-    programme = _known_programme(register, further)
+    _require_columns(register, further)
+    programme = further.get("programme", "")
     there = [row for row in register.rows("spells.csv") if row["trust"] == trust.code and _covers(row, entered)]
     stay = next((row for row in there if row.get("programme", "") in {"", programme} or not programme), None)
     row = {**further, "trust": trust.code, "entered": entered.isoformat(), "source": source}
@@ -87,7 +88,8 @@ def end_stay(register: Register, code: str, left: date, source: str, further: Ce
     Raises Mistake where the trust is not in the regime on that day, or is in several programmes and none is named.
     """
     _require_source(source)
-    programme = _known_programme(register, further)
+    _require_columns(register, further)
+    require_programme(register, programme := further.get("programme", ""))
     rows = [row for row in register.rows("spells.csv") if row["trust"] == code and programme in ("", row.get("programme"))]
     ending = [row for row in rows if _covers(row, left) and row["left"] in ("", left.isoformat())]
     if len(ending) > 1:
@@ -148,16 +150,22 @@ def _registered(register: Register, code: str) -> dict[str, str]:
     return rows[code]
 
 
-def _known_programme(register: Register, cells: Cells) -> str:
-    """The programme that cells of a stay name; raises Mistake for one that no stay is in, or for cells that have no column here."""
+def programmes_of(register: Register) -> list[str]:
+    """The programmes that stays of a register are in, by name; none where its regime is one programme."""
+    return sorted({row.get("programme", "") for row in register.rows("spells.csv")} - {""})
+
+
+def require_programme(register: Register, programme: str) -> None:
+    """Raise Mistake for a programme that no stay of a register is in, while others are; an empty text names none."""
+    there = programmes_of(register)
+    if programme and there and programme not in there:
+        raise Mistake(f"{unknown('programme', programme, there)} The first stay in another is written into spells.csv by hand")
+
+
+def _require_columns(register: Register, cells: Cells) -> None:
     columns = register.columns("spells.csv")
     if lacking := [name for name, cell in cells.items() if cell and name not in columns]:
         raise Mistake(f"spells.csv of this regime has no column {lacking[0]}: add it there first, if the regime has it")
-    programme = cells.get("programme", "")
-    there = {row["programme"] for row in register.rows("spells.csv")} - {""} if "programme" in columns else set()
-    if programme and there and programme not in there:
-        raise Mistake(f"{unknown('programme', programme, there)} The first stay in another is written into spells.csv by hand")
-    return programme
 
 
 def _covers(row: Mapping[str, str], day: date) -> bool:

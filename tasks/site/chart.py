@@ -6,6 +6,7 @@ import re
 from calendar import month_name
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.site.words.plain import in_rhythm, share
 
@@ -164,16 +165,26 @@ def _labels(counts: Sequence[CountDrawn], places: Sequence[tuple[float, float] |
     known = [(one, place) for one, place in zip(counts, places, strict=True) if place]
     if known:
         (first, (begun, begun_at)), (last, (ended, ended_at)) = known[0], known[-1]
-        near = [down for _, (along, down) in known if along >= ended - _REACH]
+        near = _near(places, ended - _REACH, ended)
         begins = "end" if ended - _REACH >= _LEFT else "start"  # of a first month, right of its point: the scale stands on the left
         yield LineLabel(share(last.count, last.of), f"{ended:.0f}", _beside(ended_at, near), begins, last.count_id)
         if first is not last:
-            near = [down for _, (along, down) in known if along <= begun + _REACH]
+            near = _near(places, begun, begun + _REACH)
             yield LineLabel(share(first.count, first.of), f"{begun:.0f}", _beside(begun_at, near), "start", first.count_id)
     for name, along, begins in zip(_side_by_side([one.name for one in counts]), (_LEFT, _RIGHT), ("start", "end"), strict=False):
         yield LineLabel(name, f"{along}", f"{_HEIGHT - 6}", begins)
     yield LineLabel("100%", f"{_LEFT - 8}", f"{_TOP + 5}", "end")
     yield LineLabel("0%", f"{_LEFT - 8}", f"{_BOTTOM + 5}", "end")
+
+
+def _near(places: Sequence[tuple[float, float] | None], first: float, last: float) -> list[float]:
+    """How far down the line is where a number reaches along it: at its points, and where it comes in from others."""
+    found = [place[1] for place in places if place and first <= place[0] <= last]
+    for one, other in pairwise(places):
+        if one and other:
+            slope = (other[1] - one[1]) / (other[0] - one[0])
+            found += [one[1] + slope * (edge - one[0]) for edge in (first, last) if one[0] < edge < other[0]]
+    return found
 
 
 def _side_by_side(names: Sequence[str]) -> list[str]:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from tasks.model.period import Rhythm
 from tasks.model.regime_words import UNIT
-from tasks.site.data.dictionary import words_of
-from tasks.site.data.shapes import FUND, PLACES, ProgrammeWords
+from tasks.site.data.dictionary import absent, words_of
+from tasks.site.data.shapes import ProgrammeWords
 
-_FUND = "fund/index.html"
 _MENU = (
     ("Home", "index.html"),
     ("Latest {month}", "latest/index.html"),
-    ("Incentive fund", _FUND),
+    ("Incentive fund", "fund/index.html"),
     ("How this is worked out", "methodology/index.html"),
     ("Open data", "data/index.html"),
     ("Releases", "releases/index.html"),
@@ -97,13 +96,13 @@ def page_frame(
         menu=tuple(
             Link(words.format(month=of_regime.rhythm.noun), root + href)
             for words, href in _MENU
-            if href != _FUND or FUND not in programme.get("lacks", [])
+            if href.removesuffix("index.html") not in absent(of_regime)
         ),
         rhythm=of_regime.rhythm,
         replaced=tuple(Point(name, root + href, words) for name, href, words in replaced),
         director=of_regime.director,
         unit=of_regime.short,
-        sought=of_regime.short if PLACES in programme.get("lacks", []) else "hospital",
+        sought="hospital" if of_regime.places else of_regime.short,
         about=about or f"{title}. {programme['title']}.",
         picture=Link(picture.words, root + picture.href) if picture and not replaced else None,
         foot=tuple(Link(words, root + href) for words, href in _FOOT),

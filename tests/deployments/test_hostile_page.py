@@ -119,6 +119,7 @@ def test_no_other_page_frames_it_and_its_own_calls_nobody_else(page):
     assert answer.headers["x-frame-options"] == "DENY"
     policy = answer.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy
+    assert "script-src 'self';" in policy, "its /docs names a script of a stranger's, and the browser keeps the login"
     assert "connect-src 'self' http://127.0.0.1:" in policy
 
 

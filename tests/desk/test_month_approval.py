@@ -100,7 +100,10 @@ def test_an_approver_sees_what_a_trust_points_out_and_what_its_director_said_sin
         page = words(client.get(link_of(desk)).text)
         assert f"Errors of fact that trusts point out (1) {SENDS}, {lead} (lead): That ward is closed" in page
         assert f"The improvement director of {SENDS} commented on the month on 18 October 2013." in page
-        assert "It is public." in words(decided(client, link_of(desk), "Approve it").text)
+        assert "Nobody else can see it" in page
+        after = words(decided(client, link_of(desk), "Approve it").text)
+        assert "It is public." in after
+        assert "Nobody else can see it" not in after
 
 
 def test_where_there_is_a_desk_nobody_is_sent_to_a_path_on_a_machine(desk):

@@ -67,7 +67,7 @@ def long_regime(place: Path) -> ProgrammeRun:
     _written(config / "expected.csv", "trust,period,expected,dated,words,source", *named)
     _changed(config / "regime.toml", 'rhythm = "month"', 'rhythm = "month"\nupdates = "named"')
     with (config / "sections.csv").open("a", encoding="utf-8") as file:
-        file.write("programmes,Programmes\n")
+        file.write("programmes,Programmes\nstays before,Before that\n")
     people = [
         f"{trust},{post},The {post} of {trust},{post.replace(' ', '.')}@{trust.lower()}.example,2013-07-16,"
         for trust in (SENDS, SILENT, MERGED)

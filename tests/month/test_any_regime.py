@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
+from jsonschema import Draft202012Validator
 from openpyxl import load_workbook
 
 from tests.month.made_up_regime import made_up, send
@@ -187,6 +189,21 @@ def test_without_a_fund_there_is_no_page_of_one_and_its_commands_say_so(told: Pr
     assert "partner_help" not in told.rows(NEXT_WEEKS, "actions")[0]
     assert told.run("award") == 2
     assert "The river watch has no fund, so nothing is claimed or awarded" in capsys.readouterr().err
+
+
+def test_of_contracts_claims_a_fund_and_themes_no_table_column_page_or_description_is_published(told: ProgrammeRun) -> None:
+    listed = [*(told.site / "data").rglob("*"), *(told.site / "api").rglob("*.json")]
+    assert not [path for path in listed if path.name.startswith(("contracts.", "claims."))]
+    assert not (told.site / "themes").exists()
+    files = [path for path in listed if path.suffix in {".csv", ".json", ".jsonld", ".html"}]
+    said = {str(path.relative_to(told.site)): path.read_text(encoding="utf-8") for path in files}
+    flags = re.compile(r'"(?:partners|fund)": false')  # by which a release says itself that its regime has none
+    word = re.compile(r"\b(?:contracts?|claim(?:s|ed)?|funds?|bonus|awards?|AwardWords|partners?|PartnerHelp|topics?)\b")
+    assert {name: found[0] for name, text in said.items() if (found := word.search(flags.sub("", text)))} == {}
+    assert not [path for path in told.site.rglob("*.html") if "themes/index.html" in path.read_text(encoding="utf-8")]
+    schema = json.loads(said["data/release.schema.json"])
+    Draft202012Validator(schema).validate(json.loads(said[f"data/{NEXT_WEEKS}/release.json"]))
+    assert schema["$defs"]["RegisterTrust"]["properties"].keys() >= {"name", "regulator"}
 
 
 def test_nothing_of_another_regime_is_said_of_it(told: ProgrammeRun) -> None:

@@ -73,9 +73,11 @@ def test_who_left_hears_nothing_until_it_is_back_and_its_page_says_both(told):
     assert months == {"2013-09", "2014-11", "2014-12", "2016-01"}
     assert SENDS not in {row["trust"] for row in told.rows("2013-11", "trusts")}
     assert "left special measures on 20 November 2013" in told.page("2013-11")
-    page = told.page("2014-11", SENDS)
-    assert "Entered special measures on 1 October 2014." in page
-    assert told.page("trusts", MERGED).count("left special measures") <= 1
+    for page in (told.page("2014-11", SENDS), told.page("trusts", SENDS), told.page("trusts", MERGED)):
+        assert "Entered special measures on 1 October 2014." in page
+        assert "From 16 July 2013 to 20 November 2013." in page
+    again = "The trust entered the regime again on 1 October 2014, 10 months after it left"
+    assert again in told.page("trusts", SENDS)  # so that what its partner had is asked back
 
 
 def test_after_the_merger_the_plan_goes_on_and_the_record_verifies(told):
@@ -88,3 +90,14 @@ def test_after_the_merger_the_plan_goes_on_and_the_record_verifies(told):
 def test_the_page_of_a_trust_in_two_programmes_names_both_and_who_oversees_it_in_each(told):
     page = told.page("2016-04", SILENT)
     assert "quality, since 16 July 2013; finance, since 14 March 2016, overseen by NHS England" in page
+
+
+def test_each_page_names_the_kind_and_the_regulator_of_its_months_last_day_and_the_earlier_code(told):
+    for month, trust, kind, regulator in (
+        ("2014-12", SILENT, "NHS trust", "NHS Trust Development Authority"),
+        ("2016-01", SILENT, "foundation trust", "Monitor"),
+        ("2016-03", MERGED, "foundation trust", "Monitor"),
+        ("2016-04", MERGED, "foundation trust", "NHS Improvement"),
+    ):
+        assert f"Kind of trust {kind} Regulator {regulator} " in told.page(month, trust)
+    assert f"{SENDS}, until 9 February 2016: what was said under it counts for this trust." in told.page("trusts", MERGED)

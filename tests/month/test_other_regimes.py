@@ -114,6 +114,16 @@ def test_without_a_fund_nothing_is_said_of_one(of_2025):
     assert not (of_2025.site / "fund").exists()
     assert "Incentive fund" not in of_all_pages(of_2025)
     assert "incentive_award" not in {row["rule"] for row in of_2025.rows("2025-Q4", "verdicts")}
+    tables = {path.name.partition(".")[0] for path in (of_2025.site / "data/2025-Q4").glob("*.csv")}
+    assert tables == {"actions", "trusts", "verdicts", "findings", "ratings", "mortality"}
+
+
+def test_a_topic_that_a_plan_names_is_published_where_themes_sort_promises(of_2025):
+    assert {row["ref"]: row["topic"] for row in of_2025.rows("2025-Q4", "actions") if row["topic"]} == {
+        "QOC-02": "emergency",
+        "RAJ-02": "emergency",
+        "RAJ-04": "governance",
+    }
 
 
 def test_every_segment_that_is_said_is_read_back_from_the_published_files(of_2025):

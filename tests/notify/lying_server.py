@@ -25,6 +25,7 @@ AFTER_THE_DOT = {  # what it answers, and whether it took the letter: nobody out
 }
 LIES = {
     "250 where 354 was due": {"DATA": b"250 taken\r\n"},
+    "a yes before it has the letter": {"DATA": b"354 go on\r\n250 taken\r\n"},
     "a banner without end": {"": ENDLESS},
     "no banner": {"": QUIET},
     "a trickled banner": {"": TRICKLES},

@@ -133,6 +133,14 @@ def test_after_an_answer_in_doubt_the_next_letter_goes_by_a_line_of_its_own(stor
     assert server.lines == 2, "what such a server says next may be about anything"
 
 
+def test_what_a_server_says_beyond_its_answer_is_nobodys_answer(store, server):
+    queue(store, *six())
+    server.lies = {".": b"250 taken\r\n550 5.7.1 no more of these\r\n"}
+    assert len(post(store, server).sent) == 6
+    assert server.lines == 6
+    agree(store, server)
+
+
 def test_a_letter_that_is_refused_leaves_the_line_to_the_others(store, server):
     queue(store, *six(), notice(copied=[], addressed=[Recipient("regulator", "Nobody", "nobody@monitor.example")]))
     server.refused = {"nobody@monitor.example": b"550 5.1.1 no such mailbox\r\n"}

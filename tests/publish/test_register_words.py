@@ -144,8 +144,8 @@ def test_the_last_two_segments_are_said_with_their_kind_of_change_and_none_of_a_
         ({"left": LAST, "followed_until": AFTER}, {"transition": "It left, and is followed until 1 November 2013."}),
         ({"left": AFTER, "followed_until": AFTER}, {}),
         ({"left": LAST}, {}),
-        ({"programme": "Diet"}, {"programmes": "Diet, since 16 July 2013"}),
-        ({"programme": "Diet", "regulator": "monitor"}, {"programmes": "Diet, since 16 July 2013, overseen by Monitor"}),
+        ({"programme": "Diet"}, {"programmes": "Diet, since 16 July 2013."}),
+        ({"programme": "Diet", "regulator": "monitor"}, {"programmes": "Diet, since 16 July 2013, overseen by Monitor."}),
     ],
 )
 def test_how_long_a_stay_was_meant_to_be_and_what_follows_it(stay, says):
@@ -157,7 +157,7 @@ def test_stays_before_in_the_same_programme_are_named_and_in_another_they_are_be
     assert more(stays=[earlier]) == {"stays before": "From 1 January 2012 to 1 February 2012."}
     assert more(stays=[replace(earlier, programme="Diet")]) == {"stays before": "In that for Diet from 1 January 2012 to 1 February 2012."}
     beside = replace(earlier, left=None, programme="Diet")
-    assert more(stays=[beside], programme="Sleep")["programmes"] == "Diet, since 1 January 2012; Sleep, since 16 July 2013"
+    assert more(stays=[beside], programme="Sleep")["programmes"] == "Diet, since 1 January 2012; Sleep, since 16 July 2013."
 
 
 def test_how_long_a_stay_was_meant_to_be_is_what_the_rule_says_for_each_programme_where_there_are_several():

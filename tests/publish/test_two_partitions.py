@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -180,6 +181,8 @@ def test_the_files_of_a_release_are_those_of_the_month_and_of_each_partition_and
     assert b"period," in head[:20]
     assert [row.count(b"\r\n") for row in rows] == [3, 3]
     assert not any(path in first for path in ("data/2013-09/other.csv", "2013-09/other/index.html", "2013-10/index.html"))
+    manifest = json.loads((apart.site / "releases/2013-09/1/manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["period"], manifest["number"]) == ("2013-09", 1)
     own = {f"2013-09/{SILENT.lower()}/index.html", f"api/2013-09/{SILENT.lower()}.json"}
     differing = second.differing(first)
     assert {path for path in differing if "/rdd" in path or "/rnl" in path} == own

@@ -62,22 +62,6 @@ def test_its_programme_is_illustrative_and_of_units_that_its_register_expects(re
     assert all(address.endswith(".example") for address in addresses)
 
 
-def test_the_guide_names_every_file_and_those_that_a_regime_may_do_without(tmp_path):
-    guide = (CONFIG / "README.md").read_text(encoding="utf-8")
-    table, _, rest = guide.partition("A regime lacks what it has no file for.")
-    files = {path.name for path in CONFIG.iterdir() if path.suffix in {".csv", ".toml"}}
-    assert files <= set(re.findall(r"`([a-z_]+\.(?:csv|toml))`", table))
-    without = set(re.findall(r"`([a-z_]+\.(?:csv|toml))`", rest.partition("`regime.toml` without")[0])) - {"regime.toml"}
-    folder = tmp_path / "config"
-    shutil.copytree(CONFIG, folder, ignore=shutil.ignore_patterns(REGIMES, *without))
-    assert load(folder).fund is None
-    for name in sorted(files - without - {"statuses.csv", "sections.csv", "kinds.csv"}):  # rules of earlier years lack these three
-        (folder / name).rename(tmp_path / name)
-        with pytest.raises(BadConfig, match=name):
-            load(folder)
-        (tmp_path / name).rename(folder / name)
-
-
 def test_a_regime_is_no_part_of_the_folder_it_lies_in(tmp_path):
     shutil.copytree(CONFIG, tmp_path / "config", ignore=shutil.ignore_patterns(REGIMES))
     assert fingerprint(CONFIG) == fingerprint(tmp_path / "config")

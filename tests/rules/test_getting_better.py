@@ -99,6 +99,25 @@ def test_what_was_kept_late_is_said_beside_what_is_still_late(seen: Promises, sa
     assert f": {said}." in getting_better("RNL", JANUARY, seen, FINE, 3, 75).sentence
 
 
+@pytest.mark.parametrize(
+    ("seen", "said"),
+    [
+        (Promises(due=1, met=1, open=3), "the only promise due by now was kept; a verdict needs at least 3 promises due."),
+        (Promises(due=1, met=1, met_late=1, open=3), "the only promise due by now was kept, but late; a verdict needs"),
+        (Promises(due=1, met=1, bare=1, open=3), "was kept; a verdict needs at least 3 promises due; the one kept has no evidence."),
+        (Promises(due=1, late=1, open=3), "the only promise due by now is late; a verdict needs"),
+        (Promises(due=1, closed=1, open=3), "the only promise due by now was closed by agreement; a verdict needs"),
+        (Promises(due=2, met=2, met_late=2, open=3), "both promises due by now kept, both of them late; a verdict needs"),
+        (Promises(due=2, late=2, open=3), "neither of the 2 promises due by now kept, 2 late; a verdict needs"),
+        (Promises(open=3), "no promise was due by now; a verdict needs"),
+    ],
+)
+def test_of_no_promise_one_or_two_it_is_said_as_people_say_it(seen: Promises, said: str) -> None:
+    assert said in getting_better("RNL", JANUARY, seen, FINE, 3, 75).sentence
+    assert "needs at least 1 promise due" in getting_better("RNL", JANUARY, Promises(open=3), FINE, 1, 75).sentence
+    assert "kept, all of them late." in getting_better("RNL", JANUARY, Promises(due=4, met=4, met_late=4, open=3), FINE, 3, 75).sentence
+
+
 @pytest.mark.parametrize(("met", "found"), [(74, "partly"), (75, "yes")])
 def test_the_share_is_compared_without_rounding(met: int, found: str) -> None:
     seen = Promises(due=99, met=met, actions=120, delivered=met, open=120 - met)

@@ -32,7 +32,7 @@ def test_by_the_rule_as_it_was_any_movement_in_any_update_was_enough(unmoved: in
 
 def test_before_any_update_it_is_too_early_to_tell() -> None:
     assert stalled("RNL", PlanProgress(0, 20, 20, 0), 3, 5).sentence == (
-        "It takes 3 accepted updates to tell whether the plan has stalled; none has been so far."
+        "It takes 3 accepted updates to tell whether the plan has stalled; none has been accepted so far."
     )
 
 
@@ -110,8 +110,12 @@ def test_a_verdict_says_every_figure_that_it_was_made_from() -> None:
         (PlanProgress(5, 3, 0, 0), 5, "No action was open before the last 3 accepted updates, so none could advance."),
         (PlanProgress(5, 0, 9, 0), 5, "Every action is reported delivered, so nothing is left to move."),
         (PlanProgress(5, 0, 9, 0, closed=1), 5, "Every action is reported delivered or closed by agreement, so nothing is left to move."),
-        (PlanProgress(1, 3, 9, 0), 5, "It takes 3 accepted updates to tell whether the plan has stalled; only 1 has been so far."),
-        (PlanProgress(2, 3, 9, 0), 5, "It takes 3 accepted updates to tell whether the plan has stalled; only 2 have been so far."),
+        (PlanProgress(1, 3, 9, 0), 5, "It takes 3 accepted updates to tell whether the plan has stalled; only 1 has been accepted so far."),
+        (
+            PlanProgress(2, 3, 9, 0),
+            5,
+            "It takes 3 accepted updates to tell whether the plan has stalled; only 2 have been accepted so far.",
+        ),
         (
             PlanProgress(3, 1, 1, 0),
             5,

@@ -14,16 +14,8 @@ def promised(month: Month, trust: str) -> Facts:
     due = [one for one in mine if one["due"]]
     met = [one for one in due if one["status"] == "delivered"]
     closed, late, bare = (sum(bool(test) for test in tests) for tests in _kinds(due, met))
-    said = f"{len(met)} of the {len(due)} promises due by now kept"
-    if len(due) == 1:
-        said = f"the 1 promise due by now {'' if met else 'not '}kept"
-    elif not met or len(met) == len(due):
-        said = f"{'all' if met else 'none of the'} {len(due)} promises due by now kept"
     tardy = sum(one["met_late"] for one in met)
-    if tardy:
-        said += ", but late" if len(met) == 1 else f", {tardy} of them late"
-    rest = [f"{late} {'still ' * bool(tardy)}late"] * bool(late) + [f"{closed} closed by agreement"] * bool(closed)
-    said += ("; " if tardy else ", ") * bool(rest) + ", ".join(rest)
+    said = _of_one(met, tardy, late, closed) if len(due) == 1 else _of_several(len(due), len(met), tardy, late, closed)
     stalled = any((one["rule"], one["trust"], one["answer"]) == ("stalled", trust, "yes") for one in month.verdicts)
     unmoved, silent = int(row["unmoved"]), row["accepted"] == "no"
     still_open = sum(one["status"] not in {"delivered", "closed"} for one in mine)
@@ -50,7 +42,8 @@ def promised(month: Month, trust: str) -> Facts:
         "once_unmoved": unmoved == 1,
         "hardly": stalled and not unmoved,
         "unmoved_updates": unmoved,
-        "bare_met": bare,
+        "bare_met": bare if len(met) > 1 else 0,
+        "bare_one": bare == len(met) == 1,
         "is_silent": silent,
         "any_due": bool(due),
         "done_all": word == "Done" and all_delivered == len(mine) > 1,
@@ -59,6 +52,24 @@ def promised(month: Month, trust: str) -> Facts:
         "done": all_delivered,
         "promises": len(mine),
     }
+
+
+def _of_one(met: list[Facts], tardy: int, late: int, closed: int) -> str:
+    became = ["was kept, but late"] * tardy + ["was kept"] * len(met) + ["is late"] * late + ["was closed by agreement"] * closed
+    return f"the only promise due by now {[*became, 'was not kept'][0]}"
+
+
+def _of_several(due: int, met: int, tardy: int, late: int, closed: int) -> str:
+    whole = f"{met} of the {due} promises"
+    if met in (0, due):
+        of_two = "both promises" if met else "neither of the 2 promises"
+        whole = of_two if due == 2 else f"{'all' if met else 'none of the'} {due} promises"
+    said = f"{whole} due by now kept"
+    if tardy:
+        them = tardy if tardy < met else "both" if met == 2 else "all"
+        said += ", but late" if met == 1 else f", {them} of them late"
+    rest = [f"{late} {'still ' * bool(tardy)}late"] * bool(late) + [f"{closed} closed by agreement"] * bool(closed)
+    return said + ("; " if tardy else ", ") * bool(rest) + ", ".join(rest)
 
 
 def _kinds(due: list[Facts], met: list[Facts]) -> Iterator[list[bool]]:

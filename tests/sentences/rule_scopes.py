@@ -50,7 +50,7 @@ def rule(told: Told) -> Iterator[Facts]:
         facts["so_far_none"] = facts["so_far"] == 0
     known = month.release["register"][trust]
     facts |= {"name": known["name"], "entered": day_words(known["entered"]), "left": day_words(known["left"])}
-    held = {one["id"]: one for one in known["partners"]}
+    held = {one["id"]: one for one in known.get("partners", ())}
     for row in month.verdicts:
         if row["trust"] == trust and row["rule"] == "incentive_award":
             about = held[row["contract"]]
@@ -314,7 +314,7 @@ def letter(told: Told) -> Iterator[Facts]:
     for row in told.month.verdicts:
         if row["trust"] == told.trust and row["rule"] == "incentive_award":
             for number, step in enumerate(row["steps"], 1):
-                help_by = {one["id"]: one["partner_name"] for one in told.month.release["register"][row["trust"]]["partners"]}
+                help_by = {one["id"]: one["partner_name"] for one in told.month.release["register"][row["trust"]].get("partners", ())}
                 partner = f"{help_by[row['contract']]} ({row['partner']})"
                 yield (
                     facts
@@ -367,14 +367,14 @@ def _registered(told: Told, code: str, known: Facts) -> Iterator[Facts]:
     sums = {
         row["contract"]: _contract(told, row) for row in told.month.verdicts if row["trust"] == code and row["rule"] == "incentive_award"
     }
-    for held in known["partners"]:
+    for held in known.get("partners", ()):
         named = {"partner": held["partner_name"], "partner_code": held["partner"], "start": held["start"], "regulator": held["regulator"]}
         yield facts | sums[held["id"]] | named
 
 
 def _partner_leads(month: Month) -> Iterator[Facts]:
     """Whom each partner helps, and of whom it was announced as partner."""
-    held = [(one, known["name"]) for known in month.release["register"].values() for one in known["partners"] if one["partner"]]
+    held = [(one, known["name"]) for known in month.release["register"].values() for one in known.get("partners", ()) if one["partner"]]
     for code in {one["partner"] for one, _ in held}:
         mine = [(one["partner_name"], one["standing"] == "actual", name) for one, name in held if one["partner"] == code]
         helps, announced = ([name for _, actual, name in mine if actual == which] for which in (True, False))

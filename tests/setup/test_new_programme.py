@@ -209,6 +209,35 @@ def test_a_programme_joined_in_the_middle_takes_earlier_months_over_as_they_were
         assert says in capsys.readouterr().err
 
 
+def test_where_a_regime_has_several_programmes_each_trust_enters_those_that_are_named(tmp_path, monkeypatch, capsys):
+    two = ("RZ1=Northmoor Hospitals NHS Trust", "RZ2=Eastvale NHS Foundation Trust")
+    of_2016 = {"regime": "special-measures-2016", "first": "2017-03", "entered": "2017-02-01"}
+
+    def stays(folder):
+        return [(row["trust"], row["entered"], row["programme"]) for row in rows(folder, "config/spells.csv")]
+
+    assert init(tmp_path / "ours", *two, **of_2016, programme="quality;RZ2=finance;RZ2=quality") == 0
+    assert stays(tmp_path / "ours") == [
+        ("RZ1", "2017-02-01", "quality"),
+        ("RZ2", "2017-02-01", "finance"),
+        ("RZ2", "2017-02-01", "quality"),
+    ]
+    for given, says in (
+        ("", "--programme is missing: which programme RZ1 and RZ2 enter: finance, quality"),
+        ("qualty", 'there is no programme "qualty": did you mean "quality"?'),
+        ("RZ1=quality", "--programme: RZ2 enters none so far: write RZ2=finance"),
+        ("RNL=quality", "--programme: 'RNL' is none of those that enter, RZ1, RZ2"),
+    ):
+        assert init(tmp_path / "none", *two, **of_2016, programme=given) == 2
+        assert says in capsys.readouterr().err
+    assert init(tmp_path / "none", "RZ1=Northmoor Hospitals NHS Trust", programme="quality") == 2
+    assert "--programme: this regime is one programme" in capsys.readouterr().err
+    monkeypatch.setattr("sys.stdin", Terminal("qualty\nfinance\n"))
+    assert init(tmp_path / "asked", two[0], **of_2016) == 0
+    assert "Which programme RZ1 enters: finance, quality" in capsys.readouterr().out
+    assert stays(tmp_path / "asked") == [("RZ1", "2017-02-01", "finance")]
+
+
 def test_another_regime_that_ships_is_taken_by_its_name_and_none_goes_along_with_the_usual_one(ours, tmp_path, capsys):
     assert not (ours / "config" / "regimes").exists()
     assert init(tmp_path / "later", "RJ7", regime="special-measures-2016", first="2017-03") == 0

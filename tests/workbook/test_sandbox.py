@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.workbook.sandbox.calls import Sandbox
+from tasks.workbook.sandbox.calls import Sandbox, standing_wall
 from tasks.workbook.sandbox.lock import Limits
 from tasks.workbook.sandbox.process import Stopped, TooSlow
 
@@ -35,6 +35,11 @@ def test_a_call_that_takes_too_long_is_stopped_and_the_next_one_answered() -> No
     slow, after = run("waited", ({"seconds": 60}, b"x"), ({"seconds": 0}, b"y"), seconds=0.5)
     assert isinstance(slow, TooSlow)
     assert after == b"y"
+
+
+def test_where_no_process_can_be_started_a_sentence_says_that_no_file_can_be_read(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    assert standing_wall().startswith("The process that reads files from outside does not start, and no file can be read: ")
 
 
 def test_a_function_that_is_not_there_stops_every_call() -> None:

@@ -79,12 +79,14 @@ class Smtp(MailChannel):
         self._line = None
 
     def _begun(self, mail: EmailMessage) -> Line:
-        """A line that a letter was begun on: the one there is, unless its server hung up since the last letter."""
+        """A line that a letter was begun on: the one there is, unless its server hung up since, or said more than it was asked."""
         if self._line is not None:
             try:
-                return _begin(self._line, mail)
-            except Away:
-                self._hang_up()
+                if not self._line.has_more():
+                    return _begin(self._line, mail)
+            except (Away, OSError):
+                pass
+            self._hang_up()
         self._line = self._open()
         return _begin(self._line, mail)
 
@@ -155,11 +157,17 @@ def _addressed(line: Line, notice: Notice) -> tuple[Recipient, ...]:
 
 
 def _hand_over(line: Line, mail: EmailMessage) -> None:
-    """Hand over the message itself. From here on only a plain yes is a yes and a plain no a no; all else is doubt."""
+    """Hand over the message itself, which is none before its last dot. From there on only a plain yes is a yes and a plain no a no; all
+    else is doubt. An answer that came before the dot is no answer, and ends the line before anything was taken.
+    """
     data = mail.as_bytes(policy=SMTP)
+    with _nothing_taken(), line.in_time():
+        line.send(re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n"))
+        if line.has_more():
+            raise Away("the mail server answered before it had the letter, which was then not sent")
     try:
         with line.in_time():
-            line.send(re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n") + b".\r\n")
+            line.send(b".\r\n")
             answer = line.getreply()
     except (OSError, smtplib.SMTPException) as error:
         raise Uncertain(f"the line to the mail server broke after the message was handed over: {error}") from error

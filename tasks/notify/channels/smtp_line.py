@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -46,6 +47,18 @@ class Line(smtplib.SMTP):
             self.file.left = LONGEST
         return super().getreply()
 
+    def has_more(self) -> bool:
+        """Whether the server has said more than it was asked: what comes before its question is no answer to it."""
+        if self.file is None or self.sock is None:
+            return False
+        self.sock.settimeout(0)
+        try:
+            return bool(self.file.peek())
+        except ssl.SSLWantReadError:
+            return False
+        finally:
+            self.sock.settimeout(self.seconds)
+
     def close(self) -> None:
         super().close()
         if self._handle:
@@ -78,6 +91,10 @@ class _Counted:
         if self.left < 0:
             raise smtplib.SMTPServerDisconnected(f"an answer of more than {LONGEST:,} bytes")
         return line
+
+    def peek(self) -> bytes:
+        found: bytes = self.file.peek(1)
+        return found
 
     def close(self) -> None:
         self.file.close()

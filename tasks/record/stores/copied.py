@@ -41,10 +41,10 @@ class CopiedStore:
         return data
 
     def create(self, key: str, data: bytes) -> bool:
-        return self._kept([(key, data)], [self.under.create(key, data)])[0]
+        return self._copied([(key, data)], [self.under.create(key, data)])[0]
 
     def create_all(self, items: Sequence[tuple[str, bytes]]) -> list[bool]:
-        return self._kept(items, self.under.create_all(items))
+        return self._copied(items, self.under.create_all(items))
 
     def replace(self, key: str, data: bytes, expected: bytes | None) -> bool:
         try:
@@ -68,7 +68,7 @@ class CopiedStore:
     def strangers(self) -> Iterator[str]:
         return self.under.strangers()
 
-    def _kept(self, items: Sequence[tuple[str, bytes]], made: list[bool]) -> list[bool]:
+    def _copied(self, items: Sequence[tuple[str, bytes]], made: list[bool]) -> list[bool]:
         for (key, data), is_new in zip(items, made, strict=True):
             if is_new and not key.startswith(DERIVED):
                 self._keep(key, data)

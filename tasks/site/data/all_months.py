@@ -13,7 +13,7 @@ from tasks.record.stores.spool import Spool
 from tasks.site.data.csvw import csvw
 from tasks.site.data.data_package import Part, csvw_group, data_package, title_of
 from tasks.site.data.dataset import version
-from tasks.site.data.dictionary import TABLES, columns_of, words_of
+from tasks.site.data.dictionary import TABLES, columns_of, described, words_of
 from tasks.site.data.parquet import parquet
 from tasks.site.data.shapes import ProgrammeWords
 from tasks.site.data.table_text import csv_text, heading_of
@@ -70,7 +70,8 @@ def monthly_names(releases: Sequence[ReleaseView]) -> dict[str, list[str]]:
 
 def names_of(releases: Sequence[ReleaseView]) -> list[str]:
     """The names of the files of all months together."""
-    return [f"{name}{one.after}.{ending}" for ending in FORMS for one in ranges(releases) for name in TABLES]
+    tables = described(releases[-1].month["programme"])
+    return [f"{name}{one.after}.{ending}" for ending in FORMS for one in ranges(releases) for name in tables]
 
 
 def main_files(releases: Sequence[ReleaseView]) -> list[str]:
@@ -90,7 +91,7 @@ def whole_tables(releases: Sequence[ReleaseView], programme: ProgrammeWords, new
         months = {release.month["period"]: release.files for release in one.releases}
         if one.after and new is not None and not {*months, periods[periods.index(max(months)) + 1]} & {*new}:
             continue
-        for name in TABLES:
+        for name in described(programme):
             path = f"data/{name}{one.after}"
             text = Spool(_one_after_the_other(months, name, programme))
             yield f"{path}.csv", iter(text)

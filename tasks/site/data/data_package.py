@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tasks.site.data.csvw import CONTEXT, KEYS, LICENCE, csvw
-from tasks.site.data.dictionary import TABLES, DataColumn, columns_of, words_of
+from tasks.site.data.dictionary import DataColumn, columns_of, described, words_of
 from tasks.site.data.shapes import ProgrammeWords
 
 LEADS: dict[str, tuple[list[str], str]] = {
@@ -55,7 +55,7 @@ def csvw_group(parts: Sequence[Part], programme: ProgrammeWords) -> dict[str, An
     """`csv-metadata.json`, which stands beside the tables."""
     found = []
     for after, words in parts:
-        for name in TABLES:
+        for name in described(programme):
             table = {
                 key: value
                 for key, value in csvw(name, f"{title_of(name, programme)}, {words}", programme, after).items()
@@ -77,7 +77,7 @@ def data_package(title: str, version: str, parts: Sequence[Part], programme: Pro
         "title": title,
         "version": version,
         "licenses": [{"name": "OGL-UK-3.0", "title": "Open Government Licence v3.0", "path": LICENCE}],
-        "resources": [_resource(name, *part, programme) for part in parts for name in TABLES],
+        "resources": [_resource(name, *part, programme) for part in parts for name in described(programme)],
     }
 
 

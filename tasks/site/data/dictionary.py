@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import orjson
 
@@ -322,6 +323,24 @@ EARLIER: tuple[DataColumn, ...] = (
     _column("published_by", "text", "Who published it."),
 )
 
+_ONLY_WITH: dict[str, tuple[str, ...]] = {
+    "partners": ("contracts", "register.partners", "actions.partner_help"),
+    "fund": ("claims", *(f"contracts.{name}" for name in ("answer", "rate", "amount", "sentence")), "fund/"),
+    "themes": ("themes/",),
+    "topics": ("actions.topic",),
+    "in_several": ("actions.programme",),
+}
+"""What the publication has of something that a regime may do without, by the name that its words have for that: tables, columns (after
+the name of their table), pages, and what a release says of a trust.
+"""
+
+_OF_PARTNERS = {
+    ", or a partner that helps it": "",
+    " or a contract": "",
+    "a partner's contract may be limited to": "its plan says the action is of; empty where it names none",
+}
+"""What a column's meaning says of partners, with the words for where nobody helps."""
+
 TABLES: dict[str, tuple[DataColumn, ...]] = {
     "actions": _ACTIONS,
     "trusts": _TRUSTS,
@@ -348,7 +367,17 @@ def is_free(table: str, column: str) -> bool:
 @lru_cache(maxsize=8)
 def tables(words: RegimeWords) -> dict[str, tuple[DataColumn, ...]]:
     """The columns of each table, with those of a regime's own statuses, and of the posts that sign in it."""
-    return {name: tuple(one for column in columns for one in _of_regime(column, words)) for name, columns in TABLES.items()}
+    gone = absent(words)
+    return {
+        name: tuple(one for column in columns if f"{name}.{column.name}" not in gone for one in _of_regime(column, words))
+        for name, columns in TABLES.items()
+        if name not in gone
+    }
+
+
+def absent(words: RegimeWords) -> frozenset[str]:
+    """The tables, columns, pages and parts of a release that a regime has none of."""
+    return frozenset(name for of, names in _ONLY_WITH.items() if not getattr(words, of) for name in names)
 
 
 def added(statuses: Statuses) -> frozenset[str]:
@@ -358,7 +387,7 @@ def added(statuses: Statuses) -> frozenset[str]:
 
 def _of_regime(column: DataColumn, regime: RegimeWords) -> Iterator[DataColumn]:
     statuses = regime.statuses
-    if regime.is_of_nobody(column.name) or (column.name == "programme" and not regime.in_several):
+    if regime.is_of_nobody(column.name):
         return
     if not regime.director and column.name.startswith(_OF_THE_DIRECTOR):
         return
@@ -376,6 +405,8 @@ def _of_regime(column: DataColumn, regime: RegimeWords) -> Iterator[DataColumn]:
             yield replace(column, name=this_month(name), meaning=meaning or column.meaning.replace("{reported}", words))
     else:
         words = column.meaning.replace(_CODES, ", ".join(statuses.codes)).replace("{Adding up}", _adding_up(statuses))
+        for of_partners, instead in () if regime.partners else _OF_PARTNERS.items():
+            words = words.replace(of_partners, instead)
         values = tuple(one for value in column.values for one in (statuses.codes if value == _CODES else (value,)))
         yield replace(column, meaning=words, values=values)
 
@@ -388,8 +419,8 @@ def _adding_up(statuses: Statuses) -> str:
 
 def words_of(programme: ProgrammeWords) -> RegimeWords:
     """How the regime speaks, as a release has it; one that was published before that was data has no words of its own."""
-    held = programme.get("words")
-    return _words(orjson.dumps(held)) if held else WORDS_AS_THEY_WERE
+    held = (programme.get("words"), programme.get("lacks", []))
+    return _words(orjson.dumps(held)) if any(held) else WORDS_AS_THEY_WERE
 
 
 def statuses_of(programme: ProgrammeWords) -> Statuses:
@@ -399,12 +430,11 @@ def statuses_of(programme: ProgrammeWords) -> Statuses:
 
 def described(programme: ProgrammeWords) -> dict[str, tuple[DataColumn, ...]]:
     """The columns of each table, with their meanings in the regime's words."""
-    return _described(orjson.dumps(programme.get("words")))
+    return _described(words_of(programme))
 
 
 @lru_cache(maxsize=8)
-def _described(written: bytes) -> dict[str, tuple[DataColumn, ...]]:
-    words = _words(written) if orjson.loads(written) else WORDS_AS_THEY_WERE
+def _described(words: RegimeWords) -> dict[str, tuple[DataColumn, ...]]:
     of_regime = tables(words).items()
     return {name: tuple(_in_words(one, words) for one in columns) for name, columns in of_regime}
 
@@ -429,7 +459,12 @@ def columns_of(name: str, programme: ProgrammeWords) -> tuple[DataColumn, ...]:
 
 @lru_cache(maxsize=8)
 def _words(written: bytes) -> RegimeWords:
-    held = orjson.loads(written)
+    held, lacks = orjson.loads(written)
+    found = _as_held(held) if held else WORDS_AS_THEY_WERE
+    return replace(found, fund=found.fund and "fund" not in lacks, places=found.places and "places" not in lacks)
+
+
+def _as_held(held: dict[str, Any]) -> RegimeWords:
     statuses = Statuses(tuple(Status(**row) for row in held.pop("statuses")["ordered"]))
     rhythm = Rhythm(held.pop("rhythm", Rhythm.MONTH))
     sections = tuple((name, title) for name, title in held.pop("sections"))

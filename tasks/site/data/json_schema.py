@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from pydantic import TypeAdapter
 
 from tasks.model.json_text import to_line
 from tasks.model.regime_words import RegimeWords
-from tasks.site.data.dictionary import DataColumn, described, words_of
+from tasks.site.data.dictionary import DataColumn, absent, described, words_of
 from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 
 _TYPES: dict[str, dict[str, Any]] = {
@@ -37,11 +38,25 @@ def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, An
     properties = schema["properties"]
     properties["illustrative"] = {"type": "boolean", "description": "True when the release describes nothing that happened."}
     properties["licence"] = {"type": "string", "format": "uri"}
+    _leave_out(schema, absent(words_of(programme)))
     schema["required"] = sorted({*schema["required"], "illustrative", "licence"})
     worded: dict[str, Any] = in_words(schema, words_of(programme))
     for name, columns in described(programme).items():
         worded["properties"][name] = {"type": "array", "items": row_schema(columns)}
     return {"$id": f"{address and address + 'data/'}release.schema.json", "version": version_of(worded), **worded}
+
+
+def _leave_out(schema: dict[str, Any], gone: Collection[str]) -> None:
+    """Take out of a release's schema what its regime has none of, with the descriptions that nothing leads to any more."""
+    register = schema["$defs"]["RegisterTrust"]
+    for name in gone:
+        of = register if name.startswith("register.") else schema
+        part = name.removeprefix("register.")
+        if of["properties"].pop(part, None) and part in of["required"]:
+            of["required"].remove(part)
+    while unused := [name for name in schema["$defs"] if f'"#/$defs/{name}"' not in json.dumps(schema)]:
+        for name in unused:
+            del schema["$defs"][name]
 
 
 def in_words(part: Any, words: RegimeWords) -> Any:

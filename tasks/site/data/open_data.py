@@ -13,13 +13,13 @@ from tasks.site.data.api import index_answer, latest, month_answer, trust_month_
 from tasks.site.data.csvw import LICENCE, csvw
 from tasks.site.data.data_package import csvw_group, data_package, title_of
 from tasks.site.data.dataset import change_list, dcat, version
-from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, columns_of, in_json, words_of
+from tasks.site.data.dictionary import EARLIER_MONTHS, columns_of, described, in_json, words_of
 from tasks.site.data.feed import atom, json_feed, release_feed
 from tasks.site.data.json_schema import release_schema
 from tasks.site.data.ods import Sheet, ods
 from tasks.site.data.openapi import openapi
 from tasks.site.data.shapes import FigureWords, ProgrammeWords, ReleaseData, ReleaseNote, RulebookWords
-from tasks.site.data.table_rows import rows_of_release
+from tasks.site.data.table_rows import parts_of_release, rows_of_release
 from tasks.site.data.table_text import cell_text, cells_of, csv_text, heading_of
 from tasks.site.data.totals import fits_in_one_file
 from tasks.site.publication import Publication
@@ -33,7 +33,7 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """
     overview = release.overview
     place, programme, month = f"data/{overview['period']}", overview["programme"], month_words(overview["period"])
-    for name in TABLES:
+    for name in described(programme):
         yield f"{place}/{name}.csv-metadata.json", to_json(csvw(name, f"{title_of(name, programme)}, {month}", programme))
     group = to_json(csvw_group([("", month)], programme))
     yield f"{place}/csv-metadata.json", group
@@ -47,7 +47,7 @@ def release_files(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     beside = {"datapackage.json": to_json(package), "csv-metadata.json": group, "dictionary.csv": _dictionary(programme)}
     yield f"{place}/tables.zip", packed({**{f"{name}.csv": _table(name, lines, data) for name, lines in cells.items()}, **beside})
     plain = {name: [in_json(name, row) for row in rows] for name, rows in rows_of_release(data).items()}
-    whole = {**data, **plain, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
+    whole = {**parts_of_release(data), **plain, "illustrative": data["programme"]["illustrative"], "licence": LICENCE}
     yield f"{place}/release.json", to_json(whole)
 
 
@@ -101,7 +101,7 @@ def _changes(releases: Sequence[ReleaseData], history: Sequence[ReleaseNote]) ->
 def _entries(programme: ProgrammeWords, *, earlier: bool) -> list[dict[str, str]]:
     return [
         {"table": name, "column": column.name, "kind": column.kind, "meaning": column.meaning}
-        for name in (*TABLES, *([EARLIER_MONTHS] if earlier else []))
+        for name in (*described(programme), *([EARLIER_MONTHS] if earlier else []))
         for column in columns_of(name, programme)
     ]
 

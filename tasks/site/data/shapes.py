@@ -20,9 +20,6 @@ Row = Mapping[str, Any]
 _OF_DICTIONARY = WithJsonSchema({"additionalProperties": True, "type": "object"})
 """In the published schema the columns of a row are those of the dictionary, with their meanings in the regime's words."""
 
-FUND, PLACES = "fund", "places"
-"""The name of the fund among what a regime may lack."""
-
 
 class AwardWords(TypedDict):
     """What the incentive rule says about one contract: the answer, its sentence, and (name, value) pairs of evidence; all are empty in a
@@ -110,7 +107,7 @@ class ProgrammeWords(TypedDict):
     banner: str
     months: NotRequired[list[str]]
     words: NotRequired[dict[str, object]]  # how the regime speaks, where it has other words or labels than those of 2013 to 2016
-    lacks: NotRequired[list[str]]  # what the regime does without: FUND, PLACES
+    lacks: NotRequired[list[str]]  # 'fund' and 'places', where the regime does without: words of later releases say it themselves
     address: NotRequired[str]  # of the site when a month was put forward, with a trailing slash; left out where it had none
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tasks.site.data.dictionary import TABLES
+from tasks.site.data.dictionary import TABLES, absent, tables, words_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import PartnerHelp, RegisterTrust, ReleaseData, Row
 
@@ -30,7 +30,7 @@ def rows_of_trust(trust: str, known: RegisterTrust | None, own: Mapping[str, Any
 
 
 def rows_of_release(data: ReleaseData) -> dict[str, list[Row]]:
-    """The rows of every table of a whole release, those of each table as the release has them."""
+    """The rows of every table of the regime, those of each as the release has them."""
     found: Any = {name: data.get(name, []) for name in TABLES}
     codes = sorted(data["register"], key=natural)
     found["contracts"] = [_contract(trust, held) for trust in codes for held in data["register"][trust]["partners"]]
@@ -41,8 +41,16 @@ def rows_of_release(data: ReleaseData) -> dict[str, list[Row]]:
         for row in found[name]:
             by_trust.setdefault(row["trust"], []).append(row)
         found[name] = [row for rows in by_trust.values() for row in _numbered(rows, column)]
-    rows: dict[str, list[Row]] = found
-    return rows
+    return {name: found[name] for name in tables(words_of(data["programme"]))}
+
+
+def parts_of_release(data: ReleaseData) -> dict[str, Any]:
+    """A whole release without the tables, and the parts of what it says of trusts, that its regime has none of."""
+    gone = absent(words_of(data["programme"]))
+    register = {
+        code: {name: held for name, held in known.items() if f"register.{name}" not in gone} for code, known in data["register"].items()
+    }
+    return {**{name: held for name, held in data.items() if name not in gone}, "register": register}
 
 
 def _numbered(rows: Sequence[Row], column: str) -> list[Row]:

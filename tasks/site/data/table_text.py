@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tasks.model.regime_words import RegimeWords
-from tasks.site.data.dictionary import LEAD, TABLES, added, tables, words_of
+from tasks.site.data.dictionary import LEAD, added, tables, words_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.table_rows import rows_of_release, rows_of_trust
@@ -31,11 +31,12 @@ def lines_of(release: ReleaseView) -> Iterator[tuple[str, bytes]]:
     """(name, lines as UTF-8 text) of each table, without its heading, for the trusts of a release or of one partition of it."""
     overview = release.overview
     trusts = {row["trust"]: row for row in overview["trusts"]}
-    lines: dict[str, list[bytes]] = {name: [] for name in TABLES}
+    lines: dict[str, list[bytes]] = {name: [] for name in tables(words_of(overview["programme"]))}
     for trust, own in release.rows.items():
         known = release.known(trust) if trust in overview["register"] else None
-        for name, rows in rows_of_trust(trust, known, own, trusts.get(trust)).items():
-            lines[name].append(csv_text((), _written(overview, name, rows)))
+        rows = rows_of_trust(trust, known, own, trusts.get(trust))
+        for name, held in lines.items():
+            held.append(csv_text((), _written(overview, name, rows[name])))
     yield from ((name, b"".join(found)) for name, found in lines.items())
 
 

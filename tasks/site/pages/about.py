@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -52,13 +52,19 @@ def missing_page(programme: ProgrammeWords, words: RulebookWords) -> AboutPage:
     return AboutPage(top, publisher="", contact="", next="", asking=(), following=())
 
 
-def for_searches(words: RulebookWords, months: Sequence[str], trusts: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """What search engines read: `robots.txt`, and `sitemap.xml` where the site's own address is known."""
+def for_searches(
+    words: RulebookWords, months: Sequence[str], trusts: Sequence[str], gone: Collection[str] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """What search engines read: `robots.txt`, and `sitemap.xml` where the site's own address is known.
+
+    Pages that are `gone` are left out.
+    """
     address = words.get("address", "")
     lines = ["User-agent: *", "Allow: /", *([f"Sitemap: {address}sitemap.xml"] if address else []), ""]
     yield "robots.txt", "\n".join(lines).encode()
     if address:
-        paths = [*SHARED, *(f"{month}/" for month in reversed(months)), *(f"trusts/{trust.lower()}/" for trust in sorted(trusts))]
+        shared = [path for path in SHARED if path not in gone]
+        paths = [*shared, *(f"{month}/" for month in reversed(months)), *(f"trusts/{trust.lower()}/" for trust in sorted(trusts))]
         listed = ElementTree.Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
         for path in paths[:_MOST]:
             ElementTree.SubElement(ElementTree.SubElement(listed, "url"), "loc").text = f"{address}{path}"

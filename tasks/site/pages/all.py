@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.site.address import in_force
+from tasks.site.data.dictionary import absent, words_of
 from tasks.site.data.open_data import all_files, dictionary_files, earlier_files, latest_answer, release_files, trust_month_file
-from tasks.site.data.shapes import FUND, ProgrammeWords, RulebookWords
+from tasks.site.data.shapes import ProgrammeWords, RulebookWords
 from tasks.site.pages.about import about_page, for_searches, missing_page
 from tasks.site.pages.across import compare_pages, late_page, states_page
 from tasks.site.pages.corrections import corrections_page
@@ -101,7 +102,8 @@ def shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tup
 def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tuple[str, bytes]]:
     months, notes = publication.months, publication.notes
     revised = frozenset[str]().union(*(revised_figures(month, in_force(month).edition) for month in months))
-    if FUND not in months[-1]["programme"].get("lacks", []):
+    gone = absent(words_of(months[-1]["programme"]))
+    if "fund/" not in gone:
         fund = fund_page(publication.newest, publication.trusts, words)
         yield fund.frame.path, render("fund.html", fund)
     listing = corrections_page(publication.releases, notes)
@@ -113,10 +115,11 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
     yield "late/index.html", render("late.html", late_page(publication), revised)
     trends = trends_page(publication)
     yield trends.frame.path, render("trends.html", trends, revised)
-    themes, each = themes_pages(publication, words)
-    for theme in each:
-        yield theme.frame.path, render("theme.html", theme, revised)
-    yield themes.frame.path, render("themes.html", themes, revised)
+    if "themes/" not in gone:
+        themes, each = themes_pages(publication, words)
+        for theme in each:
+            yield theme.frame.path, render("theme.html", theme, revised)
+        yield themes.frame.path, render("themes.html", themes, revised)
     yield "states/index.html", render("states.html", states_page(publication, words), revised)
     for compared in compare_pages(publication):
         yield compared.frame.path, render("compare.html", compared, revised)
@@ -128,7 +131,7 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
     newest = months[-1]
     yield "about/index.html", render("about.html", about_page(newest["programme"], newest["period"], words))
     yield "404.html", render("missing.html", missing_page(newest["programme"], words))
-    yield from for_searches(words, [month["period"] for month in months], sorted(publication.trusts))
+    yield from for_searches(words, [month["period"] for month in months], sorted(publication.trusts), gone)
     yield "index.html", render("front.html", front_page(publication, words), revised)
     yield "latest/index.html", render("latest.html", latest_page(months[-1]))
     yield "api/latest.json", latest_answer(months[-1])

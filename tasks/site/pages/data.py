@@ -12,7 +12,7 @@ from markupsafe import Markup
 from tasks.site.data.all_months import FORMS, main_files, monthly_names, ranges
 from tasks.site.data.data_package import title_of
 from tasks.site.data.dataset import dataset, version
-from tasks.site.data.dictionary import EARLIER_MONTHS, TABLES, DataColumn, columns_of
+from tasks.site.data.dictionary import EARLIER_MONTHS, DataColumn, columns_of, described
 from tasks.site.data.open_data import earlier_rows
 from tasks.site.data.shapes import RulebookWords
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -38,7 +38,7 @@ def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage
     earlier = [EARLIER_MONTHS] if earlier_rows(words) else []
     heads, monthly = [release.month for release in releases], monthly_names(releases)
     months = tuple((month_words(period), tuple(Link(path, path) for path in monthly[period])) for period in reversed(monthly))
-    meant = tuple((name, columns_of(name, heads[-1]["programme"])) for name in (*TABLES, *earlier))
+    meant = tuple((name, columns_of(name, heads[-1]["programme"])) for name in (*described(heads[-1]["programme"]), *earlier))
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
     description = dataset(heads, [*(f"{name}.csv" for name in earlier), *main_files(releases)])
     fingerprint = base64.b64encode(hashlib.sha256(description.encode()).digest()).decode()
@@ -50,7 +50,7 @@ def _together(releases: Sequence[ReleaseView]) -> tuple[tuple[str, tuple[Link, .
     return tuple(
         (f"{title_of(name, programme)}, {months.words}", tuple(Link(path := f"{name}{months.after}.{form}", path) for form in FORMS))
         for months in ranges(releases)
-        for name in TABLES
+        for name in described(programme)
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.site.data.shapes import PLACES, RulebookWords
+from tasks.site.data.dictionary import words_of
+from tasks.site.data.shapes import RulebookWords
 from tasks.site.data.totals import LISTED
 from tasks.site.england import Drawing, england
 from tasks.site.page_frame import Link, PageFrame, page_frame
@@ -39,7 +40,7 @@ class FindPage:
 def find_page(publication: Publication, words: RulebookWords) -> FindPage:
     """The page `find/index.html`; of trusts that have a permanent page to lead to."""
     data = publication.newest.overview
-    sought = "Find a trust" if PLACES in data["programme"].get("lacks", []) else "Find a hospital, a town or a postcode"
+    sought = "Find a hospital, a town or a postcode" if words_of(data["programme"]).places else "Find a trust"
     top = page_frame("find/index.html", sought, data["programme"])
     lines = sorted(_lines(publication, words, top.root), key=lambda one: (one[1].place.casefold(), one[1].trust.words))
     names, now = {row["trust"]: str(row["name"]) for row in data["trusts"]}, standings(data["verdicts"])

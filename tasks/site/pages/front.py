@@ -89,7 +89,7 @@ def front_page(publication: Publication, words: RulebookWords) -> FrontPage:
         across=(
             Link("Promises past their agreed date, by days", "late/index.html"),
             Link(called.phrase("Promises kept, month by month, of each trust"), "trends/index.html"),
-            Link("Promises by theme", "themes/index.html"),
+            *([Link("Promises by theme", "themes/index.html")] if called.themes else []),
             Link("Make a table of any measure", "table/index.html"),
             Link("Who is new, who left, who is back", "states/index.html"),
             Link(called.phrase("Trusts compared, in each order"), "compare/past-due/index.html"),

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from tasks.model.award import pounds
 from tasks.site.address import in_force
+from tasks.site.data.dictionary import words_of
 from tasks.site.data.figures import ANSWERS
-from tasks.site.data.shapes import FUND, LedgerLine, PartnerHelp, RegisterTrust, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.shapes import LedgerLine, PartnerHelp, RegisterTrust, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
@@ -195,7 +196,7 @@ def _partner_page(code: str, months: Sequence[tuple[ReleaseView, list[tuple[str,
     data = newest.overview
     name, month = mine[0][1]["partner_name"], month_words(data["period"])
     path = f"partners/{code.lower()}/index.html"
-    pays = FUND not in data["programme"].get("lacks", [])
+    pays = words_of(data["programme"]).fund
     return PartnerPage(
         frame=page_frame(path, name, data["programme"], [("Incentive fund", "fund/index.html")] if pays else []),
         name=name,

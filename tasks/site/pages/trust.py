@@ -16,7 +16,7 @@ from tasks.site.address import Address, in_force
 from tasks.site.data.dictionary import statuses_of, words_of
 from tasks.site.data.revision_marks import MARK, NOTE, of_row, of_trust
 from tasks.site.data.row_types import ActionRow
-from tasks.site.data.shapes import FUND, ReleaseData, Row
+from tasks.site.data.shapes import ReleaseData, Row
 from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import COUNTS, FigureLine, figure_lines, manifest_link, rule_href, traced_words
@@ -297,7 +297,7 @@ def _partners(data: ReleaseData, code: str, root: str) -> tuple[Link, ...]:
         one["partner"]: Link(f"Everything about {one['partner_name']}", f"{root}partners/{one['partner'].lower()}/index.html")
         for one in held
     }
-    if FUND in data["programme"].get("lacks", []):
+    if not words_of(data["programme"]).fund or not data["register"][code]["partners"]:
         return tuple(found.values())
     return (*found.values(), Link("How every answer on payment was reached", f"{root}fund/index.html"))
 

@@ -110,5 +110,5 @@ def standing_wall() -> str:
     with Sandbox("tasks.workbook.sandbox.wire:packed", Limits()) as sandbox:
         try:
             return in_words(sandbox.wall())
-        except Stopped as stopped:
+        except (OSError, Stopped) as stopped:
             return f"The process that reads files from outside does not start, and no file can be read: {stopped}."

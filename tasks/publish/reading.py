@@ -163,6 +163,8 @@ def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) 
     all_summaries: list[Any] = list(summaries)
     for name in ("register", "counts", "told", "deadlines", "previous_actions", "previous_verdicts"):
         found[name] = dict(sorted((code, entry) for one in all_summaries for code, entry in one.get(name, {}).items()))
+    if not any("previous_verdicts" in one for one in all_summaries):
+        del found["previous_verdicts"]  # a release that was made before releases held them does not say that there were none
     if left_out := dict(sorted((code, many) for one in all_summaries for code, many in one.get("findings_left_out", {}).items())):
         found["findings_left_out"] = left_out
     found["trusts"] = sorted((row for one in all_summaries for row in one["trusts"]), key=lambda row: natural(row["trust"]))

@@ -55,12 +55,12 @@ def every_page(sample: ProgrammeRun) -> list[str]:
 
 @pytest.fixture(scope="session")
 def by_kind(every_page: list[str]) -> list[str]:
-    """One page of every kind: addresses that differ only in month, trust or partner are of one kind."""
+    """One page of every kind: addresses that differ only in month, trust, partner or theme are of one kind."""
     kinds: dict[str, str] = {}
     for path in every_page:
         kind = re.sub(r"\d{4}-\d{2}(/\d+)?/", "month/", path)
         kind = re.sub(r"(?<=month/)(?!print)\w{3}/", "trust/", kind)
-        kind = re.sub(r"(?<=trusts/)\w+|(?<=partners/)\w+", "code", kind)
+        kind = re.sub(r"(?<=trusts/)\w+|(?<=partners/)\w+|(?<=themes/)[\w-]+(?=/)", "code", kind)
         kinds.setdefault(kind, path)
     return sorted(kinds.values())
 

@@ -113,7 +113,7 @@ def test_tables_on_a_phone_are_heard_as_tables_by_their_roles_alone_and_no_headi
         tab.set_viewport_size({"width": 360, "height": 900})
         assert heard(tab) == wide, f"{name} is heard otherwise on a phone"
         written = {part: tab.locator(f"css={tags}").count() for part, tags in PARTS.items()}
-        assert sum(written.values()) or name not in MONTH
+        assert sum(written.values()) or tab.locator(".app-lines[role=list] > li").count() or name not in MONTH
         tab.evaluate(PLAIN)
         counted = Counter(part for part, _ in heard(tab))
         assert {part: counted[part] for part in PARTS} == written, name

@@ -21,6 +21,7 @@ PAGE = re.compile(r"(?<![\w/])\d{4}-\d\d/[\w./#-]*")
 MAIN = re.compile(r"<main\b.*?</main>", re.S)
 UNSEEN = re.compile(r"<(script|style|head)\b.*?</\1>", re.S)
 TOGETHER = re.compile(r"<(tr|svg)\b.*?</\1>", re.S)
+LINE = re.compile(r"<li id=.*?</li>", re.S)
 ENTRY = re.compile(r"<dt\b.*?(?=<dt\b|</dl>)", re.S)
 CELL = re.compile(r"</(?:td|th|text|desc)>")
 BLOCK = re.compile(
@@ -37,9 +38,10 @@ def plain(text: str) -> str:
 
 
 def page_says(page: str) -> Iterator[str]:
-    """Every block of a page; a table's row, a chart, and a term with its meaning are one statement each."""
+    """Every block of a page; a table's row, a line that has an address, a chart, and a term with its meaning are one statement each."""
     inside = MAIN.search(page)
     text = UNSEEN.sub(" ", inside[0] if inside else page)
+    text = LINE.sub(lambda found: f"<tr>{found[0].replace('</p><p>', '</td><td>')}</tr>", text)
     text = TOGETHER.sub(lambda found: f"<p>{_joined(found[0])}</p>", text)
     text = ENTRY.sub(lambda found: f"<p>{_defined(found[0])}</p>", text)
     text = BLOCK.sub("\x00", SMALL.sub(" ", " ".join(text.split())))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tasks.publish.reading import joined
 from tasks.publish.release_data import LISTED_FILES, LISTED_FINDINGS
 from tests.site.builders import a_finding, a_release, a_trust, a_verdict, an_action, on_time
 
@@ -120,3 +121,9 @@ def test_a_month_before_counts_only_where_it_had_trusts():
         "previous_totals": {},
         "previous_trusts": [],
     }
+
+
+def test_a_release_whose_partitions_hold_no_verdicts_of_the_month_before_does_not_say_that_there_were_none():
+    old = {"trusts": [], "verdicts": [], "previous_trusts": [], "revised": {}}
+    assert "previous_verdicts" not in joined(None, [old])
+    assert joined(None, [old, {**old, "previous_verdicts": {"RNL": "mixed"}}])["previous_verdicts"] == {"RNL": "mixed"}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from tasks.run.settings import ROOT
 from tests.sentences.open_data import STATUSES, Facts, Month, day_words, last_day, month_words
 from tests.sentences.scopes import Told
 
@@ -18,6 +21,8 @@ def action(told: Told) -> Iterator[Facts]:
                 **row,
                 "month": month_words(told.month.period),
                 "title": row["action"],
+                "name": next(one["name"] for one in told.month.trusts if one["trust"] == row["trust"]),
+                "agreed": row["due_words"] or row["timescale"],
                 "last": month_words(row["status_period"]),
                 "never": not row["status_period"],
                 "silent": row["reported"] == "no" and bool(row["status_period"]),
@@ -36,7 +41,6 @@ def action(told: Told) -> Iterator[Facts]:
                 "delivered_words": day_words(row["delivered_date"]) or row["delivered_word"],
                 "label_shown": _shown(row),
                 "earlier_revisions": int(row["revisions"]) - 1,
-                **_cells(told.month, row),
                 **_earlier(told.month, row),
                 "since": month_words(since[-1]) if since else "",
                 "for": len(since),
@@ -50,16 +54,28 @@ def action(told: Told) -> Iterator[Facts]:
             yield from ({"ref": row["ref"], "alike": one} for one in facts["alikes"])
 
 
-def _cells(month: Month, row: Facts) -> Facts:
-    """Where a line was read, by the release's sources."""
-    if row["reported"] == "no":
-        return {}
-    cells = month.release["sources"][row["trust"]]["cells"]
-    named = {name: cells[column].replace("{row}", row["row"]) for name, column in CELLS.items() if column in cells}
-    return {f"cell{name}": cell.removeprefix(f"row {row['row']}, ") for name, cell in named.items()}
+def theme(told: Told) -> Iterator[Facts]:
+    """The promises about one thing: by the topic of their plan, else by the words of a theme that stand in them."""
+    mine = [row for row in told.month.actions if _theme_of(row) == told.theme]
+    if told.theme:
+        yield {
+            "about": len(mine),
+            "due": sum(row["due"] for row in mine),
+            "met": sum(row["met"] for row in mine),
+            "past_due": sum(row["past_due"] for row in mine),
+        }
 
 
-CELLS = {"": "status_word", "_evidence": "evidence", "_revised": "revised_word"}
+def _theme_of(row: Facts) -> str:
+    text = f"{row['theme']} {row['action']}".lower()
+    named = (topic for topic, words in _themes() if any(re.search(rf"\b{re.escape(word)}", text) for word in words.split("; ")))
+    return row["topic"].lower().replace(" ", "-") or next(named, "none")
+
+
+@cache
+def _themes() -> list[tuple[str, str]]:
+    with (ROOT / "config/themes.csv").open(encoding="utf-8", newline="") as file:
+        return [(row["topic"], row["words"]) for row in csv.DictReader(file)]
 
 
 def _earlier(month: Month, row: Facts) -> Facts:
@@ -128,6 +144,8 @@ def runs(told: Told) -> Iterator[Facts]:
 
 def change(told: Told) -> Iterator[Facts]:
     before = _stood_before(told)
+    mine = {one["ref"] for one in told.month.release["changes"] if one["trust"] == told.trust and one["kind"] not in {"percent", "silent"}}
+    yield {"changed_promises": len(mine)}
     now = {(row["trust"], row["ref"]): row for row in told.month.actions}
     for one in told.month.release["changes"]:
         if told.trust in {"", one["trust"]}:

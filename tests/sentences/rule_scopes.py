@@ -264,7 +264,7 @@ def standing(told: Told) -> Iterator[Facts]:
         "worse": "Worse status",
     }.items():
         counts = {code: month.counts(code)[f"changed_{kind}"] for code in names}
-        yield facts | {"change": title, "change_names": [f"{names[code]} {count}" for code, count in counts.items() if count]}
+        yield facts | {"change": title, "change_names": [f"{names[code]} ({count})" for code, count in counts.items() if count]}
     for one in month.all_before():
         yield from ({"gone": day_words(known["left"])} for known in one.release["register"].values() if known["left"])
     for code in [told.trust] if told.trust else names:
@@ -460,7 +460,9 @@ def ledger(told: Told) -> Iterator[Facts]:
     """The fund, of which one award was approved and paid: all that was claimed, as the trust left at the first opportunity."""
     if told.kind == "fund":
         pot, spent = 550_000_000, sum(claim.pence for claim in told.came.claims if claim.contract == "RDD-1")
-        answers = Counter(row["answer"] for row in told.month.verdicts if row["rule"] == "incentive_award")
+        rows = [row for row in told.month.verdicts if row["rule"] == "incentive_award"]
+        answers = Counter(row["answer"] for row in rows)
+        good = [claim for row in rows for claim in costs(told, row["contract"], "2013-09")[0]]
         facts = {
             "pot": pounds(pot),
             "pot_words": pounds(pot).removesuffix(".00"),
@@ -473,4 +475,6 @@ def ledger(told: Told) -> Iterator[Facts]:
             "no": answers["no"],
             "refer": answers["refer to a person"],
             "none": answers["does not apply"],
+            "all_accepted": pounds(sum(claim.pence for claim in good)),
+            "all_evidenced": pounds(sum(claim.pence for claim in good if claim.evidence)),
         }

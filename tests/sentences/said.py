@@ -115,6 +115,8 @@ def _told(place: str, months: dict[str, Month]) -> Told | None:
             return Told(months[period])
         case [period, code] if period in months and code != "sources":
             return Told(months[period], code.upper())
+        case ["themes", theme]:
+            return Told(months[newest], theme=theme)
         case ["fund"] | ["partners", _]:
             return Told(months[newest], kind="fund")
         case ["."] | ["late" | "states" | "press"] | ["compare", _]:

@@ -95,6 +95,7 @@ class Told:
     stood: str = ""
     came: Came = Came()
     earlier: Month | None = None
+    theme: str = ""  # as the address of its page has it
 
     def sent_by(self, trust: str) -> list[Update]:
         """What a trust sent for the month."""

@@ -21,7 +21,7 @@ SCOPES = {
     make.__name__: make
     for make in (
         *(scopes.subject, scopes.month, scopes.trust, scopes.trusts, scopes.months, scopes.measure, scopes.verdict, scopes.plain),
-        *(action_scopes.action, action_scopes.runs, action_scopes.change, rule_scopes.rule, rule_scopes.letter),
+        *(action_scopes.action, action_scopes.theme, action_scopes.runs, action_scopes.change, rule_scopes.rule, rule_scopes.letter),
         *(rule_scopes.standing, rule_scopes.register, rule_scopes.correction, rule_scopes.releases, rule_scopes.ledger),
         *(evidence_scopes.published, evidence_scopes.sent),
     )

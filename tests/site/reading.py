@@ -26,8 +26,8 @@ def words(page: bytes) -> str:
 
 
 def row(page: bytes, anchor: str) -> str:
-    """The words of one row of the table of actions."""
-    match = re.search(rf'<tr role=row id="{anchor}">.*?</tr>', page.decode(), re.S)
+    """The words of one row of the promises."""
+    match = re.search(rf'<(tr|li)[^>]* id="{anchor}">.*?</\1>', page.decode(), re.S)
     assert match, f"no row {anchor}"
     return words(match[0].encode())
 

@@ -9,7 +9,7 @@ import pytest
 from tasks.site.data.shapes import RulebookWords
 from tests.site.builders import a_release, a_trust, an_action, some_words
 from tests.site.reading import published, words
-from tests.site.two_months import OCTOBER, WORDS, month, pages_of, two_months
+from tests.site.two_months import NOVEMBER, OCTOBER, STILL, WORDS, month, pages_of, two_months
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +63,14 @@ def test_what_changed_is_told_by_name_and_what_is_next_by_day(pages: dict[str, b
     assert "Hospital RLT NHS Trust: getting better; for October 2013 it was “mixed”." in text
     assert "Hospital RXQ NHS Trust: standing still; for October 2013 it was “we do not know”." in text
     assert "The updates for December 2013 are due by 15 January 2014, and the month is published from 20 January 2014 on" in text
+
+
+def test_a_release_made_before_releases_held_the_verdicts_of_the_month_before_says_so_and_not_that_none_turned() -> None:
+    before, now = month(OCTOBER, {}, 2), month(NOVEMBER, {"RXQ": STILL}, 3)
+    found = pages_of([published(before), published(now)], WORDS)
+    for path in ("index.html", "press/index.html"):
+        assert "Which verdicts are others than for October 2013 is not part of this release." in words(found[path]), path
+    assert "Which verdicts" not in words(pages_of([published(before)], WORDS)["index.html"])
 
 
 def test_after_the_last_month_nothing_is_next() -> None:

@@ -293,7 +293,7 @@ def test_the_verdict_what_is_late_and_what_changed_stand_first_on_a_trusts_own_p
     text = words(page).partition("Every promise, and its status by month")[0]
     assert "Mixed : 0 of 6 kept." in text
     assert "Promise 6. RNL-06 : Reported on track, but 6 days past its agreed date." in text
-    assert "All in the latest month" in text
+    assert "All 6 in the latest month" in text
     assert text.index("What is late") < text.index("What changed since what was known for September 2013")
 
 

@@ -46,23 +46,24 @@ def pages() -> dict[str, bytes]:
 def test_a_promise_has_the_topic_of_its_plan_or_else_a_theme_whose_words_stand_in_it_or_none(
     pages: dict[str, bytes], theme: str, promise: str
 ) -> None:
-    (_, about) = pages["themes/index.html"].split(f'<p id="{theme}">'.encode())
-    assert re.findall(r"RNL-\d\d", words(about.partition(b"</details>")[0])) == [promise]
+    assert re.findall(r"RNL-\d\d", words(pages[f"themes/{theme}/index.html"])) == [promise]
 
 
-def test_themes_are_listed_with_whether_any_promise_is_late_and_by_which_words_each_is_known(pages: dict[str, bytes]) -> None:
+def test_a_theme_is_counted_on_its_page_and_among_the_others_which_say_by_which_words_each_is_known(pages: dict[str, bytes]) -> None:
     page = pages["themes/index.html"]
-    text = words(page)
-    titles = re.findall(r"<summary.*?</summary>", page.decode(), re.DOTALL)
-    assert [words(one.encode()) for one in titles][:4] == ["Food. Some are past their agreed date.", "Parking", "Staffing", "No theme"]
-    assert "Food meal Illustrative. Chosen here" in text
-
-
-def test_each_theme_is_counted_at_the_top_and_leads_to_its_promises(pages: dict[str, bytes]) -> None:
-    page = pages["themes/index.html"]
-    rows = re.findall(r'<tr[^>]*><th[^>]*><a href="#([\w-]+)">.*?</tr>', page.decode(), re.DOTALL)
-    assert rows == ["food", "parking", "staffing", "none"]
+    rows = re.findall(r'<tr[^>]*id="([\w-]+)"><th[^>]*><a href="([\w/.-]+)">', page.decode())
+    assert rows == [(name, f"{name}/index.html") for name in ("food", "parking", "staffing", "none")]
     assert "Food 1 1 0 1" in words(page)
+    assert "Food meal Illustrative. Chosen here" in words(page)
+    assert "1 promise. Due by now: 1, of which kept: 0. Past their agreed date: 1." in words(pages["themes/food/index.html"])
+
+
+def test_the_address_of_a_theme_stays_when_no_promise_is_about_it_and_topics_written_alike_share_one() -> None:
+    own = [an_action("RNL-01", topic="Car parking"), an_action("RNL-02", topic="car-parking"), an_action("RNL-03", topic="停车")]
+    found = pages_of([published(a_release([a_trust(actions=3)], own))], {**WORDS, "themes": THEMES})
+    assert "No promises. Due by now: 0" in words(found["themes/food/index.html"])
+    assert re.findall(r"RNL-\d\d", words(found["themes/car-parking/index.html"])) == ["RNL-01", "RNL-02"]
+    assert [path for path in found if path.startswith("themes/") and "RNL-03" in words(found[path])] == ["themes/e5819ce8bda6/index.html"]
 
 
 def test_every_topic_of_the_samples_plans_is_called_something_and_every_row_says_that_it_is_illustrative() -> None:

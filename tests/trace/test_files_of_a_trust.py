@@ -40,7 +40,7 @@ def test_the_answers_of_a_trust_hold_every_figure_of_its_page_with_the_actions_i
     for trust in (row["trust"].lower() for row in sample.rows(LAST, "trusts")):
         page = (sample.site / f"{LAST}/{trust}/index.html").read_text(encoding="utf-8")
         table = page.partition("Where each of these figures comes from")[2].partition("</details>")[0]
-        shown = re.findall(r'(?:id|data-figure)="(fig-[^"]+)">.*?</td><td role=cell>(.*?)</td>', table)
+        shown = re.findall(r'(?:id|data-figure)="(fig-[^"]+)">[^<]*</span>(?:; (.*?))?</li>', table)
         answer = json.loads((sample.site / f"api/{LAST}/{trust}.json").read_bytes())
         plan = [row["ref"] for row in sample.rows(LAST, "actions") if row["trust"] == trust.upper()]
         assert [figure["id"] for figure in answer["figures"]] == [ident for ident, _ in shown]

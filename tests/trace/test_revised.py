@@ -16,7 +16,7 @@ from tests.trace.marked import figures
 def cells(sample: ProgrammeRun, trust: str) -> dict[str, str]:
     """Reference to the markup of its row on the trust's page of the corrected month."""
     page = (sample.site / f"2013-11/{trust.lower()}/index.html").read_text(encoding="utf-8")
-    return {ref: row for row, ref in re.findall(r'(<tr role=row id="[^"]+"><th role=rowheader><a [^>]+>(.*?)</a>.*?</tr>)', page, re.S)}
+    return {ref: row for row, ref in re.findall(r'(<li id="[^"]+"><p><a [^>]+>(.*?)</a>.*?</li>)', page, re.S)}
 
 
 def first(sample: ProgrammeRun, table: str, key: str) -> dict[str, dict[str, str]]:

@@ -154,14 +154,14 @@ _OTHERS = {
     "warnings": Counted("warnings published with the update", "trusts", column="warnings"),
     "updates": Counted("accepted updates so far", "trusts", column="accepted_updates", rule="stalled"),
     "unmoved": Counted("accepted updates in a row that moved nothing", "trusts", column="unmoved", rule="stalled"),
-    "stalled": Counted("what the rule answers", "verdicts", _is("rule", "stalled"), "stalled"),
-    GETTING_BETTER: Counted("what the rule answers", "verdicts", _is("rule", GETTING_BETTER), GETTING_BETTER),
-    "plan_changed": Counted("what the rule answers", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
+    "stalled": Counted("whether the plan has stalled", "verdicts", _is("rule", "stalled"), "stalled"),
+    GETTING_BETTER: Counted("the verdict", "verdicts", _is("rule", GETTING_BETTER), GETTING_BETTER),
+    "plan_changed": Counted("whether the agreed plan changed", "verdicts", _is("rule", "plan_changed"), "plan_changed"),
     **{
         f"standing_{name}": Counted(f"trusts with the verdict: {word}", "standings", _stands(word), GETTING_BETTER)
         for name, word in STANDINGS.items()
     },
-    "award": Counted("what the rule answers", "partnerships", rule="incentive_award"),
+    "award": Counted("whether a reward is due to the partner", "partnerships", rule="incentive_award"),
     "partnerships": Counted("partnerships announced or under way", "partnerships", rule="incentive_award"),
     **{
         f"partnerships_{name}": Counted(f"partnerships with the answer: {answer}", "partnerships", _is("answer", answer), "incentive_award")

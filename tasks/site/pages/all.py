@@ -24,7 +24,7 @@ from tasks.site.pages.print import print_page
 from tasks.site.pages.releases import releases_page
 from tasks.site.pages.sources import sources_page
 from tasks.site.pages.table_builder import table_page
-from tasks.site.pages.themes import themes_page
+from tasks.site.pages.themes import themes_pages
 from tasks.site.pages.trends import trends_page
 from tasks.site.pages.trust import trust_page
 from tasks.site.pages.trust_list import list_pages
@@ -116,7 +116,9 @@ def _shared_pages(publication: Publication, words: RulebookWords) -> Iterator[tu
     trends = trends_page(publication)
     yield trends.frame.path, render("trends.html", trends, revised)
     if "themes/" not in gone:
-        themes = themes_page(publication, words)
+        themes, each = themes_pages(publication, words)
+        for theme in each:
+            yield theme.frame.path, render("theme.html", theme, revised)
         yield themes.frame.path, render("themes.html", themes, revised)
     yield "states/index.html", render("states.html", states_page(publication, words), revised)
     for compared in compare_pages(publication):

@@ -35,14 +35,17 @@ def changed_words(data: ReleaseData, edition: str) -> Iterator[str]:
 
 def _of_trust(data: ReleaseData, edition: str, code: str, kind: str, names: Mapping[str, str]) -> Markup:
     count = data["counts"][code][f"changed_{kind}"]
-    return Markup("{} {}").format(names[code], figure(ident(edition, f"changed_{kind}", code), count, str(count)))
+    return Markup("{} ({})").format(names[code], figure(ident(edition, f"changed_{kind}", code), count, str(count)))
 
 
 def _standings(data: ReleaseData) -> list[str]:
     """Each trust on which the verdict is another than a month before, in a sentence, where there are no more than a page lists."""
     if len(data["trusts"]) > LISTED:
         return []
-    now, then = standings(data["verdicts"]), data.get("previous_verdicts", {})
+    now, then = standings(data["verdicts"]), data.get("previous_verdicts")
+    if then is None:  # a release that was made before releases held them
+        compared = f"Which verdicts are others than for {month_words(data['previous'])} is not part of this release."
+        return [compared] if now and data["previous"] else []
     rows = sorted((row for row in data["trusts"] if row["trust"] in now and row["trust"] in then), key=lambda row: str(row["name"]))
     named = ((row["name"], word_of(now[row["trust"]]), then[row["trust"]]) for row in rows)
     return [f"{name}: {word}; for {month_words(data['previous'])} it was “{was}”." for name, word, was in named if word != was]

@@ -37,9 +37,7 @@ def data_page(releases: Sequence[ReleaseView], words: RulebookWords) -> DataPage
     """The open data page with every month's files and the data dictionary."""
     earlier = [EARLIER_MONTHS] if earlier_rows(words) else []
     heads, monthly = [release.month for release in releases], monthly_names(releases)
-    months = tuple(
-        (month_words(period), tuple(Link(path.rpartition("/")[2], path) for path in monthly[period])) for period in reversed(monthly)
-    )
+    months = tuple((month_words(period), tuple(Link(path, path) for path in monthly[period])) for period in reversed(monthly))
     meant = tuple((name, columns_of(name, heads[-1]["programme"])) for name in (*described(heads[-1]["programme"]), *earlier))
     top = page_frame("data/index.html", "Open data", heads[-1]["programme"])
     description = dataset(heads, [*(f"{name}.csv" for name in earlier), *main_files(releases)])

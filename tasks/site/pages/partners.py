@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from markupsafe import Markup
 
+from tasks.model.award import pounds
 from tasks.site.address import in_force
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.figures import ANSWERS
-from tasks.site.data.shapes import LedgerLine, PartnerHelp, ReleaseData, RulebookWords, SchemeWords
+from tasks.site.data.shapes import LedgerLine, PartnerHelp, RegisterTrust, ReleaseData, RulebookWords, SchemeWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
 from tasks.site.release_view import ReleaseView
@@ -69,6 +71,7 @@ class FundPage:
     month: str
     first: Markup
     lead: Markup
+    costs: str
     answers: tuple[Markup, ...]
     pot: tuple[str, ...]
     schemes: tuple[SchemeWords, ...]
@@ -109,6 +112,7 @@ def fund_page(newest: ReleaseView, trusts: Collection[str], words: RulebookWords
         lead=Markup("{} in {}{}.").format(
             figure(ident(edition, "partnerships"), len(found), capital(many(len(found), "partnership"))), month, _with_rules(len(found))
         ),
+        costs="" if on_partner_pages else _costs([newest.known(code) for code in dict.fromkeys(code for code, _ in found)]),
         answers=tuple(_answered(edition, answer, answers.count(answer), len(answers)) for answer in dict.fromkeys(answers)),
         pot=tuple(words.get("pot", [])),
         schemes=tuple(words.get("schemes", [])),
@@ -136,6 +140,17 @@ def _first(newest: ReleaseView, found: Sequence[tuple[str, PartnerHelp]], words:
     so_far = "what has been paid stands below" if paid else "nothing has been paid yet"
     none = Markup(f"By the published rules no reward is due in {month_words(data['period'])}")  # noqa: S704 - our own words
     return Markup("{}; {}.").format(Markup("; ").join(parts) if parts else none, so_far)
+
+
+def _costs(trusts: Iterable[RegisterTrust]) -> str:
+    """What all help cost so far, as far as claims were accepted; empty where the rule looked at none, or not all stand on the page."""
+    looked_at = [dict(held["award"]["evidence"]) for known in trusts for held in known["partners"]]
+    accepted, shown = (sum((_pence(one[name]) for one in looked_at if name in one), Decimal()) for name in ("accepted", "evidenced cost"))
+    return f"Costs of all help so far: {pounds(accepted)} accepted, of which {pounds(shown)} names its evidence." if accepted else ""
+
+
+def _pence(words: str) -> Decimal:
+    return Decimal(words.removeprefix("£").replace(",", "") or 0) * 100
 
 
 def _listed(data: ReleaseData, trust: str, held: PartnerHelp) -> Link:

@@ -21,7 +21,7 @@ from tasks.site.data.totals import month_tables
 from tasks.site.page_frame import Link, PageFrame, Point, page_frame
 from tasks.site.pages.trust_figures import COUNTS, FigureLine, figure_lines, manifest_link, rule_href, traced_words
 from tasks.site.picture import month_path
-from tasks.site.words.action_line import ActionLine, action_line, anchor, contradictions, past_due_words
+from tasks.site.words.action_line import ActionLine, action_line, anchor, cells_words, contradictions, past_due_words
 from tasks.site.words.change import FOR_THE_WORSE, change_words
 from tasks.site.words.figure import counted, figure, ident, shared, verdict
 from tasks.site.words.labels import Label, state_label, status_labels
@@ -101,6 +101,7 @@ class TrustPage:
     manifest: Link
     figures: tuple[FigureLine, ...]
     counting: str  # the way to how actions are counted
+    cells: str
     data: tuple[Link, ...]
     previous: Link | None
     story: Link
@@ -137,7 +138,6 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
             "" if row["ref"] in gone else f"{story}#{anchor(row['ref'])}",
             plan,
             words,
-            source,
             of_row(data, row),
             against.get(row["ref"], ()),
         )
@@ -173,6 +173,7 @@ def trust_page(data: ReleaseData, address: Address | None = None, gone: Containe
         manifest=manifest_link(data, top.root),
         figures=figure_lines(data, code, address, top.root),
         counting=rule_href(COUNTS, top.root),
+        cells=cells_words(source),
         data=tuple(Link(f"{month}: {name}", f"{top.root}{address.data}/{name}") for name in month_tables(data)),
         previous=_previous(data, trust, top.root),
         story=Link(
@@ -267,11 +268,12 @@ def changed_promises(data: ReleaseData, code: str) -> tuple[Promise, ...]:
     """What changed in the month, promise by promise and for the worse first, without those that are summed up in one line each."""
     rows, statuses = {row["ref"]: row for row in data["actions"]}, statuses_of(data["programme"])
     changed = sorted((row for row in data["changes"] if row["trust"] == code), key=lambda row: row["kind"] not in FOR_THE_WORSE)
-    mine = ((row, in_rhythm(data["period"], change_words(row, statuses))) for row in changed)
+    found: dict[str, list[str]] = {}
+    for row in (row for row in changed if row["kind"] not in SUMMED):
+        found.setdefault(row["ref"], []).append(in_rhythm(data["period"], change_words(row, statuses)).rstrip("."))
     return tuple(
-        promise(rows[row["ref"]], words) if row["ref"] in rows else Promise("", row["ref"], "", words)  # no longer in the plan
-        for row, words in mine
-        if row["kind"] not in SUMMED
+        promise(rows[ref], f"{'; '.join(words)}.") if ref in rows else Promise("", ref, "", f"{'; '.join(words)}.")  # no longer in the plan
+        for ref, words in found.items()
     )
 
 

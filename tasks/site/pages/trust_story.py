@@ -161,7 +161,7 @@ def trust_story(history: TrustHistory, newest: ReleaseData, notes: Sequence[Rele
 
 def _first(found: tuple[Promise, ...], period: str, whole: str, sums: Iterable[Promise] = ()) -> tuple[Promise, ...]:
     """The first of them, the sums of others, and last the way to all on the page of the newest month."""
-    more = Promise("", in_rhythm(period, "All in the latest month"), whole, "")
+    more = Promise("", in_rhythm(period, f"All {len(found)} in the latest month"), whole, "")
     return (*found[:LISTED], *sums, *([more] if len(found) > LISTED else []))
 
 

@@ -11,9 +11,8 @@ from tasks.model.status import Statuses
 from tasks.site.data.revision_marks import MARK
 from tasks.site.data.row_types import ActionRow, VerdictRow
 from tasks.site.data.shapes import Source
-from tasks.site.words.figure_source import cell_of
 from tasks.site.words.labels import Label, status_label, status_words
-from tasks.site.words.plain import capital, day_words, in_rhythm, many, month_words
+from tasks.site.words.plain import capital, day_words, in_rhythm, listed, many, month_words
 
 _CELLS = {"status": "status_word", "revised date": "revised_word", "evidence": "evidence"}
 """What a line names the cell of, and the column of the update it stands in."""
@@ -46,14 +45,13 @@ def action_line(
     href: str,
     plan: int,
     wording: RegimeWords,
-    source: Source | None = None,
     changed: Collection[str] = (),
     contradicted: Sequence[str] = (),
 ) -> ActionLine:
     """The words for one action of the month; `row` is a row of its table, `href` the way to the action's permanent address.
 
     `plan` is the version of the plan that the page names, so that an action names its own only if that is another; `wording` is how the
-    regime speaks. `source` says where the trust's update was read, and `changed` are the row's columns revised since first published.
+    regime speaks. `changed` are the row's columns revised since first published.
     `contradicted` is what a published file says against a figure in the narrative.
     """
     statuses = wording.statuses
@@ -72,7 +70,7 @@ def action_line(
         status_notes=tuple(_status_notes(row, period, _mark(changed, "days_past_due"), statuses)),
         claimed=tuple(_claimed(row, contradicted, wording.short)),
         shown=_shown(row, period, statuses),
-        read=_read(row, source),
+        read=_read(row),
     )
 
 
@@ -197,12 +195,15 @@ def _shown(row: ActionRow, period: str, statuses: Statuses) -> str:
     return in_rhythm(period, "Nothing new this month.") if row["status"] in statuses.finished else ""
 
 
-def _read(row: ActionRow, source: Source | None) -> str:
-    """The row of the update's file, and the cells of it that figures are counted from."""
-    if not row["reported"] or (row["row"] or -1) < 0:
+def cells_words(source: Source | None) -> str:
+    """In which cells of the update's file lines are read that name their row alone; empty where no file was read."""
+    if not source:
         return ""
-    filled = {"status": True, "revised date": bool(row["revised_word"]), "evidence": bool(row["evidence"])}
-    cells = [(what, cell_of(column, row, source)) for what, column in _CELLS.items() if filled[what]]
-    here = f"row {row['row']}, "  # as a table of text names its cells
-    named = [f"{what} in {cell.removeprefix(here)}" for what, cell in cells if cell]
-    return f"Row {row['row']}: {', '.join(named)}." if named else f"Row {row['row']} of the file."
+    cells = [(what, source["cells"].get(column, "").replace("{row}", "‹row›")) for what, column in _CELLS.items()]
+    named = listed([f"{what} in {cell.removeprefix('row ‹row›, ')}" for what, cell in cells if cell])
+    return f"A line ends with its row in the update’s file{f', which has {named}' if named else ''}."
+
+
+def _read(row: ActionRow) -> str:
+    """The row of the update's file that a line was read from."""
+    return f"Row {row['row']}." if row["reported"] and (row["row"] or -1) >= 0 else ""

@@ -82,9 +82,11 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
     verdicts: dict[str, dict[str, Verdict]] = defaultdict(dict)
     for verdict in verdicts_about(run.record, revision, SHORT):
         verdicts[verdict.trust][verdict.rule] = verdict
+    names = {code: {"name": one.name} for code, one in run.rulebook.trusts.items()}
+    reason = "" if first else named(release.reason, names)
     for trust in sorted(verdicts.keys() & trusts_changed_by(run, release)):
         for step in steps:
-            yield from _letter(addressing, step, release, verdicts[trust])
+            yield from _letter(addressing, step, release, reason, verdicts[trust])
 
 
 def trusts_changed_by(run: Run, release: Release) -> set[str]:
@@ -103,13 +105,11 @@ def trusts_it_changes(run: Run, candidate: Candidate) -> list[str]:
     return sorted(mine & _changed(run.record, standing, revision) if standing else mine)
 
 
-def _letter(addressing: Addressing, step: LadderStep, release: Release, verdicts: dict[str, Verdict]) -> Iterator[Letter]:
+def _letter(addressing: Addressing, step: LadderStep, release: Release, reason: str, verdicts: dict[str, Verdict]) -> Iterator[Letter]:
     overdue, trust = verdicts[OVERDUE], verdicts[OVERDUE].trust
     plan = next((one.sentence for rule, one in verdicts.items() if rule != OVERDUE and one.answer is Answer.YES), "")
-    first = release.number == 1
-    names = {code: {"name": one.name} for code, one in addressing.rulebook.trusts.items()}
-    evidence = (("release", str(release.number)), ("plan", plan), ("reason", "" if first else named(release.reason, names)))
-    level = Level(step.level, about="" if first else f"release {release.number}")
+    evidence = (("release", str(release.number)), ("plan", plan), ("reason", reason))
+    level = Level(step.level, about="" if release.number == 1 else f"release {release.number}")
     verdict = Verdict(step.rule, trust, trust, Answer.NOT_APPLICABLE, overdue.sentence, evidence)
     yield from addressing.letters(step, verdict, level)
 

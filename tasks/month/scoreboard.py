@@ -21,7 +21,8 @@ from tasks.month.scoreboard_page import as_page
 from tasks.record.decisions import newest_revision
 from tasks.record.facts import HELD, Release
 from tasks.record.outbox import Outbox
-from tasks.record.tables import NAMES, lines_about, rows_about, verdicts_about
+from tasks.record.partitions import grouped
+from tasks.record.tables import lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
 from tasks.run.run import Run
 from tasks.run.verb import happened, in_flow, seen_at, verb
@@ -62,10 +63,16 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
 
 def exceptions(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Exceptional]:
     """What somebody should look at in a month, of these trusts: overdue, stalled, returned, and held by a fault of ours."""
-    tables = _tables(run, period, trusts)
-    verdicts, findings = tables["verdicts"], tables["findings"]
-    for row in verdicts[verdicts["rule"].isin(["overdue", "stalled"]) & verdicts["answer"].eq(Answer.YES)].itertuples():
-        yield Exceptional(str(row.rule), str(row.trust), str(row.sentence))
+    revision, wanted = newest_revision(run.record, period), set(trusts)
+    for one in verdicts_about(run.record, revision, ("overdue", "stalled")):
+        if one.answer is Answer.YES and one.trust in wanted:
+            yield Exceptional(one.rule, one.trust, one.sentence)
+    for mine in grouped(run.partitions, trusts).values():
+        yield from _sent_back(rows_about(run.record, revision, "findings", mine, run.partitions))
+
+
+def _sent_back(findings: pd.DataFrame) -> Iterator[Exceptional]:
+    """Those of some trusts whose update was returned, or is held by a fault of ours."""
     errors = findings[findings["severity"].eq("error") & findings["waived_by"].eq("")]
     for (trust, submission, decision), found in errors.groupby(["trust", "submission", "decision"]):
         if decision == HELD:
@@ -109,7 +116,7 @@ def flag_table(period: str, rows: list[dict[str, str]]) -> Any:
 
 def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.DataFrame]:
     revision = newest_revision(run.record, period)
-    return {name: rows_about(run.record, revision, name, trusts, run.partitions) for name in NAMES}
+    return {name: rows_about(run.record, revision, name, trusts, run.partitions) for name in ("actions", "findings")}
 
 
 def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[ScoreboardLine]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from tasks.model.period import Period
+from tasks.model.plan import ActionPlan
 from tasks.model.verdict import Answer, Verdict
 from tasks.notify.acknowledged import acknowledgements
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.record.decisions import outcomes, unread_inboxes, unread_mails
 from tasks.record.facts import HELD, WAITING
 from tasks.record.outbox import Outbox
-from tasks.record.plan_versions import agreed_plans
+from tasks.record.plan_versions import plan_versions
 from tasks.rules.deadline import LONDON, london_day
 from tasks.rules.expected import expected
 from tasks.rules.ladder import Rungs, ladder, step_day
@@ -45,6 +47,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
     without, unread = planless(run, period, trusts), unread_inboxes(run.record, run.moment)
     unconfirmed = unconfirmed_by(run, period, run.moment)
     asked = {trust: one.decision.period for trust, one in asked_which_month(run, period, run.moment).items()}
+    lying = {*arrived, *unread}
     for trust in trusts:
         due = dates[trust]
         rungs = ladder(
@@ -54,7 +57,7 @@ def ladder_progress(run: Run, period: Period, arrived: Collection[str]) -> Itera
             run.calendar,
             grace=grace,
             closes=due.last_day if due.returned else None,
-            arrived=trust in {*arrived, *unread} or _unanswered(due) or not {"accepted", WAITING, HELD}.isdisjoint(states[trust]),
+            arrived=trust in lying or _unanswered(due) or not {"accepted", WAITING, HELD}.isdisjoint(states[trust]),
             planless=trust in without,
             in_regime=any(spell.reports_on(day) for spell in book.stays[book.code_on(trust, day)]),
         )
@@ -73,7 +76,9 @@ def planless(run: Run, period: Period, trusts: Collection[str]) -> set[str]:
     """The trusts that had no agreed plan on the first day of a month, of which nothing is asked; none where the month asks all."""
     if not run.rulebook.threshold("blame_needs_plan", period.last_day):
         return set()
-    return {trust for trust, plans in agreed_plans(run.record, trusts, period.first_day).items() if not plans}
+    held, day = plan_versions(run.record, trusts), period.first_day  # each is read and let go: there may be very many
+    agreed = {trust for trust, versions in held.items() if any(run.record.get(ActionPlan, trust, one).agreed_on <= day for one in versions)}
+    return {*trusts} - agreed
 
 
 def _states(run: Run, period: Period, trusts: Collection[str]) -> dict[str, list[str]]:
@@ -113,6 +118,8 @@ def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict) -> Iterator
 
 
 Row = dict[str, str]
+_SHOWN = 2000
+"""So many lines of a ladder are shown in Prefect."""
 
 
 def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None:
@@ -122,7 +129,8 @@ def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None
 
         rows = ladder_table(run, period, arrived)
         key = f"ladder-{period}".lower()  # as Prefect wants it
-        create_table_artifact(list(rows), key=key, description=f"Ladder of {period}: who was told what, and what comes next")
+        more = f"; {len(rows) - _SHOWN:,} lines more are left out" if len(rows) > _SHOWN else ""
+        create_table_artifact(rows[:_SHOWN], key=key, description=f"Ladder of {period}: who was told what, and what comes next{more}")
 
 
 def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> list[Row]:
@@ -131,15 +139,13 @@ def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> lis
     The last rows of each trust say what its ladder asks for next, or why it asks for nothing more. Trusts that still owe their update come
     first, those nobody was told anything about last.
     """
-    notices = sorted(_notices(run, period), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"]))
+    notices: dict[str, list[Row]] = defaultdict(list)
+    for row in sorted(_notices(run, period), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"])):
+        notices[row["trust"]].append(row)
     found = {one.trust: one for one in ladder_progress(run, period, arrived)}
-    owing, named = {trust for trust, one in found.items() if one.rungs.steps or one.rungs.coming}, {row["trust"] for row in notices}
+    owing, named = {trust for trust, one in found.items() if one.rungs.steps or one.rungs.coming}, {*notices}
     trusts = sorted(named | found.keys(), key=lambda trust: (trust not in owing, trust not in named, trust))
-    return [
-        row
-        for trust in trusts
-        for row in (*(one for one in notices if one["trust"] == trust), *(_coming(found[trust], run, period) if trust in found else ()))
-    ]
+    return [row for trust in trusts for row in (*notices.get(trust, ()), *(_coming(found[trust], run, period) if trust in found else ()))]
 
 
 def _notices(run: Run, period: Period) -> Iterator[Row]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from tasks.run.settings import ROOT
 from tests.sentences.open_data import STATUSES, Facts, Month, day_words, last_day, month_words
 from tests.sentences.scopes import Told
 
@@ -56,7 +54,7 @@ def action(told: Told) -> Iterator[Facts]:
 
 def theme(told: Told) -> Iterator[Facts]:
     """The promises about one thing: by the topic of their plan, else by the words of a theme that stand in them."""
-    mine = [row for row in told.month.actions if _theme_of(row) == told.theme]
+    mine = [row for row in told.month.actions if _theme_of(row, told.came.themes) == told.theme]
     if told.theme:
         yield {
             "about": len(mine),
@@ -66,16 +64,10 @@ def theme(told: Told) -> Iterator[Facts]:
         }
 
 
-def _theme_of(row: Facts) -> str:
+def _theme_of(row: Facts, themes: tuple[tuple[str, str], ...]) -> str:
     text = f"{row['theme']} {row['action']}".lower()
-    named = (topic for topic, words in _themes() if any(re.search(rf"\b{re.escape(word)}", text) for word in words.split("; ")))
+    named = (topic for topic, words in themes if any(re.search(rf"\b{re.escape(word)}", text) for word in words.split("; ")))
     return row["topic"].lower().replace(" ", "-") or next(named, "none")
-
-
-@cache
-def _themes() -> list[tuple[str, str]]:
-    with (ROOT / "config/themes.csv").open(encoding="utf-8", newline="") as file:
-        return [(row["topic"], row["words"]) for row in csv.DictReader(file)]
 
 
 def _earlier(month: Month, row: Facts) -> Facts:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.record.facts import Withdrawal
+from tasks.run.settings import ROOT
 from tests.frozen.words import feed_says, letter_says, page_says
 from tests.month.programme_run import ProgrammeRun
 from tests.sentences.matching import FIGURE
@@ -157,12 +158,14 @@ def read_inputs(run: ProgrammeRun) -> Came:
                 at = moments[f"{path.parent.name}/{path.name}"]
                 claims.append(Claim(row["contract"], row["month"], row["category"], pence, row["evidence"], at[:10], path.name, at))
     back = tuple((one.trust, str(one.period), one.at.isoformat()) for one in run.held(Withdrawal))
+    themes = tuple((row["topic"], row["words"]) for row in _rows((run.config or ROOT / "config") / "themes.csv"))
     return Came(
         updates,
         tuple(claims),
         tuple(_published(run.programme / "evidence")),
         back,
         tuple(at for path, at in log if path.startswith("mail/")),
+        themes,
     )
 
 

@@ -74,8 +74,8 @@ class Update:
 
 @dataclass(frozen=True)
 class Came:
-    """What came in: updates, claims, and published files; the trust, month and moment of what was taken back; and when mails came that
-    wait to be confirmed.
+    """What came in: updates, claims, and published files; the trust, month and moment of what was taken back; when mails came that
+    wait to be confirmed; and the regime's themes with their words.
     """
 
     updates: tuple[Update, ...] = ()
@@ -83,6 +83,7 @@ class Came:
     published: tuple[Published, ...] = ()
     taken_back: tuple[tuple[str, str, str], ...] = ()
     mails: tuple[str, ...] = ()
+    themes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

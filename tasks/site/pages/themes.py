@@ -108,9 +108,10 @@ def theme_of(action: ActionRow, themes: Iterable[ThemeWords]) -> str:
 
 
 def _in_force(rows: Sequence[ThemeWords], period: str) -> Mapping[str, ThemeWords]:
-    """By topic, the row that counts on a period's last day."""
+    """By topic, the row that counts on a period's last day, in the order of the rulebook: the first that fits a promise is its theme."""
     day = Period.parse(period).last_day.isoformat()
-    return {one["topic"]: one for one in sorted(rows, key=lambda one: one["start"]) if one["start"] <= day}
+    newest = {one["topic"]: one for one in sorted(rows, key=lambda one: one["start"]) if one["start"] <= day}
+    return {one["topic"]: newest[one["topic"]] for one in rows if one["topic"] in newest}
 
 
 def _anchor(theme: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.verdict import Answer, Verdict
+from tasks.model.words import counted
 from tasks.notify.acknowledged import acknowledgements
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.record.decisions import outcomes, unread_inboxes, unread_mails
@@ -129,7 +130,7 @@ def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None
 
         rows = ladder_table(run, period, arrived)
         key = f"ladder-{period}".lower()  # as Prefect wants it
-        more = f"; {len(rows) - _SHOWN:,} lines more are left out" if len(rows) > _SHOWN else ""
+        more = f"; left out here: {counted(len(rows) - _SHOWN, 'line')}" if len(rows) > _SHOWN else ""
         create_table_artifact(rows[:_SHOWN], key=key, description=f"Ladder of {period}: who was told what, and what comes next{more}")
 
 

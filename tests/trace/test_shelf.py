@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import boto3
@@ -130,6 +131,29 @@ def test_a_writer_that_died_is_waited_for_two_minutes_and_one_that_was_only_slow
     with pytest.raises(Overtaken):
         turn.__exit__(None, None, None)
     assert bucket.get_object(Bucket="public", Key="site/index.html")["Body"].read() == FILES_OF_A_SITE["index.html"]
+
+
+class Late(Counting):
+    """A client whose pages arrive late: not before the writer let go, if that is soon."""
+
+    def __init__(self, client: Any) -> None:
+        super().__init__(client)
+        self.let_go = Event()
+
+    def put_object(self, **words: Any) -> Any:
+        if words["Key"].endswith(".html"):
+            self.let_go.wait(0.5)
+        if words["Key"].endswith(".writing") and not words["Body"]:
+            self.let_go.set()
+        return super().put_object(**words)
+
+
+def test_a_writer_that_stops_half_way_lets_go_once_nothing_of_its_own_is_on_its_way(bucket: Any) -> None:
+    late = Late(bucket)
+    with pytest.raises(KeyboardInterrupt), S3Shelf("public", "site", late).alone() as shelf:
+        shelf.bring("index.html", b"<p>mine</p>")
+        raise KeyboardInterrupt
+    assert late.put[-2:] == ["site/index.html", "site/.writing"]
 
 
 def test_bytes_of_somebody_else_in_the_place_of_the_mark_are_waited_for_like_a_writer_that_died(bucket: Any) -> None:

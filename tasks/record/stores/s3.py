@@ -10,7 +10,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from functools import partial
 from pathlib import PurePosixPath
@@ -245,6 +245,7 @@ class S3Shelf(Bucket, Shelf):
             yield self
             self.settle()
         finally:
+            wait(self._on_way.values())  # whatever went wrong: nothing of ours may arrive once another writes
             self._change_mark("")
 
     def held(self) -> Iterator[tuple[str, str]]:
@@ -264,6 +265,7 @@ class S3Shelf(Bucket, Shelf):
 
     def settle(self) -> None:
         while self._on_way:
+            self._go_on()
             self._on_way.pop(next(iter(self._on_way))).result()
 
     def _files(self) -> Iterator[tuple[str, ObjectTypeDef]]:

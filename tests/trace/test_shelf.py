@@ -149,10 +149,14 @@ class Late(Counting):
 
 
 def test_a_writer_that_stops_half_way_lets_go_once_nothing_of_its_own_is_on_its_way(bucket: Any) -> None:
+    def half_way() -> None:
+        with S3Shelf("public", "site", late).alone() as shelf:
+            shelf.bring("index.html", b"<p>mine</p>")
+            raise KeyboardInterrupt
+
     late = Late(bucket)
-    with pytest.raises(KeyboardInterrupt), S3Shelf("public", "site", late).alone() as shelf:
-        shelf.bring("index.html", b"<p>mine</p>")
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        half_way()
     assert late.put[-2:] == ["site/index.html", "site/.writing"]
 
 

@@ -55,7 +55,7 @@ def _read(found: Visit, _: Request) -> Response:
     words = {
         "page_address": f"{found.home}/before-public/{_path(found)}",
         "letters": [{"to": one.to, "text": one.as_read} for one in letters],
-        "said": [statement_words(one) for one in errors_of_fact(found.run.record, candidate) if one.trust == found.link.trust],
+        "statements": [statement_words(one) for one in errors_of_fact(found.run.record, candidate) if one.trust == found.link.trust],
         "form": found.form(ERROR_OF_FACT, candidate.hash),
         "person": found.person.name,
     }
@@ -86,4 +86,4 @@ def _point_out(desk: Desk, found: Visit, fields: Mapping[str, str]) -> str:
     words = fields.get("words", "")
     _waiting(found)
     state_and_tell(found.run, link.trust, link.period, ERROR_OF_FACT, found.person.role, found.author(form), desk.clock, words, form.about)
-    return f"{found.home}/before-public#said"
+    return f"{found.home}/before-public#statements"

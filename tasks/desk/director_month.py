@@ -48,7 +48,7 @@ def _page(found: Visit, _: Request) -> Response:
     words = {
         "sentences": tuple(_standing(found, table)),
         "table": table,
-        "said": [statement_words(one) for one in reversed(mine)],
+        "statements": [statement_words(one) for one in reversed(mine)],
         "sign_off": found.form(SIGNED_OFF, counts.decision.submission) if counts and not signed else "",
         "comment": found.form(COMMENT, table.submission) if table else "",
         "warn": found.form(EARLY_WARNING),
@@ -84,4 +84,4 @@ def _say(desk: Desk, what: str, found: Visit, fields: Mapping[str, str]) -> str:
     state_and_tell(
         found.run, found.link.trust, found.link.period, what, found.person.role, found.author(form), desk.clock, words, form.about
     )
-    return f"{found.home}#said"
+    return f"{found.home}#statements"

@@ -118,6 +118,9 @@ class RowsInPacks(Mapping[str, TrustRows]):
     def __getitem__(self, trust: str) -> TrustRows:
         return rows_of(self._packs[self._at[trust]], trust)
 
+    def __contains__(self, trust: object) -> bool:
+        return trust in self._at  # without reading its rows
+
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._at, key=natural))
 

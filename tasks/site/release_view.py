@@ -161,11 +161,13 @@ def rows_by_trust(data: ReleaseData) -> dict[str, TrustRows]:
 
 def with_rows(overview: ReleaseData, rows: Mapping[str, TrustRows]) -> ReleaseData:
     """An overview and the rows of some trusts as release data again, with the rows of these trusts only; the inverse of the two above."""
-    ordered: list[Any] = [rows[trust] for trust in sorted(rows, key=natural)]
-    tables: Any = {name: [row for own in ordered for row in own.get(name, ())] for name in (*_ROWS, *_KNOWN)}
+    held: dict[str, Any] = {
+        trust: rows[trust] for trust in sorted(rows, key=natural)
+    }  # a mapping may read what it holds each time it is asked
+    tables: Any = {name: [row for own in held.values() for row in own.get(name, ())] for name in (*_ROWS, *_KNOWN)}
     tables["verdicts"].sort(key=lambda row: [natural(row[name]) for name in ("rule", "trust", "subject")])
-    register = {code: _accounted(known, rows[code]) if code in rows else known for code, known in overview["register"].items()}
-    sources = {trust: own["source"] for trust, own in rows.items() if "source" in own}
+    register = {code: _accounted(known, held[code]) if code in held else known for code, known in overview["register"].items()}
+    sources = {trust: own["source"] for trust, own in held.items() if "source" in own}
     return {**overview, **tables, "register": register, "sources": sources}
 
 

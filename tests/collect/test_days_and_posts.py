@@ -99,12 +99,12 @@ def test_nothing_is_said_of_a_month_in_which_the_trust_left_and_owes_no_update(r
     spells = tuple(replace(one, left=SEPTEMBER.last_day - DAY) for one in run.rulebook.spells)
     without = replace(run, rulebook=replace(run.rulebook, spells=spells))
     with pytest.raises(Mistake, match=f"No update of {SENDS} is asked for September 2013, so there is nothing to say of it"):
-        state(without, SENDS, SEPTEMBER, COMMENT, "improvement director", Author("A. Lead"))
+        state(without, SENDS, SEPTEMBER, COMMENT, "improvement director", Author("A. Lead"), "")
 
 
 def test_one_of_two_names_of_posts_is_given_as_a_choice(run):
     with pytest.raises(Mistake, match=f"That is for the chair or the chief executive of {SENDS}"):
-        state(run, SENDS, SEPTEMBER, CONFIRMED, "lead", Author("A. Lead"))
+        state(run, SENDS, SEPTEMBER, CONFIRMED, "lead", Author("A. Lead"), "")
 
 
 def test_a_waiver_is_asked_for_until_today_or_later_and_answered_by_another(run):

@@ -30,12 +30,13 @@ def checked(heads: list[dict[str, object]], lines: list[dict[str, object]]) -> p
     return checks.run(*tables(heads, lines), {}, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, WORDS)
 
 
-def test_checking_one_update_alone_says_what_checking_all_together_says() -> None:
+def test_checking_some_updates_or_one_alone_says_what_checking_all_together_says() -> None:
     heads, lines = everything()
     together = checked(heads, lines)
-    alone = [checked([one], [other for other in lines if other["submission"] == one["submission"]]) for one in heads]
-    singly = pd.concat(alone).sort_values(["trust", "submission"], kind="stable", ignore_index=True)
-    pd.testing.assert_frame_equal(together, singly)
+    parts = [heads[:1], heads[1:2], *(heads[2:][n::8] for n in range(8))]
+    some = [checked(part, [one for one in lines if one["submission"] in {head["submission"] for head in part}]) for part in parts]
+    joined = pd.concat(some).sort_values(["trust", "submission"], kind="stable", ignore_index=True)
+    pd.testing.assert_frame_equal(together, joined)
     assert together["submission"].nunique() > len(heads) - 3
 
 
@@ -80,6 +81,28 @@ def test_each_finding_carries_the_severity_it_was_given() -> None:
         line(status_word="Green"), heads=[head(trust_name="X")], severity=lambda c: Severity.TRIAL if "name" in c else Severity.ERROR
     )
     assert dict(zip(findings["check"], findings["severity"], strict=True)) == {"misspelt-name": "trial", "status-unknown": "error"}
+
+
+def test_a_check_that_is_not_asked_finds_nothing_and_silences_no_other() -> None:
+    lines = line(percent_word="20"), another(status_word="Green")
+    not_asked = {"wrong-period", "status-unknown"}
+    findings = run(*lines, heads=[head(period_word="2013-09")], severity=lambda one: None if one in not_asked else Severity.ERROR)
+    assert findings["check"].tolist() == ["percent-down"]
+
+
+def test_what_a_reader_says_of_a_cell_replaces_what_is_found_in_it_only_where_the_cell_holds_no_words_of_its_sender() -> None:
+    for said, told in (("error-value", ["error-value"]), ("formula-without-value", ["formula-without-value"])):
+        assert run(line(status_word="#N/A"), another(), places=[Place(said, "Update!G2", "#N/A")])["check"].tolist() == told
+    elsewhere = {key: f"row {{row}}, column {key}" for key in WHERE}
+    for said, address in (("error-value", "row 2, column status_word"), ("unquoted-comma", "row 2")):
+        two = line(status_word="#N/A"), another(status_word="Green")
+        found = run(*two, places=[Place(said, address, "#N/A")], where=elsewhere)
+        assert list(zip(found["check"], found["address"], strict=True)) == [
+            (said, address),
+            ("status-unknown", "row 3, column status_word"),
+        ]
+    both = run(line(status_word="Green"), another(), places=[Place("patient-identity", "Update!G2", "Green", "a name")])
+    assert sorted(both["check"]) == ["patient-identity", "status-unknown"]
 
 
 def test_an_unknown_action_is_told_nothing_else() -> None:

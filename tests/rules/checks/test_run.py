@@ -10,7 +10,7 @@ from tasks.model.finding import Severity
 from tasks.model.update import Place
 from tasks.rules import checks
 from tests.rules.checks.builders import HEAD_WHERE, THRESHOLDS, WHERE, another, head, line, number, only, run, tables
-from tests.rules.checks.cases import HEADS, LINES, NIL
+from tests.rules.checks.cases import DONE, HEADS, LINES, NIL
 
 
 def everything() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
@@ -149,6 +149,36 @@ def test_a_file_that_cannot_be_read_is_told_that_alone(check: str) -> None:
 def test_a_file_read_in_part_is_told_its_other_faults_too() -> None:
     findings = run(line(status_word="Green"), places=[Place("unreadable-file", "/actions/7", "7", "this entry is not an object with keys")])
     assert findings["check"].tolist() == ["unreadable-file", "status-unknown"]
+
+
+def test_what_is_said_of_the_update_as_a_whole_comes_before_what_is_said_of_its_actions() -> None:
+    due = {"status_word": "", "percent_word": "", "narrative": "", "timescale": "31 October 2013", "row": -1}
+    findings = run(line(**due), another(sent=False), heads=[head(**NIL, chair_name="")])
+    assert findings["check"].tolist() == ["sign-off-missing-chair", "nil-past-date"]
+
+
+def test_a_finding_names_the_action_of_its_line_and_none_where_it_is_of_the_file_or_its_head() -> None:
+    findings = run(line(status_word="Green"), another(), heads=[head(chair_name="")], places=[Place("macros", "")])
+    assert findings[["check", "ref", "address"]].to_numpy().tolist() == [
+        ["macros", "", "whole file"],
+        ["sign-off-missing-chair", "", HEAD_WHERE["chair_name"]],
+        ["status-unknown", "RNL-01", WHERE["status_word"].format(row=2)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "row", "address"),
+    [
+        (["ref", "evidence"], 2, WHERE["evidence"].format(row=2)),
+        (["ref"], 2, WHERE["ref"].format(row=2)),
+        ([], 2, "whole file"),
+        (["ref", "evidence"], 0, WHERE["evidence"].format(row=0)),
+        (["ref", "evidence"], -1, "whole file"),
+    ],
+)
+def test_a_finding_points_at_its_cell_or_else_at_the_reference_of_its_line_or_at_the_file(known: list[str], row: int, address: str) -> None:
+    done = line(**(DONE | {"evidence": "", "row": row}))
+    assert only(run(done, another(), where={name: WHERE[name] for name in known}))["address"] == address
 
 
 def test_a_file_without_a_table_is_told_of_its_head_but_not_of_every_action() -> None:

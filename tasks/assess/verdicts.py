@@ -143,7 +143,7 @@ def _on_stays(rulebook: Rulebook, stays: Sequence[Spell], on: date) -> Iterator[
     """Of each of a trust's stays at a time: whether what was agreed for leaving is met, and how long it was meant to be."""
     shown = dict(rulebook.wording.sections)
     for stay in stays:
-        if CRITERIA in shown or rulebook.criteria.get(stay.trust):
+        if CRITERIA in shown or any(rulebook.criteria.get(code) for code in rulebook.codes_of(stay.trust, on)):
             yield exit_criteria(stay.trust, stay_subject(stay, stays), rulebook.criteria_for(stay, on), on)
         if INTENDED in shown:
             yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), on)

@@ -5,8 +5,9 @@ Dates that name no day, or only promise one roughly, are listed for a person: ne
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -25,7 +26,7 @@ from tasks.record.partitions import grouped
 from tasks.record.tables import lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
 from tasks.run.run import Run
-from tasks.run.verb import happened, in_flow, seen_at, verb
+from tasks.run.verb import SHOWN, happened, in_flow, seen_at, show_table, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned", "held": "update.held"}
 BY_NAME = 30
@@ -56,8 +57,7 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
     board = Scoreboard(str(period), run.record.newest(Release, period), lines, decided, written, sent, unit)
     if in_flow():
         name = "-".join((str(period), *(trusts if len(trusts) == 1 else ()))).lower()  # as Prefect wants it
-        tables = _tables(run, period, trusts)
-        _show(run, board, name, stands, tables["findings"], unclear_dates(tables["actions"], tables["findings"], period))
+        _show(run, board, name, stands)
     return board
 
 
@@ -107,49 +107,57 @@ def flag(kind: str, trust: str, period: str, sentence: str) -> Any:
 @verb(name="exceptions", task_run_name="exceptions {period}", tags=["exception"])
 def flag_table(period: str, rows: list[dict[str, str]]) -> Any:
     """All exceptions of a month in one table, where they are too many to have a task run each."""
-    from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
-    from prefect.states import Completed  # noqa: PLC0415
+    from prefect.states import Completed  # noqa: PLC0415  only a flow run needs it
 
-    create_table_artifact(rows, key=f"exceptions-{period}".lower(), description=f"Exceptions of {period}")
+    show_table(rows, f"exceptions-{period}", f"Exceptions of {period}")
     return Completed(name="Exceptions", message=f"{period}: {counted(len(rows), 'exception')}, in the table exceptions-{period.lower()}")
 
 
-def _tables(run: Run, period: Period, trusts: Sequence[str]) -> dict[str, pd.DataFrame]:
-    revision = newest_revision(run.record, period)
-    return {name: rows_about(run.record, revision, name, trusts, run.partitions) for name in ("actions", "findings")}
-
-
 def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[ScoreboardLine]:
-    revision = newest_revision(run.record, period)
-    verdicts = [one for one in verdicts_about(run.record, revision, ("overdue", "stalled")) if one.answer is Answer.YES]
-    flagged = {trust: tuple(one.rule for one in verdicts if one.trust == trust) for trust in {one.trust for one in verdicts}}
+    revision, flagged = newest_revision(run.record, period), defaultdict[str, list[str]](list)
+    for one in verdicts_about(run.record, revision, ("overdue", "stalled")):
+        if one.answer is Answer.YES:
+            flagged[one.trust].append(one.rule)
     notices, wanted = Counter(one.trust for one in Outbox(run.record, period).subjects().values()), set(trusts)
     for row in lines_about(run.record, revision):
         trust = row["trust"]
         if trust in wanted:
             awards = (", ".join(dict.fromkeys(row["awards"])) or "no contract") if run.rulebook.fund else ""
             counts = (row["received"], int(row["accepted"]), int(row["on_time"]), row["past_due"])
-            yield ScoreboardLine(trust, run.rulebook.trusts[trust].name, *counts, flagged.get(trust, ()), awards, notices[trust])
+            yield ScoreboardLine(trust, run.rulebook.trusts[trust].name, *counts, tuple(flagged.get(trust, ())), awards, notices[trust])
 
 
-def _show(run: Run, board: Scoreboard, name: str, stands: str, findings: pd.DataFrame, dates: list[dict[str, str]]) -> None:
-    from prefect.artifacts import create_markdown_artifact, create_table_artifact  # noqa: PLC0415  only a flow run needs it
+def _show(run: Run, board: Scoreboard, name: str, stands: str) -> None:
+    from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
     from prefect.logging import get_run_logger  # noqa: PLC0415
 
-    month, phrase = Period.parse(board.period).words, run.rulebook.wording.instruct
-    shown = findings.assign(received_at=findings["received_at"].astype("str"))[[*_WORDS_FIRST, *findings.columns.difference(_WORDS_FIRST)]]
-    found = [{str(name): value for name, value in row.items()} for row in shown.to_dict("records")]
-    beside = {
-        counted(len(found), "finding"): create_table_artifact(found, key=f"findings-{name}", description="What has to be mended"),
-        f"{counted(len(dates), 'date')} to settle": create_table_artifact(dates, key=f"dates-{name}", description="Dates to be settled"),
+    period, trusts = Period.parse(board.period), {line.trust for line in board.lines}
+    found, many, dates = _to_mend(run, period, trusts)
+    links = {
+        counted(many, "finding"): show_table(found, f"findings-{name}", "What has to be mended", many),
+        f"{counted(len(dates), 'date')} to settle": show_table(dates, f"dates-{name}", "Dates to be settled"),
+        "all that waits for a person": seen_at("artifacts/key/waiting"),
+        f"every trust by every {period.noun}": seen_at("artifacts/key/grid"),
     }
-    links = {words: seen_at(f"artifacts/artifact/{made}") for words, made in beside.items()}
-    links |= {"all that waits for a person": seen_at("artifacts/key/waiting")}
-    links |= {f"every trust by every {Period.parse(board.period).noun}": seen_at("artifacts/key/grid")}
-    returned = list(returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines}))[:BY_NAME]
-    text = as_page(run.settings, board, phrase(stands), returned, links)
-    page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {month} stands")
-    get_run_logger().info("Where %s stands, and the way to all else: %s", month, seen_at(f"artifacts/artifact/{page}"))
+    returned = list(islice(returned_in_words(run, period, trusts), BY_NAME))
+    text = as_page(run.settings, board, run.rulebook.wording.instruct(stands), returned, links)
+    page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {period.words} stands")
+    get_run_logger().info("Where %s stands, and the way to all else: %s", period.words, seen_at(f"artifacts/artifact/{page}"))
+
+
+def _to_mend(run: Run, period: Period, trusts: Collection[str]) -> tuple[list[dict[str, Any]], int, list[dict[str, str]]]:
+    """The findings on these trusts that are shown, how many there are, and the dates to be settled; read partition by partition."""
+    revision, shown, many = newest_revision(run.record, period), list[dict[str, Any]](), 0
+    dates: list[dict[str, str]] = []
+    for mine in grouped(run.partitions, trusts).values():
+        actions, findings = (rows_about(run.record, revision, name, mine, run.partitions) for name in ("actions", "findings"))
+        dates += unclear_dates(actions, findings, period)
+        many += len(findings)
+        own = findings.head(SHOWN - len(shown))
+        columns = [*_WORDS_FIRST, *own.columns.difference(_WORDS_FIRST)]
+        rows = own.assign(received_at=own["received_at"].astype("str"))[columns].to_dict("records")
+        shown += ({str(name): value for name, value in row.items()} for row in rows)
+    return shown, many, in_order(dates)
 
 
 _WORDS_FIRST = ["says", "mend", "seen", "address", "trust", "ref", "severity"]  # codes, which say what the rules call it, come after
@@ -165,8 +173,12 @@ _ROUGH = "the words promise it only roughly; the latest day they can mean is use
 
 def unclear_dates(actions: pd.DataFrame, findings: pd.DataFrame, period: Period) -> list[dict[str, str]]:
     """`trust ref date words why`, by trust and reference, from the tables of a revision; each date once, with its words as written."""
-    rows = [*_of_actions(actions, period), *_of_returned(findings, period)]
-    once = {(row["trust"], row["ref"], row["date"], row["words"]): row for row in reversed(rows)}
+    return in_order([*_of_actions(actions, period), *_of_returned(findings, period)])
+
+
+def in_order(dates: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Dates to be settled, each once, by trust and reference."""
+    once = {(row["trust"], row["ref"], row["date"], row["words"]): row for row in reversed(dates)}
     return [once[key] for key in sorted(once)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -58,10 +58,11 @@ class Scoreboard:
 
 def summed(boards: list[Scoreboard]) -> tuple[ScoreboardLine, ...]:
     """Several months as one line per trust: counts added up; what is past due and the award as the last month has them."""
-    latest = {line.trust: line for board in boards for line in board.lines}
-    noun = Period.parse(boards[0].period).noun
-    lines = {trust: [line for board in boards for line in board.lines if line.trust == trust] for trust in latest}
-    return tuple(_total(last, lines[trust], noun) for trust, last in latest.items())
+    noun, lines = Period.parse(boards[0].period).noun, defaultdict[str, list[ScoreboardLine]](list)
+    for board in boards:
+        for line in board.lines:
+            lines[line.trust].append(line)
+    return tuple(_total(mine[-1], mine, noun) for mine in lines.values())
 
 
 def _total(last: ScoreboardLine, lines: list[ScoreboardLine], noun: str) -> ScoreboardLine:

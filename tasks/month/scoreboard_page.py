@@ -9,6 +9,7 @@ from tasks.model.words import counted
 from tasks.month.scoreboard_lines import Scoreboard, ScoreboardLine
 from tasks.run.outside_words import as_markdown, sentence_as_markdown
 from tasks.run.settings import Settings
+from tasks.run.verb import SHOWN
 
 
 def as_page(settings: Settings, board: Scoreboard, stands: str, returned: Sequence[str], beside: Mapping[str, str]) -> str:
@@ -17,8 +18,11 @@ def as_page(settings: Settings, board: Scoreboard, stands: str, returned: Sequen
     ways = f"{_links(settings, board)}\n\nBeside it: {', '.join(f'[{words}]({page})' for words, page in beside.items())}."
     headings = board.headings(board.lines)
     head = f"| {' | '.join(headings)} |\n|{'---|' * len(headings)}"
-    rows = "\n".join(_table_row(settings, board, line) for line in board.lines)
-    parts = (f"# {title}", sentence_as_markdown(stands), *map(sentence_as_markdown, returned), _summed_up(board), ways, f"{head}\n{rows}\n")
+    rows = "\n".join(_table_row(settings, board, line) for line in board.lines[:SHOWN])
+    more = len(board.lines) - SHOWN
+    left_out = (f"Left out here: {counted(more, board.unit)}.",) if more > 0 else ()
+    above = (f"# {title}", sentence_as_markdown(stands), *map(sentence_as_markdown, returned), _summed_up(board), ways)
+    parts = (*above, f"{head}\n{rows}\n", *left_out)
     return "\n\n".join(parts)
 
 

@@ -216,7 +216,7 @@ def _awards(record: Record, revision: Revision) -> dict[str, Verdict]:
 def _digests(addressing: Addressing, record: Record, revision: Revision, step: LadderStep) -> Iterator[Letter]:
     """A letter to each regulator, and one of their own to those who need not hear of everything."""
     looked_after = LookedAfter.on(record, addressing.period, addressing.day)
-    states: Any = table(record, revision, "trusts")[list(TrustState.__annotations__)].to_dict("records")
+    states: Any = table(record, revision, "trusts", list(TrustState.__annotations__)).to_dict("records")
     rows: list[TrustState] = states
     flagged = _flagged(record, revision)
     for code in addressing.rulebook.regulators:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.verdict import Answer, Verdict
-from tasks.model.words import counted
 from tasks.notify.acknowledged import acknowledgements
 from tasks.notify.addressing import Addressing, Letter, extension_evidence
 from tasks.record.decisions import outcomes, unread_inboxes, unread_mails
@@ -25,7 +24,7 @@ from tasks.run.deadlines import Due, due_dates
 from tasks.run.mails import as_evidence
 from tasks.run.run import Run
 from tasks.run.unconfirmed import unconfirmed_by
-from tasks.run.verb import in_flow
+from tasks.run.verb import in_flow, show_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +118,13 @@ def _letters(addressing: Addressing, rungs: Rungs, verdict: Verdict) -> Iterator
 
 
 Row = dict[str, str]
-_SHOWN = 2000
-"""So many lines of a ladder are shown in Prefect."""
 
 
 def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None:
     """Inside a flow run, keep the ladder of a month at the run's moment as a table where operators look."""
     if in_flow():
-        from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
-
         rows = ladder_table(run, period, arrived)
-        key = f"ladder-{period}".lower()  # as Prefect wants it
-        more = f"; left out here: {counted(len(rows) - _SHOWN, 'line')}" if len(rows) > _SHOWN else ""
-        create_table_artifact(rows[:_SHOWN], key=key, description=f"Ladder of {period}: who was told what, and what comes next{more}")
+        show_table(rows, f"ladder-{period}", f"Ladder of {period}: who was told what, and what comes next")
 
 
 def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> list[Row]:

@@ -73,12 +73,12 @@ def _letters(run: Run, period: Period) -> tuple[list[Letter], Standing]:
         return [], standing
     addressing = Addressing.of(run, period, None if leaves() else revision.as_of)  # files hold no moment of sending
     addressing = replace(addressing, parts=programme_parts(run, revision))
-    verdicts = verdicts_about(run.record, revision, SHORT)
+    trouble = [one for one in verdicts_about(run.record, revision, SHORT) if one.answer is Answer.YES]
     looked_after = LookedAfter.on(run.record, period, addressing.day)
     mails = {trust: one.mails for trust, one in unconfirmed_by(run, period, run.moment).items()}
     letters = [
-        *looked_after.left(_escalated(addressing, verdicts, _stalled_before(run.record, revision), mails)),
-        *all_clear(addressing, Outbox(run.record, period), verdicts),
+        *looked_after.left(_escalated(addressing, trouble, _stalled_before(run.record, revision), mails)),
+        *all_clear(addressing, Outbox(run.record, period), verdicts_about(run.record, revision, SHORT)),
     ]
     return list(unheard(letters, Outbox(run.record, period))), standing
 

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from datetime import datetime
 from typing import TypedDict, TypeVar
 
 import orjson
+import pandas as pd
 
 from tasks.model.verdict import Answer
-from tasks.month.scoreboard import unclear_dates
+from tasks.month.scoreboard import in_order, unclear_dates
 from tasks.publish.reading import release_view_of
 from tasks.record.codec import written
 from tasks.record.facts import Release, Revision
 from tasks.record.record import Record
 from tasks.record.results import found, held_result
-from tasks.record.tables import table, verdicts_in
+from tasks.record.tables import each_tables, verdicts_in
 from tasks.run.run import Run
 from tasks.run.settings import code_version
 from tasks.run.verb import in_flow
@@ -78,22 +79,26 @@ def _before(record: Record, newest: Revision) -> Iterator[Revision]:
 
 
 def _made(run: Run, revision: Revision, release: Release | None) -> MonthSummary:
-    tables = {name: table(run.record, revision, name) for name in ("trusts", "actions", "findings", "verdicts")}
-    verdicts = list(verdicts_in(tables["verdicts"]))
-    yes = {(one.rule, one.trust) for one in verdicts if one.answer is Answer.YES}
-    says = {}
-    for row in tables["trusts"].to_dict("records"):
+    says: dict[str, list[str]] = {}
+    dates: list[dict[str, str]] = []
+    referred = []
+    for tables in each_tables(run.record, revision):
+        verdicts = list(verdicts_in(tables["verdicts"]))
+        says |= dict(_states(tables["trusts"], {(one.rule, one.trust) for one in verdicts if one.answer is Answer.YES}))
+        dates += unclear_dates(tables["actions"], tables["findings"], revision.period)
+        referred += [(one.subject, one.sentence) for one in verdicts if one.rule == "incentive_award" and one.answer is Answer.REFER]
+    public = release_view_of(run.record, release).overview["told"] if release else {}
+    published = {trust: int(last["number"]) for trust, last in public.items()}
+    return {"says": says, "published": published, "dates": in_order(dates), "referred": referred}
+
+
+def _states(trusts: pd.DataFrame, yes: Container[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """Each trust, with what became of its update; `yes` are the rules, and the trusts of which they say yes."""
+    for row in trusts.to_dict("records"):
         trust, state = str(row["trust"]), str(row["state"])
         word = _WORDS.get(state, state)
         if row["accepted"] and row["returned"] and word == "accepted":
             word = "returned and mended"
         if ("overdue", trust) in yes:
             word = "overdue"
-        says[trust] = [word, "stalled"] if ("stalled", trust) in yes else [word]
-    public = release_view_of(run.record, release).overview["told"] if release else {}
-    return {
-        "says": says,
-        "published": {trust: int(last["number"]) for trust, last in public.items()},
-        "dates": unclear_dates(tables["actions"], tables["findings"], revision.period),
-        "referred": [(one.subject, one.sentence) for one in verdicts if one.rule == "incentive_award" and one.answer is Answer.REFER],
-    }
+        yield trust, [word, "stalled"] if ("stalled", trust) in yes else [word]

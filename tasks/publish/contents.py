@@ -10,7 +10,7 @@ from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.publish.differences import correction
 from tasks.publish.files import list_of_files
-from tasks.publish.partition import Edition, inputs_of, pack_of, programme_words, rows_of, summary_of, trusts_in
+from tasks.publish.partition import Edition, inputs_of, pack_of, programme_words, rows_of, summaries_of, trusts_in
 from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
 from tasks.record.decisions import month_before
 from tasks.record.facts import Approval, Release, Revision
@@ -61,7 +61,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
             packs[partition] = _pack(run, revision, before, partition, name, edition, old_packs)
     new_packs = Packs(run.record, packs)
     old = release_view_of(run.record, standing) if standing else None
-    summaries = list(map(summary_of, new_packs.values()))
+    summaries = list(summaries_of(new_packs.values()))
     month = _month(run, revision, before, edition, summaries, old)
     if standing and old:
         month["correction"] = _correction(standing, old, old_packs, new_packs, reason)
@@ -175,5 +175,5 @@ def _correction(standing: Release, old: ReleaseView, old_packs: Packs, packs: Pa
 
 def rows_in(packs: Iterable[Pack]) -> ReleaseData:
     """The rows of trusts, actions and verdicts in some packs, as release data that says nothing else."""
-    overview = joined(None, map(summary_of, packs := list(packs)))
+    overview = joined(None, summaries_of(packs := list(packs)))
     return with_rows(overview, {trust: rows_of(pack, trust) for pack in packs for trust in trusts_in(pack)})

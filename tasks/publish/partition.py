@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -86,6 +86,34 @@ def summary_of(pack: Pack) -> Summary:
     """All that a pack says for pages of the month."""
     found: Summary = orjson.loads(pack[SUMMARY])
     return found
+
+
+def summaries_of(packs: Iterable[Pack]) -> Iterator[Summary]:
+    """The same of several packs; values that are equal in many of them are held once, for a month of all trusts is large."""
+    held: dict[Any, Any] = {}
+    for pack in packs:
+        shared: Summary = _shared(summary_of(pack), held)
+        yield shared
+
+
+_SMALL = 8
+
+
+def _shared(value: Any, held: dict[Any, Any]) -> Any:
+    """A value of JSON in which words, and small lists and objects of nothing but words, are those that were held before."""
+    if type(value) is str:
+        return held.setdefault(value, value)
+    if type(value) is list:
+        value = [_shared(one, held) for one in value]
+        words = value
+    elif type(value) is dict:
+        value = {name: _shared(one, held) for name, one in value.items()}
+        words = [*value, *value.values()]
+    else:
+        return value
+    if len(value) > _SMALL or not all(type(one) is str for one in words):
+        return value
+    return held.setdefault((type(value), *words), value)
 
 
 def rows_of(pack: Pack, trust: str) -> TrustRows:

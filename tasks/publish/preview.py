@@ -5,8 +5,6 @@ from __future__ import annotations
 from itertools import chain
 from pathlib import Path
 
-import pandas as pd
-
 from tasks.model.finding import PRIVATE
 from tasks.model.mistake import NotFound
 from tasks.model.verdict import Answer
@@ -52,9 +50,8 @@ def may_identify(record: Record, candidate: Candidate) -> list[str]:
     revision = record.get(Revision, candidate.period, candidate.revision)
     findings = table(record, revision, "findings")
     rows = findings[findings["check"].isin(PRIVATE)].to_dict("records")
-    trusts = table(record, revision, "trusts") if rows else findings
-    in_force, standing = _updates(trusts), record.last(Release, candidate.period) if rows else None
-    public = _updates(table(record, record.get(Revision, candidate.period, standing.revision), "trusts")) if standing else set()
+    in_force, standing = _updates(record, revision) if rows else set(), record.last(Release, candidate.period) if rows else None
+    public = _updates(record, record.get(Revision, candidate.period, standing.revision)) if standing else set()
     return [
         f"{one['trust']}: {one['says']}"
         + (f" The trust’s reason: {one['answer']}" if one["answer"] else "")
@@ -70,8 +67,9 @@ _TAKE_DOWN = (
 )
 
 
-def _updates(trusts: pd.DataFrame) -> set[tuple[str, str]]:
-    """(trust, submission) of the updates that a table of trusts was made from."""
+def _updates(record: Record, revision: Revision) -> set[tuple[str, str]]:
+    """(trust, submission) of the updates that an assessment was made from."""
+    trusts = table(record, revision, "trusts", ["trust", "submission"])
     return set(zip(trusts["trust"], trusts["submission"], strict=True))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from tasks.publish.partition import EMPTY, FILES, rows_of, summary_of, trusts_in
+from tasks.publish.partition import EMPTY, FILES, rows_of, summaries_of, trusts_in
 from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
@@ -144,16 +144,16 @@ class ReleaseInRecord(ReleaseView):
 
     @cached_property
     def overview(self) -> ReleaseData:
-        return joined(self.month, map(self._summary, self.packs))
+        return joined(self.month, self._summaries_of(self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         packs = self.packs.of(partitions)
-        return ReleaseInMemory(joined(self.month, map(self._summary, packs)), RowsInPacks(packs), self.files)
+        return ReleaseInMemory(joined(self.month, self._summaries_of(packs)), RowsInPacks(packs), self.files)
 
-    def _summary(self, partition: str) -> Summary:
-        if partition not in self._summaries:
-            self._summaries[partition] = summary_of(self.packs[partition])
-        return self._summaries[partition]
+    def _summaries_of(self, packs: Packs) -> Iterator[Summary]:
+        lacking = [partition for partition in packs if partition not in self._summaries]
+        self._summaries.update(zip(lacking, summaries_of(packs[one] for one in lacking), strict=True))
+        return (self._summaries[partition] for partition in packs)
 
 
 def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) -> ReleaseData:

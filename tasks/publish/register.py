@@ -10,7 +10,7 @@ import pandas as pd
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.regime_words import CRITERIA, INTENDED, PROGRAMMES
-from tasks.model.trust import Dated, Segment, Spell, at
+from tasks.model.trust import Dated, Segment, Spell, at, under_earlier
 from tasks.model.verdict import Verdict
 from tasks.model.words import in_full
 from tasks.record.tables import verdicts_in
@@ -60,9 +60,7 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
         "foundation": foundation.sentence if foundation else "",
         "mortality": mortality.sentence if mortality else "",
         "sources": {name: _sources(held) for name, held in (("leadership_review", review), ("restrictions", limits)) if held},
-        "announced": [
-            [one.words, one.source] for one in rulebook.announced if (one.place, one.trust) == ("trust", trust.code) and one.day <= on
-        ],
+        "announced": list(_announced(rulebook, trust.code, on)),
         "partners": [
             _help(rulebook, contract, answers.get(("incentive_award", contract.id)))
             for contract in rulebook.contracts_in_force(trust.code, on)
@@ -80,6 +78,14 @@ def _entry(rulebook: Rulebook, period: Period, spell: Spell, answers: dict[tuple
     return entry
 
 
+def _announced(rulebook: Rulebook, trust: str, on: date) -> Iterator[list[str]]:
+    """What had been announced of a trust by a day, and its source; what was announced under an earlier code before that under its own."""
+    for code in reversed(rulebook.codes_of(trust, on)):
+        for one in rulebook.announced:
+            if (one.place, one.trust) == ("trust", code) and one.day <= on:
+                yield [one.words, one.source if code == trust else under_earlier(one.source, code)]
+
+
 def _moves(rulebook: Rulebook, shown: Spell, period: Period) -> Iterator[str]:
     """What a trust entered and left in a period beside the entry and the exit of the stay that is shown: by programme, to stand after its
     name.
@@ -95,7 +101,7 @@ def _moves(rulebook: Rulebook, shown: Spell, period: Period) -> Iterator[str]:
 
 def _more(rulebook: Rulebook, spell: Spell, on: date, answers: dict[tuple[str, str], Verdict]) -> dict[str, str]:
     """What only some regimes have of a trust, by the name of its section; empty texts where there is nothing."""
-    segments = sorted((one for one in rulebook.segments.get(spell.trust, ()) if one.start <= on), key=lambda one: one.start)
+    segments = rulebook.segments_of(spell.trust, on)
     stays = rulebook.stays[spell.trust]
     now = [one for one in stays if one.programme and one.covers(on, on)]
     under_any = [one for code in rulebook.codes_of(spell.trust, on) for one in rulebook.stays[code]]

@@ -147,10 +147,10 @@ def as_parquet(frame: pd.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def from_parquet(data: bytes) -> pd.DataFrame:
-    """Rows as they were written; days are seconds again, which Parquet does not know."""
+def from_parquet(data: bytes, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Rows as they were written, with all of their columns or with these; days are seconds again, which Parquet does not know."""
     # On this thread alone: a thread of Arrow's that still holds these bytes when the run ends would abort it
-    table = pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+    table = pq.ParquetFile(pa.BufferReader(data)).read(columns, use_threads=False)
     frame: pd.DataFrame = table.to_pandas(use_threads=False)
     return frame.assign(**{str(name): frame[name].dt.as_unit("s") for name, kind in frame.dtypes.items() if kind.kind == "M"})
 
@@ -161,14 +161,23 @@ def tables_of(record: Record, pack: str) -> dict[str, pd.DataFrame]:
     return {name: from_parquet(held[f"{name}.parquet"]) for name in NAMES}
 
 
-def table(record: Record, revision: Revision, name: str) -> pd.DataFrame:
-    """A table of a revision with the rows of all partitions, in their order."""
+def table(record: Record, revision: Revision, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """A table of a revision with the rows of all partitions, in their order, and all of its columns or these."""
+    return pd.concat([from_parquet(piece, columns) for piece in _pieces(record, revision, name)], ignore_index=True)
+
+
+def each_tables(record: Record, revision: Revision) -> Iterator[Tables]:
+    """The four tables of a revision, those of one partition after the other."""
     if revision.tables:  # format 0
-        held = revision.tables[name]
-        pieces = [from_parquet(record.blob(held[first])) for first in sorted(held)]
-    else:
-        pieces = [from_parquet(Pack(record.blob(pack))[f"{name}.parquet"]) for _, pack in sorted(revision.partitions.items())]
-    return pd.concat(pieces, ignore_index=True)
+        yield {name: table(record, revision, name) for name in NAMES}
+    yield from (tables_of(record, pack) for _, pack in sorted(revision.partitions.items()))
+
+
+def _pieces(record: Record, revision: Revision, name: str) -> Iterator[bytes]:
+    """A table of a revision as it is held, piece by piece."""
+    if revision.tables:  # format 0: by the first trust of those held together
+        yield from (record.blob(piece) for _, piece in sorted(revision.tables[name].items()))
+    yield from (Pack(record.blob(pack))[f"{name}.parquet"] for _, pack in sorted(revision.partitions.items()))
 
 
 def rows_about(record: Record, revision: Revision, name: str, trusts: Sequence[str], partitions: Mapping[str, str]) -> pd.DataFrame:
@@ -186,17 +195,19 @@ def rows_about(record: Record, revision: Revision, name: str, trusts: Sequence[s
     return whole[whole["trust"].isin(list(trusts))].reset_index(drop=True)
 
 
-def verdicts_about(record: Record, revision: Revision, rules: Collection[str]) -> list[Verdict]:
-    """What these rules say in a revision of every trust, by trust."""
+def verdicts_about(record: Record, revision: Revision, rules: Collection[str]) -> Iterator[Verdict]:
+    """What these rules say in a revision of every trust, by trust; those of a partition are read when they are asked for."""
     if revision.tables or not set(rules) <= set(SHORT):  # format 0, or rules whose verdicts stand in the whole table alone
-        verdicts = table(record, revision, "verdicts")
-        return list(verdicts_in(verdicts[verdicts["rule"].isin(list(rules))]))
-    rows = [row for _, pack in sorted(revision.partitions.items()) for row in orjson.loads(Pack(record.blob(pack))[SHORT_FILE])]
-    return [verdict_from(row) for row in rows if row["rule"] in rules]
+        for verdicts in map(from_parquet, _pieces(record, revision, "verdicts")):
+            yield from verdicts_in(verdicts[verdicts["rule"].isin(list(rules))])
+        return
+    for _, pack in sorted(revision.partitions.items()):
+        yield from (verdict_from(row) for row in orjson.loads(Pack(record.blob(pack))[SHORT_FILE]) if row["rule"] in rules)
 
 
-def lines_about(record: Record, revision: Revision) -> list[TrustSummary]:
-    """Every trust of a revision in a few figures, by trust."""
+def lines_about(record: Record, revision: Revision) -> Iterator[TrustSummary]:
+    """Every trust of a revision in a few figures, by trust; those of a partition are read when they are asked for."""
     if revision.tables:  # format 0
-        return _lines({name: table(record, revision, name) for name in ("trusts", "verdicts")})
-    return [row for _, pack in sorted(revision.partitions.items()) for row in orjson.loads(Pack(record.blob(pack))[LINES_FILE])]
+        yield from _lines({name: table(record, revision, name) for name in ("trusts", "verdicts")})
+    for _, pack in sorted(revision.partitions.items()):
+        yield from orjson.loads(Pack(record.blob(pack))[LINES_FILE])

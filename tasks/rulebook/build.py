@@ -120,22 +120,29 @@ def _trusts(rows: Iterable[Row[NamedCode]], facts: Iterable[Row[FactRow]], overs
     known: dict[str, list[FactRow]] = defaultdict(list)
     for fact in facts:
         known[fact.says.trust].append(fact.says)
-    watched = list(oversight)
-    return {row.says.code: _trust(row.says, known[row.says.code], watched) for row in rows}
+    watched, same = list(oversight), dict[tuple[Dated, ...], tuple[Dated, ...]]()
+    return {row.says.code: _trust(row.says, known[row.says.code], watched, same) for row in rows}
 
 
-def _trust(trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys]) -> Trust:
+def _trust(
+    trust: NamedCode, facts: list[FactRow], oversight: list[OversightKeys], same: dict[tuple[Dated, ...], tuple[Dated, ...]]
+) -> Trust:
+    """One trust; what is known of many trusts alike is held once, in `same`."""
+
     def of(name: str) -> tuple[Dated, ...]:
         held = [
             Dated(fact.value, fact.start, fact.end, fact.source, fact.words, fact.worked_out or "") for fact in facts if fact.fact == name
         ]
-        return tuple(sorted(held, key=lambda fact: fact.start or date.min))
+        return once(sorted(held, key=lambda fact: fact.start or date.min))
+
+    def once(held: Iterable[Dated]) -> tuple[Dated, ...]:
+        return same.setdefault(found := tuple(held), found)
 
     return Trust(
         code=trust.code,
         name=trust.name,
         kind=of("kind"),
-        regulator=_regulators(of("kind"), oversight),
+        regulator=once(_regulators(of("kind"), oversight)),
         improvement_director=of(DIRECTOR),
         leadership_review=of("leadership review"),
         restrictions=of("restriction"),

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -61,10 +60,14 @@ def read_csv(folder: Path, file: str, form: type[F], problems: Problems, *, may_
     """Every row that can be read; what cannot goes to `problems`. A table that a regime or rules of earlier years lack `may_be_absent`."""
     if may_be_absent and _absent(folder, file):
         return ()
-    text = _read_text(folder, file, problems)
-    if text is None:
+    if _read_text(folder, file, problems) is None:
         return ()
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    with (folder / file).open(encoding="utf-8-sig", newline="") as lines:  # a large table is not held as text beside its rows
+        return _rows(file, lines, form, problems)
+
+
+def _rows(file: str, lines: Iterable[str], form: type[F], problems: Problems) -> tuple[Row[F], ...]:
+    reader = csv.reader(lines, strict=True)
     rows: list[Row[F]] = []
     same: dict[str, str] = {}  # what many rows say, such as their source, is held once
     try:

@@ -38,6 +38,7 @@ from tasks.rulebook.problems import misnamed, unknown
 from tasks.rulebook.toml_keys import DatedThreshold, Regime
 
 _T = TypeVar("_T")
+_Sourced = TypeVar("_Sourced", bound=Dated | Criterion | Segment)
 
 
 @dataclass(frozen=True)
@@ -196,8 +197,17 @@ class Rulebook:
         agreed for an earlier stay in it is not asked again.
         """
         ended = max((one.left for one in self.stays_before(stay) if one.left), default=date.min)
-        agreed = (one for code in self.codes_of(stay.trust, on) for one in self.criteria.get(code, ()))
+        agreed = self._under_any(self.criteria, stay.trust, on)
         return tuple(one for one in agreed if one.programme in ("", stay.programme) and one.agreed > ended)
+
+    def segments_of(self, trust: str, on: date) -> tuple[Segment, ...]:
+        """The segments that a trust was in by a day, the oldest first, under whichever code."""
+        return tuple(sorted((one for one in self._under_any(self.segments, trust, on) if one.start <= on), key=lambda one: one.start))
+
+    def _under_any(self, held: Mapping[str, tuple[_Sourced, ...]], trust: str, on: date) -> list[_Sourced]:
+        """What is known of a trust under its own code, and under every code that it had before, marked as such."""
+        earlier = (one for before in self.succeeded_by(trust, on) for one in _earlier(held.get(before.succeeds, ()), before.succeeds))
+        return [*held.get(trust, ()), *earlier]
 
     def regulator_on(self, trust: str, on: date) -> str:
         """The code of the regulator that oversees a trust on a day."""
@@ -286,9 +296,11 @@ class Rulebook:
         return tuple(sorted(held, key=lambda step: step.working_days))
 
     def exempt(self, trust: str, check: str, ref: str, on: date) -> Exemption | None:
-        """The exception in force for one action of a trust on a day; one without a reference covers the whole update."""
-        wanted = (trust, check)
-        held = (one for one in self.exemptions if (one.trust, one.check) == wanted and one.ref in ("", ref) and on <= one.expires)
+        """The exception in force for one action of a trust on a day, under whichever code it was granted; one without a reference covers
+        the whole update.
+        """
+        codes = self.codes_of(trust, on)
+        held = (one for one in self.exemptions if one.check == check and one.trust in codes and one.ref in ("", ref) and on <= one.expires)
         return next(held, None)
 
 
@@ -298,7 +310,7 @@ FORM = "template"
 _CARRIED = ("leadership_review", "restrictions", "improvement_director")
 
 
-def _earlier(facts: Iterable[Dated], code: str) -> tuple[Dated, ...]:
+def _earlier(facts: Iterable[_Sourced], code: str) -> tuple[_Sourced, ...]:
     """Facts of an earlier code, whose sources say that they are."""
     return tuple(replace(one, source=under_earlier(one.source, code)) for one in facts)
 

@@ -140,7 +140,9 @@ class Case:
             "the counts on the contract's topics": topics,
         }
         if self.criteria:  # only in a regime that agrees any
-            known["the criteria for leaving"] = [one for one in self.criteria if one.agreed <= self.as_of]
+            known["the criteria for leaving"] = [
+                replace(one, source=without_earlier(one.source)) for one in self.criteria if one.agreed <= self.as_of
+            ]
         return {name: hashlib.sha256(_written(thing)).hexdigest() for name, thing in known.items()}
 
 

@@ -85,26 +85,29 @@ def trusts_of_month(rulebook: Rulebook, period: Period) -> frozenset[str]:
 
 def rows_of_trusts(rulebook: Rulebook, programme: Programme, trusts: Sequence[str]) -> dict[str, object]:
     """The rows about each of these trusts (register, stays, help, time granted, waivers, people), and about whoever helps one of them."""
+    earlier = [one for trust in trusts if trust in rulebook.trusts for one in rulebook.succeeded_by(trust, date.max)]
+    known = [(one, rulebook.trusts[one.succeeds], rulebook.stays[one.succeeds], _way_out(rulebook, one.succeeds)) for one in earlier]
+    codes = {*trusts, *(one.succeeds for one in earlier)}
     helpers = sorted({contract.partner for trust in trusts for contract in _helping(rulebook, trust) if contract.partner})
     return {
         "trusts": {trust: _about(rulebook, programme, trust) for trust in trusts},
         "successions": [one for one in rulebook.successions if {one.trust, one.succeeds} & {*trusts}],
-        "earlier": [
-            (one, rulebook.trusts[one.succeeds], rulebook.stays[one.succeeds], rulebook.criteria.get(one.succeeds, ()))
-            for trust in trusts
-            if trust in rulebook.trusts
-            for one in rulebook.succeeded_by(trust, date.max)
-        ],
+        "earlier": known,
+        "announced": [one for one in rulebook.announced if one.trust in codes],
         "extensions": [one for one in rulebook.extensions if one.trust in trusts],
-        "exemptions": [one for one in rulebook.exemptions if one.trust in trusts],
+        "exemptions": [one for one in rulebook.exemptions if one.trust in codes],
         "helpers": {code: rulebook.helper_marks[code] for code in helpers},
     }
 
 
 def _about(rulebook: Rulebook, programme: Programme, trust: str) -> list[object]:
     variants = rulebook.name_variants.get(trust, ())
-    way_out = (rulebook.criteria.get(trust, ()), rulebook.segments.get(trust, ()))
-    return [rulebook.trusts.get(trust), rulebook.stays[trust], way_out, _helping(rulebook, trust), variants, programme.about(trust)]
+    own = rulebook.trusts.get(trust), rulebook.stays[trust], _way_out(rulebook, trust)
+    return [*own, _helping(rulebook, trust), variants, programme.about(trust)]
+
+
+def _way_out(rulebook: Rulebook, trust: str) -> object:
+    return rulebook.criteria.get(trust, ()), rulebook.segments.get(trust, ())
 
 
 def _helping(rulebook: Rulebook, trust: str) -> list[Contract]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tomllib
 from collections import defaultdict
@@ -85,6 +86,14 @@ class Programme:
     def inbox(self) -> Path:
         return self.folder / "inbox"
 
+    @cached_property
+    def people_sha256(self) -> str:
+        """The SHA-256, in hex, of who holds which post and when, by which it is known that somebody changed."""
+        whole = hashlib.sha256()
+        for person in self.people:
+            whole.update(repr(person).encode())
+        return whole.hexdigest()
+
     def holders(self, trust: str, role: str, on: date) -> tuple[Person, ...]:
         """Whoever holds a post at a trust on a day, in the file's order."""
         return tuple(p for p in self._by_trust[trust] if p.role == role and p.holds_on(on))
@@ -151,21 +160,23 @@ def _people(path: Path, data: bytes) -> list[Person]:
     people: list[Person] = []
     problems: list[str] = []
     try:
-        text = data.decode("utf-8-sig")
+        data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise BadConfig(f"{path}, line {line}: a letter here is not UTF-8: save the file as UTF-8") from None
-    reader = csv.DictReader(io.StringIO(text, newline=""))
+    reader = csv.DictReader(io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline=""))
     if reader.fieldnames != PEOPLE:
         raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
+    same: dict[str, str] = {}  # what many lines say, such as the trust, the role and the day, is held once
+    days = lru_cache(date.fromisoformat)
     for row in reader:
         if None in row or None in row.values():
             problems.append(f"{path}, line {reader.line_num}: a line has {len(PEOPLE)} cells, under {','.join(PEOPLE)}")
             continue
         try:
-            end = date.fromisoformat(row["end"]) if row["end"] else None
-            address = _written_to(row["address"])
-            people.append(Person(row["trust"], row["role"], row["name"], address, date.fromisoformat(row["start"]), end))
+            trust, role, name = (same.setdefault(row[column], row[column]) for column in PEOPLE[:3])
+            end = days(row["end"]) if row["end"] else None
+            people.append(Person(trust, role, name, _written_to(row["address"]), days(row["start"]), end))
         except UnicodeError:  # a ValueError too
             problems.append(
                 f"{path}, line {reader.line_num}: not every mail server delivers to {row['address']!r}: before the @, and in a host's name "

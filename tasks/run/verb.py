@@ -11,7 +11,7 @@ import logging
 import math
 import sys
 import time as stopwatch
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, ParamSpec, TypeVar
 
 from tasks.model.period import Period
@@ -75,6 +75,23 @@ def seen_at(page: str) -> str:
     from prefect.settings import PREFECT_UI_URL  # noqa: PLC0415  only a flow run needs it
 
     return f"{str(PREFECT_UI_URL.value() or '').rstrip('/')}/v2/{page}"
+
+
+SHOWN = 2_000
+"""So many lines of a table are shown in Prefect, whose pages hold and draw a table whole."""
+
+
+def show_table(rows: Sequence[dict[str, Any]], key: str, description: str, many: int = 0) -> str:
+    """Inside a flow run, keep a table where operators look, and say where its page is: its first lines, and in words how many more it has.
+
+    `many` is how many lines there are where `rows` are not all of them.
+    """
+    from prefect.artifacts import create_table_artifact  # noqa: PLC0415  only a flow run needs it
+
+    left_out = max(many, len(rows)) - len(shown := list(rows[:SHOWN]))
+    more = f"; left out here: {counted(left_out, 'line')}" if left_out else ""
+    made = create_table_artifact(shown, key=key.lower(), description=f"{description}{more}")  # Prefect wants a key in small letters
+    return seen_at(f"artifacts/artifact/{made}")
 
 
 def happened(event: str, subject: str, **details: str) -> None:

@@ -89,6 +89,10 @@ def another_name_is_known(told: ProgrammeRun) -> None:
     row(told, "name_variants.csv", f"{SILENT},North Cumbria Hospitals,A letter of the regulator")
 
 
+def something_is_announced_of_it(told: ProgrammeRun) -> None:
+    row(told, "announced.csv", f"trust,{SILENT},2013-09-10,Its wards were rebuilt.,A letter of the regulator")
+
+
 def another_plan_is_agreed(told: ProgrammeRun, trust: str = SILENT) -> None:
     path = told.programme / f"plans/{trust}-1.csv"
     text = path.read_text(encoding="utf-8").replace("Plan version,1", "Plan version,2").replace("19 July 2013", "20 September 2013")
@@ -109,6 +113,7 @@ CHANGES = (
     a_letter_is_queued,
     a_fact_of_the_register_changes,
     another_name_is_known,
+    something_is_announced_of_it,
     another_plan_is_agreed,
 )
 

@@ -43,6 +43,14 @@ def merged(tmp_path_factory):
     kind = {"trust": "RQ9", "fact": "kind", "value": "foundation trust", "source": "a source"}
     add(config / "trust_facts.csv", [*(fact | kind).values()])
     add(config / "successions.csv", ["RQ9", "RDD", "2013-10-10", "merged on 10 October 2013", "a source"])
+    (config / "segments.csv").write_text(
+        "trust,segment,start,change,words,source\nRDD,4,2013-09-02,,,A list\nRQ9,3,2013-10-20,,,Another list\n"
+    )
+    (config / "criteria.csv").write_text(
+        "trust,criterion,agreed,met,evidence,source,programme\nRDD,Safe staffing,2013-09-01,2013-09-20,Rotas,A letter,\n"
+    )
+    add(config / "sections.csv", ["segment changes", "Segment"], ["criteria", "Agreed for leaving"])
+    add(config / "announced.csv", ["trust", "RDD", "2013-09-03", "Its wards were rebuilt.", "The Echo"])
     people = (programme / "people.csv").read_text(encoding="utf-8").splitlines()
     add(programme / "people.csv", *csv.reader(line.replace("RDD", "RQ9") for line in people if line.startswith("RDD")))
     run = ProgrammeRun(place / "var", programme, config)
@@ -133,6 +141,11 @@ def test_what_was_published_under_the_old_code_is_found_under_the_new_one_and_sa
     assert "Inadequate, 15 August 2013. Source: providers.csv (under the earlier code RDD)" in page
     assert "The capability of the leaders is under ongoing review" in page
     assert "Earlier code RDD, until 9 October 2013: what was said under it counts for this trust. Source: a source" in page
+    before = "Before: 4, from 2 September 2013. Source: A list (under the earlier code RDD)."
+    assert f"3, from 20 October 2013. Source: Another list. {before}" in page
+    assert "Safe staffing: met on 20 September 2013: Rotas (source: A letter (under the earlier code RDD))." in page
+    assert "Its wards were rebuilt" in page
+    assert "The Echo (under the earlier code RDD)" in page
     assert "(under the earlier code" not in merged.page("2013-09", "RDD")
     story = merged.page("trusts", "RQ9")
     assert "Until 9 October 2013 the trust went by the code RDD: its months under that code" in story

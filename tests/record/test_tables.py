@@ -124,9 +124,9 @@ def test_rows_about_some_trusts_are_theirs_alone(held, asked):
 def test_what_rules_say_is_found_for_every_trust_by_rules_of_either_kind(held):
     record, revision, _ = held
     for rule in ("overdue", "incentive_award"):
-        found = verdicts_about(record, revision, (rule,))
+        found = list(verdicts_about(record, revision, (rule,)))
         assert found == [verdict(code, rule, Answer.YES if rule == "overdue" else Answer.REFER) for code in ALL]
-    assert verdicts_about(record, revision, ("stalled",)) == []
+    assert list(verdicts_about(record, revision, ("stalled",))) == []
 
 
 def test_every_trust_in_a_few_figures_says_what_the_rules_answer_about_its_contracts(held):

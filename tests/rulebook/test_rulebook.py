@@ -13,6 +13,7 @@ import pytest
 
 from tasks.model.finding import Severity
 from tasks.model.mistake import BadConfig, NotFound
+from tasks.model.trust import Succession
 from tasks.model.typed_words import comparable
 from tasks.rulebook import Rulebook, load
 from tasks.rules.threshold_names import threshold_names
@@ -137,6 +138,9 @@ def test_an_exception_holds_for_its_action_until_it_expires(config: Path) -> Non
     assert book.exempt("RNL", check, "RNL-07", expires + timedelta(days=1)) is None
     assert book.exempt("RNL", check, "RNL-08", expires) is None
     assert book.exempt("RWD", check, "RNL-07", expires) is None
+    renamed = dataclasses.replace(book, successions=(Succession("RWD", "RNL", expires, "", ""),))
+    assert renamed.exempt("RWD", check, "RNL-07", expires) == found
+    assert renamed.exempt("RWD", check, "RNL-07", expires - timedelta(days=1)) is None
     book.require_waivable([check])
     with pytest.raises(BadConfig, match="cannot be waived"):
         book.require_waivable(["another"])

@@ -164,6 +164,27 @@ def test_a_row_of_no_height_is_told_though_nothing_else_is_hidden() -> None:
         assert [place.detail for place in read("u.xlsx", low).places] == ["row 3 of Update"] * told
 
 
+@dialects
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        (b'defaultRowHeight="1"', "rows 2 to 3 of Update"),
+        (b'defaultRowHeight="0" customHeight="1"', "rows 2 to 3 of Update"),
+        (b'defaultRowHeight="15" defaultColWidth="0.3"', "columns A to B and D of Update"),
+        (b'defaultRowHeight="2" defaultColWidth="0"', "rows 2 to 3 and columns A to B and D of Update"),
+        (b'defaultRowHeight="0"', ""),
+        (b'defaultRowHeight="15" zeroHeight="1"', ""),  # hides what stands nowhere in the file: rows without words
+        (b'defaultRowHeight="15" defaultColWidth="9"', ""),
+    ],
+)
+def test_sizes_that_a_sheet_gives_all_its_rows_and_columns_hide_those_without_one_of_their_own(dialect, sizes: bytes, told: str) -> None:
+    sent = workbook([HEADERS, ["RNL-01", "Delivered", 100, "Done"], ["RNL-02", "Delivered", 100, "x"], ["RNL-03", "Delivered", 100, "x"]])
+    own = b'<cols><col min="3" max="3" width="9" customWidth="1"/></cols><sheetData>'
+    sent = replaced(replaced(sent, SHEET, b'defaultRowHeight="15"', sizes), SHEET, b"<sheetData>", own)
+    sent = replaced(sent, SHEET, b'<row r="4"', b'<row r="4" ht="15"')
+    assert [place.detail for place in read("u.xlsx", dialect(sent)).places] == [told] * bool(told)
+
+
 @pytest.mark.parametrize(
     ("height", "told"), [("0.02in", True), ("0.5mm", True), ("3pt", True), ("0cm", True), ("0.178in", False), ("4pt", False)]
 )
@@ -187,6 +208,14 @@ def test_words_of_an_ods_that_are_too_small_to_read_are_told(size: str, told: bo
     )
     sent = spreadsheet(word("RNL-01"), cells[0], cells[1], part, columns=styles)
     assert [place.detail for place in read("u.ods", sent).places] == ["In type too small to read: Update!B2, Update!C2, Update!D2"] * told
+
+
+@pytest.mark.rehearsal
+@pytest.mark.parametrize("form", ["xlsx", "ods"])
+def test_what_libreoffice_saves_of_a_sheet_of_low_rows_is_told_alike(form: str, tmp_path) -> None:
+    sent = workbook([HEADERS, ["RNL-01", "Delivered", 100, "Done"]])
+    low = replaced(sent, SHEET, b'defaultRowHeight="15"', b'defaultRowHeight="1" customHeight="1"')
+    assert [place.detail for place in read(f"u.{form}", opened_and_saved(low, form, tmp_path)).places] == ["row 2 of Update"]
 
 
 @pytest.mark.rehearsal

@@ -30,12 +30,14 @@ _ODD = [  # each begins with letters that stand alone, for which a search is sev
         rb"""hidden\s*=\s*["'](?:1|true)""",
         rb"""\bwidth\s*=\s*["'](?:0(?:\.(?:[0-4]\d*)?)?|\.[0-4]\d*)["']""",
         rb"""\bht\s*=\s*["'](?:[0-3](?:\.\d*)?|\.\d+)["']""",
+        rb"""default(?:RowHeight|ColWidth)\s*=\s*["'](?:[0-3](?:\.\d*)?|\.\d+)["']""",
         _STRUCK,
         _PALE,
         _TINY,
     )
 ]
 _LEAST_WIDTH = 0.5  # of a sign, in which columns are measured
+_COLUMNS = 16_384  # of a sheet
 _BUILT_IN = {9: Look("percent"), 10: Look("percent", 2), 17: Look("month")}
 _AS_STORED = Look()
 _WORDS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
@@ -174,6 +176,8 @@ class _Sheet:
         self._cell: dict[str, str] | None = None
         self._words: dict[str, str] = {}
         self._inside, self._pale = "", False
+        self._low = self._narrow = False  # rows and columns that give no size of their own
+        self._own: list[range] = []  # columns that stand in the list of columns
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(" ")[2]
@@ -193,12 +197,29 @@ class _Sheet:
         elif local == "row":
             number = attributes.get("r", "")
             self._row, self._column = int(number) - 1 if number.isdecimal() else self._row + 1, -1
-            if _yes(attributes.get("hidden")) or _less(attributes.get("ht"), LEAST):
+            low = _less(attributes["ht"], LEAST) if "ht" in attributes else self._low
+            if _yes(attributes.get("hidden")) or low:
                 self.marks.hidden_rows.append(range(self._row, self._row + 1))
-        elif local == "col" and (_yes(attributes.get("hidden")) or _less(attributes.get("width"), _LEAST_WIDTH)):
-            first, last = attributes.get("min", ""), attributes.get("max", "")
-            if first.isdecimal() and last.isdecimal():
-                self.marks.hidden_columns.append(range(int(first) - 1, int(last)))
+        elif local == "col":
+            self._columns(attributes)
+        elif local == "sheetFormatPr":
+            height = attributes.get("defaultRowHeight", "")
+            meant = bool(height.strip("0.")) or _yes(attributes.get("customHeight"))  # a bare 0 says nothing, and rows are shown
+            self._low = meant and _less(height, LEAST)
+            self._narrow = _less(attributes.get("defaultColWidth"), _LEAST_WIDTH)
+        elif local == "sheetData" and self._narrow:
+            borders = sorted((own.start, own.stop) for own in self._own)
+            starts, stops = [0, *(stop for _, stop in borders)], [*(start for start, _ in borders), _COLUMNS]
+            self.marks.hidden_columns.extend(map(range, starts, stops))
+
+    def _columns(self, attributes: Mapping[str, str]) -> None:
+        """Columns of a size of their own, or hidden."""
+        first, last = attributes.get("min", ""), attributes.get("max", "")
+        if not (first.isdecimal() and last.isdecimal()):
+            return
+        self._own.append(range(int(first) - 1, int(last)))
+        if _yes(attributes.get("hidden")) or _less(attributes.get("width"), _LEAST_WIDTH):
+            self.marks.hidden_columns.append(self._own[-1])
 
     def _text(self, words: str) -> None:
         if self._inside:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.collect.agreed_plans import add_plans, carry_plans_on
+from tasks.collect.agreed_plans import add_plans, carry_plans_on, contents
 from tasks.collect.holding import add_arrivals
 from tasks.collect.mail.taking import take_mails
 from tasks.collect.mail.waiting import Confirmed, see_to_mail
 from tasks.collect.updates import collect, collect_again
 from tasks.collect.withdrawal import withdraw
+from tasks.model.file_limit import PLAN
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
@@ -93,6 +95,16 @@ def test_a_plan_that_speaks_of_what_there_was_not_names_all_of_it_in_order(run, 
         f"{file}: Replaces names RDD-95, RDD-96, RDD-97, RDD-98, RDD-99, which no earlier version of RDD's plan has. If the trust had "
         "another code before, add that to config/successions.csv; otherwise correct the reference."
     )
+
+
+def test_a_plan_has_a_largest_size_and_one_that_is_over_it_is_not_opened(tmp_path):
+    file = tmp_path / "RDD-2.xlsx"
+    file.touch()
+    os.truncate(file, PLAN.most + 1)
+    with pytest.raises(Mistake, match=r"RDD-2\.xlsx: .* Save the table of actions under a new name, without pictures, and add that\."):
+        contents(file)
+    file.write_bytes(b"x" * 9)
+    assert contents(file) == b"x" * 9
 
 
 def test_an_action_is_closed_or_replaced_and_a_plan_that_does_both_names_each_in_order(run, tmp_path):

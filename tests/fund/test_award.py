@@ -20,6 +20,8 @@ from tasks.model.period import Period
 from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import EvidenceFile, Mail, MailFile, Revision
 from tasks.record.ledger_entries import read_ledger
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 
 
@@ -421,6 +423,21 @@ def test_who_loses_the_race_for_a_number_is_judged_again_beside_the_winner(claim
     written = write_entry(run.record, judge)
     assert (written.number, written.by, seen) == (2, "Bob", [0, 1])
     assert [one.by for one in read_ledger(run.record).entries] == ["Ann", "Bob"]
+
+
+class AlwaysTaken(FolderStore):
+    """A store to which another writer always was the first."""
+
+    def create_all(self, items):
+        return [False] * len(items)
+
+
+def test_who_loses_every_race_for_a_number_is_told_so_and_nothing_is_entered(claimed, tmp_path):
+    proposed = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    record = Record(AlwaysTaken(tmp_path / "store"))
+    with pytest.raises(CannotEnter, match=r"^Too many people write to the ledger at once: run the command again$"):
+        write_entry(record, lambda ledger: replace(proposed, contract="RJF-1"))
+    assert len(read_ledger(record).entries) == 1
 
 
 def test_an_assessment_counts_from_its_own_moment(claimed):

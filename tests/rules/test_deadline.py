@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.model.bank_holiday import BankHoliday
 from tasks.model.period import Period
 from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline, run_day
 from tasks.rules.mending import answer_day, mended_by
@@ -182,3 +184,36 @@ def test_an_answer_to_whose_a_mail_is_is_waited_for_days_after_grace_or_after_th
     known = last_day_to_confirm(LAST_OF_GRACE, datetime(2013, 11, asked, 12, tzinfo=UTC), 4, Calendar())
     assert known == date(2013, 11, last)
     assert time_to_confirm_ends(date(2013, 11, 22), Calendar()) == datetime(2013, 11, 25, 9, tzinfo=UTC)
+
+
+WORKDAY, CHRISTMAS = date(2021, 9, 20), date(2021, 12, 27)
+
+
+def told(day: date, holiday: bool, announced: date) -> BankHoliday:
+    return BankHoliday(day, holiday, "A day", announced, "a newspaper")
+
+
+@pytest.mark.parametrize(
+    ("rows", "known_on", "holidays"),
+    [
+        ([], date.max, {CHRISTMAS}),
+        ([told(WORKDAY, True, date(2021, 9, 10))], date(2021, 9, 9), {CHRISTMAS}),
+        ([told(WORKDAY, True, date(2021, 9, 10))], date(2021, 9, 10), {CHRISTMAS, WORKDAY}),
+        ([told(CHRISTMAS, False, date(2021, 9, 10))], date(2021, 9, 9), {CHRISTMAS}),
+        ([told(CHRISTMAS, False, date(2021, 9, 10))], date(2021, 9, 10), set()),
+        ([told(WORKDAY, True, date(2021, 9, 10)), told(WORKDAY, False, date(2021, 9, 12))], date(2021, 9, 11), {CHRISTMAS, WORKDAY}),
+        ([told(WORKDAY, False, date(2021, 9, 12)), told(WORKDAY, True, date(2021, 9, 10))], date(2021, 9, 12), {CHRISTMAS}),
+        ([told(WORKDAY, False, date(2021, 9, 12)), told(WORKDAY, True, date(2021, 9, 10))], date(2021, 9, 9), {CHRISTMAS}),
+        ([told(date(2022, 9, 19), True, date(2021, 1, 1))], date.max, {CHRISTMAS}),
+    ],
+)
+def test_a_bank_holiday_is_what_was_announced_of_it_last_by_a_day_and_of_its_own_year(rows, known_on, holidays):
+    calendar = Calendar(tuple(rows), known_on)
+    assert calendar.days_in(2021) & {WORKDAY, CHRISTMAS} == holidays
+    assert {day.year for day in calendar.days_in(2021)} == {2021}
+
+
+def test_the_fingerprint_of_holidays_is_of_their_days_in_order_and_of_those_years_alone():
+    days = sorted(USUAL.days_in(2013) | USUAL.days_in(2014))
+    assert USUAL.sha256(2014, 2013) == USUAL.sha256(2013, 2014) == sha256("\n".join(map(str, days)).encode()).hexdigest()
+    assert USUAL.sha256(2013) != USUAL.sha256(2014)

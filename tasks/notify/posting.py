@@ -23,7 +23,10 @@ Files = tuple[tuple[str, bytes], ...]
 """Names of files, and their bytes."""
 
 SHEET = 100
-"""So many files are written before it is written down that they were."""
+"""So many files have one receipt."""
+
+_SHEETS = 5
+"""So many receipts are written down together, once the files are synced."""
 
 NAMED = 200
 """So many notices of one round are held and named in the log; a large programme sends very many."""
@@ -146,7 +149,9 @@ def post_all(room: PostRoom) -> Posted:
 def _write_down(room: PostRoom, posted: Posted) -> None:
     """Write down what was written as files since it was last written down."""
     if posted.taken:
-        room.outbox.take_together(posted.taken, channel=room.channel.name)
+        room.channel.settle()
+        for at in range(0, len(posted.taken), SHEET):
+            room.outbox.take_together(posted.taken[at : at + SHEET], channel=room.channel.name)
         posted.taken.clear()
 
 
@@ -224,7 +229,7 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
         room.outbox.take(notice, channel=channel.name, where=taken.where, at=room.moment, repeat=doubt)
     else:  # a file written twice is one file, so that many may be written down at once
         posted.taken.append(TakenNotice(notice.id, taken.where, notice.as_of))
-        if len(posted.taken) == SHEET:
+        if len(posted.taken) == SHEET * _SHEETS:
             _write_down(room, posted)
     posted.went_out(notice, taken.where, repeat=repeat)
 

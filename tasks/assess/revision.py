@@ -131,7 +131,7 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
     everything = {
         "code": code_version(),
         "rules": run.rulebook.sha256,
-        "people": run.programme.people,
+        "people": run.programme.people_sha256,
         "plans": list(record.listed(ActionPlan)),
         "unread": sorted(unread_inboxes(record, until)),
         "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},

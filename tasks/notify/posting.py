@@ -23,7 +23,13 @@ Files = tuple[tuple[str, bytes], ...]
 """Names of files, and their bytes."""
 
 SHEET = 100
-"""So many files are written before it is written down that they were."""
+"""So many files have one receipt."""
+
+_SHEETS = 5
+"""So many receipts are written down together, once the files are synced."""
+
+NAMED = 200
+"""So many notices of one round are held and named in the log; a large programme sends very many."""
 
 DOUBTS = 3
 """After how many sendings of a round that nobody knows the end of the channel is left alone till the next."""
@@ -44,22 +50,22 @@ class NotLive(Mistake):
 
 @dataclass(frozen=True, slots=True)
 class Dispatch:
-    """A notice that went out just now, without its body, as a round may send very many; the channel's word for it, and whether it may have
-    gone out before.
-    """
+    """A notice that went out just now, without its body; the channel's word for it, and whether it may have gone out before."""
 
     notice: Notice
     where: str
     repeat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Posted:
-    """What one round came to. `waits` are notices for the next round, `alarms` what somebody has to see to, each in a sentence.
+    """What one round came to: how `many` notices went out, and the first of them. `waits` are notices for the next round, `alarms` what
+    somebody has to see to, each in a sentence.
 
     `doubts` are those of the waiting that may have been taken, `away` is what keeps the channel from taking any.
     """
 
+    many: int = 0
     sent: list[Dispatch] = field(default_factory=list)
     waits: list[str] = field(default_factory=list)
     alarms: list[str] = field(default_factory=list)
@@ -67,6 +73,12 @@ class Posted:
     away: list[str] = field(default_factory=list)
     taken: list[TakenNotice] = field(default_factory=list)
     """What was written as files and is not written down yet."""
+
+    def went_out(self, notice: Notice, where: str, *, repeat: bool) -> None:
+        """Count a notice, and hold it without its body if it is among the first."""
+        self.many += 1
+        if len(self.sent) < NAMED:
+            self.sent.append(Dispatch(replace(notice, text="", html=""), where, repeat))
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +149,9 @@ def post_all(room: PostRoom) -> Posted:
 def _write_down(room: PostRoom, posted: Posted) -> None:
     """Write down what was written as files since it was last written down."""
     if posted.taken:
-        room.outbox.take_together(posted.taken, channel=room.channel.name)
+        room.channel.settle()
+        for at in range(0, len(posted.taken), SHEET):
+            room.outbox.take_together(posted.taken[at : at + SHEET], channel=room.channel.name)
         posted.taken.clear()
 
 
@@ -215,9 +229,9 @@ def _send(room: PostRoom, notice: Notice, posted: Posted, *, again: bool) -> Non
         room.outbox.take(notice, channel=channel.name, where=taken.where, at=room.moment, repeat=doubt)
     else:  # a file written twice is one file, so that many may be written down at once
         posted.taken.append(TakenNotice(notice.id, taken.where, notice.as_of))
-        if len(posted.taken) == SHEET:
+        if len(posted.taken) == SHEET * _SHEETS:
             _write_down(room, posted)
-    posted.sent.append(Dispatch(replace(notice, text="", html=""), taken.where, repeat))
+    posted.went_out(notice, taken.where, repeat=repeat)
 
 
 def own_copy(notice: Notice, copied: Recipient) -> Notice:

@@ -10,7 +10,6 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Notice
 from tasks.model.period import Period
@@ -79,14 +78,19 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
         return
     revision = run.record.get(Revision, period, release.revision)
     addressing = Addressing.of(run, period, None if leaves() else release.as_of)  # files hold no moment of sending
-    verdicts: dict[str, dict[str, Verdict]] = defaultdict(dict)
+    updates, plans = dict[str, str](), dict[str, str]()  # sentences alone: the evidence of all trusts is large
     for verdict in verdicts_about(run.record, revision, SHORT):
-        verdicts[verdict.trust][verdict.rule] = verdict
+        if verdict.rule == OVERDUE:
+            updates[verdict.trust] = verdict.sentence
+        elif verdict.answer is Answer.YES:
+            plans[verdict.trust] = verdict.sentence
     names = {code: {"name": one.name} for code, one in run.rulebook.trusts.items()}
     reason = "" if first else named(release.reason, names)
-    for trust in sorted(verdicts.keys() & trusts_changed_by(run, release)):
+    for trust in sorted(updates.keys() & trusts_changed_by(run, release)):
         for step in steps:
-            yield from _letter(addressing, step, release, reason, verdicts[trust])
+            evidence = (("release", str(release.number)), ("plan", plans.get(trust, "")), ("reason", reason))
+            level = Level(step.level, about="" if first else f"release {release.number}")
+            yield from addressing.letters(step, Verdict(step.rule, trust, trust, Answer.NOT_APPLICABLE, updates[trust], evidence), level)
 
 
 def trusts_changed_by(run: Run, release: Release) -> set[str]:
@@ -103,15 +107,6 @@ def trusts_it_changes(run: Run, candidate: Candidate) -> list[str]:
     standing = run.record.last(Release, candidate.period)
     mine = {one.trust for one in verdicts_about(run.record, revision, SHORT)}
     return sorted(mine & _changed(run.record, standing, revision) if standing else mine)
-
-
-def _letter(addressing: Addressing, step: LadderStep, release: Release, reason: str, verdicts: dict[str, Verdict]) -> Iterator[Letter]:
-    overdue, trust = verdicts[OVERDUE], verdicts[OVERDUE].trust
-    plan = next((one.sentence for rule, one in verdicts.items() if rule != OVERDUE and one.answer is Answer.YES), "")
-    evidence = (("release", str(release.number)), ("plan", plan), ("reason", reason))
-    level = Level(step.level, about="" if release.number == 1 else f"release {release.number}")
-    verdict = Verdict(step.rule, trust, trust, Answer.NOT_APPLICABLE, overdue.sentence, evidence)
-    yield from addressing.letters(step, verdict, level)
 
 
 def _changed(record: Record, before: Release, now: Revision) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial
+from typing import NamedTuple
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice
@@ -23,7 +24,7 @@ from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.notify.notices import heard_last, is_over
 from tasks.notify.own_page import with_own_page
 from tasks.notify.people_letters import public_by_now
-from tasks.notify.posting import DOUBTS, Posted, PostRoom, Wanted, every, post_all, require_live
+from tasks.notify.posting import DOUBTS, NAMED, Posted, PostRoom, Wanted, every, post_all, require_live
 from tasks.notify.regulator_of_day import overseen_by_another
 from tasks.notify.undelivered import alternates_for
 from tasks.notify.upload_form import enclosed_form
@@ -55,9 +56,6 @@ TRIES = 3
 
 PATIENCE = 600.0
 """For how many seconds a run sends; what is left waits for the next one."""
-
-
-_NAMED = 200  # so many notices of one round are named in the log; a large programme has thousands
 
 
 class NotAllSent(Mistake):
@@ -138,20 +136,20 @@ def _may_send(run: Run, period: Period, channel: Channel, asked: MailSettings, m
 
 def _reported(period: Period, rounds: list[Posted]) -> int:
     """How many notices went out, with each in the log, or as many as anybody reads. Raises NotAllSent while some wait."""
-    sent = [one for posted in rounds for one in posted.sent]
-    if len(sent) > _NAMED:
-        log.info("%s  %s sent, of which the first %d follow; the outbox names all", period, counted(len(sent), "notice"), _NAMED)
-    for one in sent[:_NAMED]:
+    many, first = sum(posted.many for posted in rounds), [one for posted in rounds for one in posted.sent][:NAMED]
+    if many > NAMED:
+        log.info("%s  %s sent, of which the first %d follow; the outbox names all", period, counted(many, "notice"), NAMED)
+    for one in first:
         log.info("%s  notice: %s, %s%s", period, one.notice.subject, one.where, " (possibly a repeat)" if one.repeat else "")
     for posted in rounds:
         for alarm in posted.alarms:
             report_undelivered(str(period), alarm)
     waits = [sentence for posted in rounds for sentence in posted.waits]
     if waits:
-        many = f"{counted(len(waits), 'notice')} for {period} {'waits' if len(waits) == 1 else 'wait'}"
+        left = f"{counted(len(waits), 'notice')} for {period} {'waits' if len(waits) == 1 else 'wait'}"
         why = " ".join(f"{one}." for one in waits[:3])
-        raise (ChannelAway if any(posted.away for posted in rounds) else NotAllSent)(f"{many} for the next run. {why}")
-    return len(sent)
+        raise (ChannelAway if any(posted.away for posted in rounds) else NotAllSent)(f"{left} for the next run. {why}")
+    return many
 
 
 def _newest_as_of(record: Record, period: Period) -> datetime:
@@ -174,9 +172,9 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         return max(dated, default=_newest_as_of(record, period))
 
     @cache
-    def verdicts() -> dict[tuple[str, str], Verdict]:
+    def verdicts() -> dict[tuple[str, str], NewestVerdict]:
         revision = record.last(Revision, period)
-        return {(one.rule, one.trust): one for one in verdicts_about(record, revision, SHORT)} if revision else {}
+        return {(one.rule, one.trust): NewestVerdict.of(one) for one in verdicts_about(record, revision, SHORT)} if revision else {}
 
     def no_longer_so(notice: Notice) -> str:
         if is_for_approvers(notice):
@@ -186,18 +184,30 @@ def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Not
         if moment and notice.rule == OVERDUE and notice.before_trouble and outbox.outlived(notice, london_day(moment)):
             return NOT_ON_ITS_DAY
         verdict = verdicts().get((notice.rule, notice.trust))
-        if verdict is None or _still_so(notice, verdict):
+        if verdict is None or verdict.bears_out(notice):
             return overseen_by_another(run, notice, london_day(moment or newest()))
         return f"No longer so when it was to be sent: {verdict.sentence}"
 
     return no_longer_so
 
 
-def _still_so(notice: Notice, verdict: Verdict) -> bool:
-    """Whether what a notice says holds by the newest verdict: trouble that others hear of, only while the rule says so."""
-    if notice.over:
-        return is_over(verdict)
-    return verdict.answer is Answer.YES if notice.awaits_approval else not is_over(verdict)
+class NewestVerdict(NamedTuple):
+    """What a verdict comes to for those who heard of trouble: whether the rule says so, whether it is over, and the sentence."""
+
+    so: bool
+    over: bool
+    sentence: str
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> NewestVerdict:
+        """Without the evidence, which of all trusts is large."""
+        return cls(verdict.answer is Answer.YES, is_over(verdict), verdict.sentence)
+
+    def bears_out(self, notice: Notice) -> bool:
+        """Whether what a notice says holds: trouble that others hear of, only while the rule says so."""
+        if notice.over:
+            return self.over
+        return self.so if notice.awaits_approval else not self.over
 
 
 def follow_up(room: PostRoom) -> Posted:

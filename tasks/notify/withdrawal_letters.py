@@ -15,7 +15,7 @@ from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.answer_letters import sender_of, submission_of
 from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
-from tasks.record.decisions import Outcome, outcomes
+from tasks.record.decisions import Outcome, outcomes, withdrawn
 from tasks.record.facts import Decision, Withdrawal
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR
@@ -28,6 +28,8 @@ TAKEN_BACK = "taken_back"
 
 def queue_withdrawals(run: Run, period: Period) -> int:
     """Queue the word of each update of a month that was taken back of late, to those who did not do it; says how many notices are new."""
+    if not withdrawn(run.record, period):
+        return 0
     found = outcomes(run.record, period, run.moment)
     known = {parts[1] for parts in run.record.listed(Notice, period)}
     recent = ((one.decision, one.withdrawal) for one in found if one.withdrawal and run.moment - ANSWERED_FOR <= one.withdrawal.at)

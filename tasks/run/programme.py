@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tomllib
 from collections import defaultdict
@@ -84,6 +85,14 @@ class Programme:
     @property
     def inbox(self) -> Path:
         return self.folder / "inbox"
+
+    @cached_property
+    def people_sha256(self) -> str:
+        """The SHA-256, in hex, of who holds which post and when, by which it is known that somebody changed."""
+        whole = hashlib.sha256()
+        for person in self.people:
+            whole.update(repr(person).encode())
+        return whole.hexdigest()
 
     def holders(self, trust: str, role: str, on: date) -> tuple[Person, ...]:
         """Whoever holds a post at a trust on a day, in the file's order."""

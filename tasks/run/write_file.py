@@ -13,11 +13,14 @@ from typing import BinaryIO
 PART = ".part"
 
 
-def write_file(path: Path, data: bytes) -> bool:
-    """Write a file whole or not at all, in a folder that is made if need be; False, and nothing is written, if it holds this already."""
-    if path.is_file() and path.read_bytes() == data:
+def write_file(path: Path, data: bytes, *, synced: bool = True) -> bool:
+    """Write a file whole or not at all, in a folder that is made if need be; False, and nothing is written, if it holds this already.
+
+    One that is not `synced` may be gone, or half of it, after a power cut: whoever writes many has them synced together.
+    """
+    if os.path.isfile(path) and path.read_bytes() == data:  # noqa: PTH113  half of what a Path costs
         return False
-    with file_written(path) as file:
+    with file_written(path, synced=synced) as file:
         file.write(data)
     return True
 
@@ -35,22 +38,22 @@ def file_name(outside: str, most: int = 80) -> str:
 
 
 @contextmanager
-def file_written(path: Path) -> Iterator[BinaryIO]:
+def file_written(path: Path, *, synced: bool = True) -> Iterator[BinaryIO]:
     """A file to write to, which takes its place when the block ends without an error and is gone when it ends with one.
 
     Of two processes that write the same file at once the second waits. What a killed one left half written is written over, and so
     goes with the next writing of that file.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}{PART}")
+    part = f"{path}{PART}"
     with _alone(part) as file:
         try:
             yield file
             file.flush()
-            os.fsync(file.fileno())
-            part.replace(path)
+            if synced:
+                os.fsync(file.fileno())
+            os.replace(part, path)  # noqa: PTH105  half of what a Path costs
         except BaseException as error:
-            part.unlink(missing_ok=True)
+            Path(part).unlink(missing_ok=True)
             if isinstance(error, OSError):
                 error.filename = error.filename or str(path)
             raise
@@ -65,13 +68,28 @@ def sweep(folder: Path, pattern: str) -> None:
 
 
 @contextmanager
-def _alone(part: Path) -> Iterator[BinaryIO]:
-    """An empty file that no other process writes to."""
+def _alone(part: str) -> Iterator[BinaryIO]:
+    """An empty file, in a folder that is made if need be, that no other process writes to."""
     while True:
-        with part.open("ab") as file:
+        with _to_write(part) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
-            if part.exists() and part.stat().st_ino == os.fstat(file.fileno()).st_ino:  # it has not taken its place while we waited
-                file.truncate(0)
-                file.seek(0)
+            if _is_at(part, held := os.fstat(file.fileno())):  # it has not taken its place while we waited
+                if held.st_size:
+                    file.truncate(0)
                 yield file
                 return
+
+
+def _to_write(part: str) -> BinaryIO:
+    try:
+        return open(part, "ab")  # noqa: PTH123  half of what a Path costs; whoever asked closes it
+    except FileNotFoundError:
+        Path(part).parent.mkdir(parents=True, exist_ok=True)
+        return open(part, "ab")  # noqa: PTH123
+
+
+def _is_at(path: str, held: os.stat_result) -> bool:
+    try:
+        return os.stat(path).st_ino == held.st_ino  # noqa: PTH116
+    except FileNotFoundError:
+        return False

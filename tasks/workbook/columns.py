@@ -6,6 +6,7 @@ A header may be written in any case, with stray spaces, or as one of the column'
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 from tasks.model.changed_rules import WORDS_AS_THEY_WERE
 from tasks.model.period import Rhythm
@@ -38,7 +39,12 @@ class Column:
     @property
     def helps(self) -> tuple[str, ...]:
         """What workbooks of any rhythm say of it."""
-        return tuple(rhythm.phrase(self.help) for rhythm in Rhythm)
+        return _in_every_rhythm(self.help)
+
+
+@cache
+def _in_every_rhythm(words: str) -> tuple[str, ...]:
+    return tuple(rhythm.phrase(words) for rhythm in Rhythm)
 
 
 LINES: tuple[Column, ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tasks.month.scoreboard_lines import Scoreboard, ScoreboardLine
 from tasks.month.scoreboard_page import as_page
 from tasks.run.settings import Settings
+from tasks.run.verb import SHOWN
 
 LINE = ScoreboardLine("RDD", "A Trust", 1, 0, 0, 2, ("overdue",), "no", 1)
 BOARD = Scoreboard("2013-10", 1, (LINE,), decided=1, written=2, sent=0)
@@ -35,3 +36,11 @@ def test_month_and_trusts_lead_to_their_pages_where_the_site_has_an_address_and_
     assert "then `measures approve 2013-10 --candidate 12_ab --by NAME`." in waiting
     assert "Pages: none are public yet." in waiting
     assert "measures.example" not in waiting
+
+
+def test_a_board_of_very_many_trusts_counts_all_of_them_and_says_how_many_lines_it_leaves_out(monkeypatch) -> None:
+    words = page(monkeypatch, Scoreboard("2013-10", 1, (LINE,) * (SHOWN + 2)))
+    assert words.count("| RDD |") == SHOWN
+    assert f"**{SHOWN + 2} of {SHOWN + 2}** sent at least one update" in words
+    assert words.endswith("Left out here: 2 trusts.")
+    assert "Left out" not in page(monkeypatch, Scoreboard("2013-10", 1, (LINE,) * SHOWN))

@@ -102,6 +102,9 @@ class Taking:
     def fate(self, where):
         return None
 
+    def settle(self):
+        pass
+
     def close(self):
         pass
 

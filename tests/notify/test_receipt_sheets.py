@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tasks.notify.channels.message import EmlFolder
-from tasks.notify.posting import SHEET, post_all
+from tasks.notify.posting import NAMED, SHEET, post_all
 from tasks.record.facts import Receipt, ReceiptSheet
 from tasks.record.stores.folder import FolderStore
 from tests.notify.builders import DECEMBER, SENDER, Dying, Taking, letter, notice, notices, outbox, room
@@ -33,6 +33,13 @@ def test_letters_written_as_files_have_a_sheet_for_each_hundred(store):
     post_all(room(store, Taking()))
     assert sorted(len(one.taken) for one in sheets(store)) == [1, SHEET]
     assert not list(outbox(store).record.listed(Receipt, DECEMBER))
+
+
+def test_a_round_counts_all_that_went_out_and_holds_the_first_without_their_words(store):
+    queued(store, NAMED + 1)
+    posted = post_all(room(store, Taking()))
+    assert (posted.many, len(posted.sent)) == (NAMED + 1, NAMED)
+    assert {one.notice.text + one.notice.html for one in posted.sent} == {""}
 
 
 def test_each_letter_on_a_sheet_was_sent_by_its_channel_and_waits_no_more(store):

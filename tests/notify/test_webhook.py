@@ -38,6 +38,9 @@ class Webhook:
     def fate(self, where):
         return None
 
+    def settle(self):
+        pass
+
     def close(self):
         pass
 

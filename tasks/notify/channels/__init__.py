@@ -80,6 +80,10 @@ class Channel(Protocol):
         """
         ...
 
+    def settle(self) -> None:
+        """Have what it took so far outlive a power cut; only then is it written down as sent by a channel that writes files."""
+        ...
+
     def close(self) -> None:
         """Let go of any line it holds; a round of posting is over."""
         ...

@@ -66,6 +66,9 @@ class GovukNotify:
         failed = status in FAILED
         return DeliveryStatus(status, status == "delivered" or failed, failed, passes=status == PASSES) if status else None
 
+    def settle(self) -> None:
+        """What the service took is the service's."""
+
     def close(self) -> None:
         """Each call is a line of its own."""
 

@@ -212,6 +212,14 @@ def _sweep(folder: Path) -> None:
         Path(entry.path).unlink(missing_ok=True)
 
 
+def sync_files(top: Path, files: Collection[Path]) -> None:
+    """Have files below a folder, and their names, outlive a power cut: one by one, or all of the file system, if that is quicker."""
+    if len(files) > _EACH:
+        _settle_all(top)
+    else:
+        _settle(*files, *{file.parent for file in files})
+
+
 def _settle(*folders: Path) -> None:
     """Sync the folders themselves, so that a new name outlives a power cut."""
     for folder in folders:
@@ -298,10 +306,7 @@ class FolderShelf(Shelf):
 
     def settle(self) -> None:
         """Each file and its folder, or all of the file system, if that is quicker."""
-        if len(self._unsettled) > _EACH:
-            _settle_all(self.top)
-        else:
-            _settle(*self._unsettled, *{place.parent for place in self._unsettled})
+        sync_files(self.top, self._unsettled)
         self._unsettled.clear()
 
     def _put(self, path: str, pieces: Iterable[bytes], sha256: str) -> None:  # noqa: ARG002  a folder keeps no hash beside a file

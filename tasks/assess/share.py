@@ -54,7 +54,7 @@ def moments_of(
     usual: datetime,
     outcomes: tuple[Outcome, ...],
     until: datetime,
-    statements: tuple[Statement, ...] = (),
+    statements: tuple[Statement, ...],
 ) -> dict[str, datetime]:
     """The moment by which each trust is judged: the month's run day, that of its own extension, or the last word of the trust or of
     somebody behind it, whichever is last.

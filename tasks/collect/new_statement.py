@@ -22,7 +22,7 @@ from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FAC
 _NEEDS_WORDS = {COMMENT, EARLY_WARNING, ERROR_OF_FACT, WARNING_ANSWERED}
 
 
-def state(run: Run, trust: str, period: Period, what: str, role: str, author: Author, words: str = "", about: str = "") -> Statement:
+def state(run: Run, trust: str, period: Period, what: str, role: str, author: Author, words: str, about: str = "") -> Statement:
     """Write down at the run's moment what somebody in a post says of a trust's month; `about` is what they looked at, if not the newest.
 
     A form that was posted before says nothing again: the answer is what it said. Raises Mistake and NotFound for what cannot be.

@@ -68,8 +68,8 @@ def under_headings(
     name: str,
     lines: Iterator[tuple[int, list[str]]],
     needed: Collection[str],
-    aliases: Mapping[str, str] | None = None,
-    passed_over: list[str] | None = None,
+    aliases: Mapping[str, str] | None,
+    passed_over: list[str] | None,
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, words by column) of every full row; blank rows, one-cell footers and what stands above the headings are passed over.
 

@@ -25,7 +25,7 @@ class CheckedMail:
     why_none: str
 
 
-def check_mail(run: Run, path: Path, whose: str = "") -> CheckedMail:
+def check_mail(run: Run, path: Path, whose: str) -> CheckedMail:
     """Check what is in a mail as if it came at the run's moment, vouched for. `whose` is the code of the trust that sends it; left out, the
     list of people says whose its sender is, or else the words of each file. Raises NotFound for a code that no trust has.
     """

@@ -34,7 +34,7 @@ def answer_and_tell(
     clock: Clock,
     *,
     granted: bool,
-    until: date | None = None,
+    until: date | None,
 ) -> ExtensionAnswer:
     """Answer what a trust asked for, and tell it. Raises NotFound and Mistake as answering does."""
     answer = answer_request(run, trust, period, author, reason, granted=granted, until=until)

@@ -83,7 +83,7 @@ class UploadForm:
 def form_for(run: Run, whose: str, month: Period, days: int) -> UploadForm:
     """The form for a trust, `claims/<partner>` or `evidence/<kind>`; raises NotFound for one that nobody has."""
     folder, _, name = whose.partition("/")
-    partners = {one.partner for one in run.rulebook.contracts}
+    partners = {one.partner for one in run.rulebook.contracts if one.partner}
     if trust := run.rulebook.trusts.get(whose):
         title = f"Send the update of {trust.name} ({whose}) for {month.words}"
     elif (folder == CLAIMS and name in partners) or (folder == EVIDENCE and name in READERS):

@@ -33,7 +33,7 @@ class HeadsNote:
         return bool(self.signature) and is_signed(written(dict(self.heads)), self.signature, public_keys)
 
 
-def note_of(heads: Mapping[str, str], signing_key: str = "") -> bytes:
+def note_of(heads: Mapping[str, str], signing_key: str) -> bytes:
     """A note to be kept outside: the heads alone, or with a signature and the public key that belongs to it."""
     if not signing_key:
         return to_json(dict(heads))

@@ -9,19 +9,19 @@ from tasks.model.award import CostLine
 
 
 def left_out(before: Iterable[CostLine], again: Iterable[CostLine]) -> tuple[CostLine, ...]:
-    """The lines claimed for a month before that a new claim for it leaves out, in their order.
+    """The lines claimed for a month before that a new claim for it leaves out, those that named their evidence first.
 
     A line stands again as the same kind of cost with the same evidence, whatever its amount is now; one that named no evidence stands again
     as any line of its kind.
     """
-    unmatched = Counter((line.category, line.evidence.casefold()) for line in again)
+    named = Counter((line.category, line.evidence.casefold()) for line in again)
+    kinds = Counter(category for category, _ in named.elements())
     missing = []
     for line in sorted(before, key=lambda line: not line.evidence):  # those that name their evidence choose first
         same = (line.category, line.evidence.casefold())
-        if not unmatched[same] and not line.evidence:
-            same = next((one for one in sorted(unmatched) if one[0] == line.category and unmatched[one]), same)
-        if unmatched[same]:
-            unmatched[same] -= 1
+        if named[same] if line.evidence else kinds[line.category]:
+            named[same] -= 1
+            kinds[line.category] -= 1
         else:
             missing.append(line)
     return tuple(missing)

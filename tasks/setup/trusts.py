@@ -13,8 +13,6 @@ from tasks.rulebook.problems import unknown
 from tasks.setup.national_list import ListedTrust
 from tasks.setup.register_tables import Cells, Register
 
-_NOTHING: Cells = {}
-
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -56,7 +54,7 @@ def kind_by_name(register: Register, name: str) -> str:
     return next((ends[end] for end in sorted(ends, key=len, reverse=True) if name.casefold().endswith(end)), "")
 
 
-def add_trust(register: Register, trust: Known, entered: date, source: str, further: Cells = _NOTHING) -> None:
+def add_trust(register: Register, trust: Known, entered: date, source: str, further: Cells) -> None:
     """Add a trust's stay, and the trust if the register lacks it. Raises Mistake for one that is in the regime on that day.
 
     `further` are other cells of the stay: which programme it is in, who oversees it there, by when it is meant to leave.
@@ -81,7 +79,7 @@ def add_trust(register: Register, trust: Known, entered: date, source: str, furt
         register.add("spells.csv", **row)
 
 
-def end_stay(register: Register, code: str, left: date, source: str, further: Cells = _NOTHING) -> None:
+def end_stay(register: Register, code: str, left: date, source: str, further: Cells) -> None:
     """Write down the last day of a trust's stay; `further` are other cells of it: of which programme, whether it left
     `at_first_opportunity` (yes, no, or empty where that was not decided on that day), until when it is followed.
 

@@ -36,7 +36,7 @@ class PersonErased:
         return [*found, "Backups, mail files and what the trust itself sent are not touched."]
 
 
-def erase_person(run: Run, address: str, *, for_good: bool = False) -> PersonErased:
+def erase_person(run: Run, address: str, *, for_good: bool) -> PersonErased:
     """What the record holds of an address, in whatever letter case it was written; and only `for_good`, erase it.
 
     Raises NotFound if nothing names it, as after it was erased.

@@ -51,7 +51,7 @@ DESK_WAITS = 5
 
 
 @verb(name="examine")
-def examine(run: Run, *, ask_scheduler: bool | None = None) -> list[Alarm]:
+def examine(run: Run, *, ask_scheduler: bool | None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler
     found = alarms(condition(run, scheduler(run.moment, run_moments_after(run)) if ask else None))

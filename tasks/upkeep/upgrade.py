@@ -79,7 +79,7 @@ def upgrade(settings: Settings, moment: datetime) -> Upgrade:
     return Upgrade(found.needed, found.facts, found.unsealed, backup)
 
 
-def upgrade_store(store: Store, moment: datetime, signing_key: str = "") -> None:
+def upgrade_store(store: Store, moment: datetime, signing_key: str) -> None:
     """Seal what no seal names, throw away what can be worked out again, and write down, sealed, which formats the record holds now."""
     record = Record(store, older=(Zero(),), signing_key=signing_key)
     if OLD in formats_in(store):

@@ -51,7 +51,7 @@ def read_plan(name: str, blob: bytes, words: RegimeWords = WORDS_AS_THEY_WERE) -
     return next(read_plans([(name, blob)], words))
 
 
-def read_plans(files: Sequence[tuple[str, bytes]], words: RegimeWords = WORDS_AS_THEY_WERE) -> Iterator[ActionPlan]:
+def read_plans(files: Sequence[tuple[str, bytes]], words: RegimeWords) -> Iterator[ActionPlan]:
     """The plans of many files (name, bytes) in their order, read by one process; raises BadPlan at the first that cannot be used."""
     for (name, _), reading in zip(files, read_all(files, form="plan", words=words), strict=True):
         yield _plan(name, reading)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tasks.collect.agreed_plans import add_plans, carry_plans_on
+from tasks.collect.agreed_plans import add_plans, carry_plans_on, contents
 from tasks.collect.holding import add_arrivals
+from tasks.collect.mail.taking import take_mails
+from tasks.collect.mail.waiting import Confirmed, see_to_mail
 from tasks.collect.updates import collect, collect_again
 from tasks.collect.withdrawal import withdraw
+from tasks.model.file_limit import PLAN
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.trust import Succession
 from tasks.record.decisions import numbers
-from tasks.record.facts import Sent
+from tasks.record.facts import Mail, MailFile, MailSeenTo, Sent
 from tasks.record.readings import with_readings
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
@@ -26,7 +30,8 @@ from tasks.run.run import Run
 from tasks.run.sent_at_desk import sent_at_desk
 from tasks.run.settings import Settings
 from tasks.validate.validation import validate
-from tests.record.small import SENDS, SILENT, send, small
+from tests.collect.letters import LEAD, mail
+from tests.record.small import SENDS, SILENT, lay_in, send, small
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 RUN_DAY = datetime.fromisoformat("2013-10-17T09:00:00+01:00")
@@ -92,6 +97,16 @@ def test_a_plan_that_speaks_of_what_there_was_not_names_all_of_it_in_order(run, 
     )
 
 
+def test_a_plan_has_a_largest_size_and_one_that_is_over_it_is_not_opened(tmp_path):
+    file = tmp_path / "RDD-2.xlsx"
+    file.touch()
+    os.truncate(file, PLAN.most + 1)
+    with pytest.raises(Mistake, match=r"RDD-2\.xlsx: .* Save the table of actions under a new name, without pictures, and add that\."):
+        contents(file)
+    file.write_bytes(b"x" * 9)
+    assert contents(file) == b"x" * 9
+
+
 def test_an_action_is_closed_or_replaced_and_a_plan_that_does_both_names_each_in_order(run, tmp_path):
     add_plans(run, ())
     refs = [action.ref for action in run.record.get(ActionPlan, SENDS, 1).actions]
@@ -139,3 +154,59 @@ def test_what_was_sent_at_the_desk_arrives_once_though_its_form_was_shown_the_mo
     assert one.id.endswith("-form1")
     add_arrivals(run.record, OCTOBER, [one])
     assert came(morning) == []
+
+
+def test_of_a_mail_in_a_trust_s_folder_its_files_arrive_and_not_the_mail_as_one(run):
+    lay_in(run.programme.folder, f"{SENDS}/u.eml", RUN_DAY.isoformat(), mail(files=[("u.json", b"{}")]).as_bytes())
+    assert names(collect(run, SEPTEMBER)[SEPTEMBER]) == ["u.json"]
+
+
+A_FILE, ANOTHER = [("u.json", b"{}")], [("u.json", b"[]")]
+MAILS_OF_ONE_NAME = (
+    (mail("a@b.example", A_FILE, message_id="<one@b.example>"), "waiting"),
+    (mail("a@b.example", A_FILE, "Once more", message_id="<one@b.example>"), "repeat"),
+    (mail("a@b.example", ANOTHER, message_id="<one@b.example>"), "waiting"),
+    (mail("c@d.example", A_FILE, message_id="<one@b.example>"), "waiting"),
+    (mail("a@b.example", message_id="<two@b.example>"), "waiting"),
+    (mail("a@b.example", message_id="<two@b.example>"), "repeat"),
+    (mail("a@b.example", text="Other words.", message_id="<two@b.example>"), "waiting"),
+)
+
+
+def test_a_mail_is_a_repeat_only_of_one_from_the_same_sender_with_the_same_files_or_the_same_words(run):
+    for number, (one, _) in enumerate(MAILS_OF_ONE_NAME):
+        lay_in(run.programme.folder, f"mail/{number}.eml", (RUN_DAY - timedelta(minutes=9 - number)).isoformat(), one.as_bytes())
+    assert take_mails(run) == []
+    kinds = {one.name: one.kind for one in run.record.all(Mail)}
+    assert kinds == {f"{number}.eml": kind for number, (_, kind) in enumerate(MAILS_OF_ONE_NAME)}
+
+
+@pytest.mark.parametrize(
+    ("which", "by", "confirmed", "says"),
+    [
+        ("full", " ", None, "^To see to a mail takes the name of whoever does: --by NAME$"),
+        ("none", "Ann", None, "^No mail waits under 'none': `measures waiting` lists those that do$"),
+        ("full", "Ann", Confirmed("ZZZ", ()), "^No trust on the register has the code 'ZZZ'"),
+        (
+            "empty",
+            "Ann",
+            Confirmed(SENDS, ()),
+            "^No file of this mail is held, so none can be taken: ask its sender for the file by itself$",
+        ),
+        ("full", "Ann", Confirmed(SENDS, (), ["b.csv"]), r"^No file of this mail is called b\.csv: it has a\.csv, c\.csv$"),
+        (
+            "full",
+            "Ann",
+            Confirmed(SILENT, ()),
+            "^Nothing was taken: by its words, or by whom its sender stands for, a.csv, c.csv is not RNL's",
+        ),
+    ],
+)
+def test_what_cannot_be_decided_on_a_mail_that_waits_is_refused_with_the_reason_and_it_waits_on(run, which, by, confirmed, says):
+    files = tuple(MailFile(name, run.record.put_blob(name.encode()), 5) for name in ("a.csv", "c.csv"))
+    known = {"kind": "waiting", "received_at": RUN_DAY, "name": "m.eml", "sha256": run.record.put_blob(b"x"), "size": 1, "sent_by": LEAD}
+    for name, mine in (("full", files), ("empty", ())):
+        run.record.add(Mail(**known, id=name, vouched=False, subject="", message_id="", sentence="It waits.", files=mine))
+    with pytest.raises((Mistake, NotFound), match=says):
+        see_to_mail(run, which, by, confirmed)
+    assert not list(run.record.all(MailSeenTo))

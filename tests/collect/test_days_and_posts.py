@@ -99,12 +99,30 @@ def test_nothing_is_said_of_a_month_in_which_the_trust_left_and_owes_no_update(r
     spells = tuple(replace(one, left=SEPTEMBER.last_day - DAY) for one in run.rulebook.spells)
     without = replace(run, rulebook=replace(run.rulebook, spells=spells))
     with pytest.raises(Mistake, match=f"No update of {SENDS} is asked for September 2013, so there is nothing to say of it"):
-        state(without, SENDS, SEPTEMBER, COMMENT, "improvement director", Author("A. Lead"))
+        state(without, SENDS, SEPTEMBER, COMMENT, "improvement director", Author("A. Lead"), "")
+
+
+def test_a_thing_is_said_in_the_name_of_whoever_holds_the_post_and_in_words_but_not_in_very_many(run):
+    def say(name, words="Words.", run=run):
+        return state(run, SENDS, SEPTEMBER, ERROR_OF_FACT, "chair", Author(name), words)
+
+    for name in ("A Stranger", " ", f"Illustrative Chief Executive of {SENDS}"):
+        with pytest.raises(
+            Mistake, match=f"Say it in the name of whoever is chair of {SENDS}: people.csv has Illustrative Chair of {SENDS}"
+        ):
+            say(name)
+    with pytest.raises(Mistake, match=r"people\.csv has nobody"):
+        say("A Stranger", run=replace(run, programme=replace(run.programme, people=())))
+    for words in ("", " \n", "x" * 2001):
+        with pytest.raises(Mistake, match=r"^Say it in words, of at most 2,000 characters$"):
+            say(f"Illustrative Chair of {SENDS}", words)
+    said = say(f"  illustrative  CHAIR of {SENDS}", "x" * 2000)
+    assert (said.by, len(said.words)) == (f"Illustrative Chair of {SENDS}", 2000)
 
 
 def test_one_of_two_names_of_posts_is_given_as_a_choice(run):
     with pytest.raises(Mistake, match=f"That is for the chair or the chief executive of {SENDS}"):
-        state(run, SENDS, SEPTEMBER, CONFIRMED, "lead", Author("A. Lead"))
+        state(run, SENDS, SEPTEMBER, CONFIRMED, "lead", Author("A. Lead"), "")
 
 
 def test_a_waiver_is_asked_for_until_today_or_later_and_answered_by_another(run):

@@ -192,6 +192,13 @@ def test_a_report_says_by_its_message_id_which_mail_it_is_about(whole):
     assert opened(mail()).original == ""
 
 
+@pytest.mark.parametrize("kinds", [("text/rfc822-headers", "message/rfc822"), ("message/rfc822", "text/rfc822-headers")])
+def test_of_several_mails_that_a_report_quotes_it_is_about_the_first(kinds):
+    parts = [f"--b\r\nContent-Type: {kind}\r\n\r\nMessage-ID: <{n}@regime.example>\r\n" for n, kind in enumerate((*kinds, *kinds))]
+    report = "\r\n".join(["Content-Type: multipart/report; boundary=b\r\n", *parts, "--b--\r\n"])
+    assert opened(report.encode()).original == "<0@regime.example>"
+
+
 def test_of_a_mail_that_cannot_be_taken_apart_its_head_is_read_all_the_same():
     parts = b"".join(f'Content-Type: multipart/mixed; boundary="{n}"\r\n\r\n--{n}\r\n'.encode() for n in range(3000))
     found = opened(b"From: a@b.example\r\nSubject: Ours\r\n" + parts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 
@@ -41,11 +42,15 @@ def run(tmp_path_factory):
     return replace(made, programme=replace(made.programme, people=people))
 
 
-def sort(run, sender=LEAD, files=FILE, fault="", size=100, trust=MAIL, sent_by="", data=b"", **about):
+def sort(run, sender=LEAD, **about):
+    mail = as_mail(run, sender, **about)
+    return mail.kind, mail.why, mail.whose, mail.sentence
+
+
+def as_mail(run, sender=LEAD, files=FILE, fault="", size=100, trust=MAIL, sent_by="", data=b"", **about):
     arrival = Arrival(trust, "m.eml", lambda: data, NOON, size, sent_by, "mail", LIMIT)
     found = {"from": [sender] if sender else [], "vouchers": VOUCHED, "headers": about.pop("headers", {})} | about
-    mail = sorted_mail(run, arrival, MailContent({} if fault else found, () if fault else files, fault), data, HOST)
-    return mail.kind, mail.why, mail.whose, mail.sentence
+    return sorted_mail(run, arrival, MailContent({} if fault else found, () if fault else files, fault), data, HOST)
 
 
 COUNTS = "Its files count as they came."
@@ -131,3 +136,11 @@ def test_what_a_person_wrote_is_no_machine_s(run, headers):
 def test_a_bounce_that_names_one_of_our_letters_waits_as_one(run):
     about = {"has": ["return-path"], "headers": {"return-path": "<>"}, "data": b"Message-ID: <0123456789abcdef@regime.example>"}
     assert sort(run, **about)[:2] == ("waiting", "bounce")
+
+
+def test_what_is_known_of_a_mail_is_written_down_beside_what_becomes_of_it(run):
+    made = as_mail(
+        run, LEAD.title(), data=b"bytes", passed_over=["logo.png"], headers={"subject": "x" * 201, "message-id": "<one@a.example>"}
+    )
+    assert (made.passed_over, made.subject, made.message_id, made.sent_by) == (("logo.png",), "x" * 200, "<one@a.example>", LEAD)
+    assert (made.vouched, made.name, made.size, made.sha256) == (True, "m.eml", 100, sha256(b"bytes").hexdigest())

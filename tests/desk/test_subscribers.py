@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tasks.model.mistake import Mistake
 from tasks.month.cycle import put_forward
 from tasks.month.subscriber_round import tell_subscribers
 from tasks.notify.subscribers import Subscribers, Turn
@@ -258,3 +259,17 @@ def test_an_address_that_takes_no_letter_three_times_in_a_row_is_forgotten(tmp_p
         people.refuse("ab12", f"release {number}", now)
     assert people.find("ab12") is None
     assert json.loads((tmp_path / "ab.json").read_text()) == {}
+
+
+class AlwaysWritten(FolderStore):
+    """A store in which another process has always written meanwhile."""
+
+    def replace(self, key, data, expected):
+        return None
+
+
+def test_a_list_that_others_write_to_all_the_time_is_tried_again_later(tmp_path):
+    people, now = Subscribers(AlwaysWritten(tmp_path)), datetime(2013, 10, 18, 9, tzinfo=UTC)
+    with pytest.raises(Mistake, match=r"^The list of subscribers is written to by too many at once: try again$"):
+        people.ask("f" * 32, READER, "", now)
+    assert list(people.each()) == []

@@ -170,6 +170,7 @@ def test_the_scoreboard_says_where_the_month_stands_and_where_its_pages_are(dece
 
 def test_the_ladder_says_who_was_told_what_and_when_and_what_comes_next(december):
     _, _, artifacts = december
+    assert artifacts["ladder-2013-12"].description == "Ladder of 2013-12: who was told what, and what comes next"
     rows = json.loads(artifacts["ladder-2013-12"].data)
     (told,) = [row for row in rows if (row["trust"], row["rule"], row["step"]) == ("RPA", "overdue", "first")]
     assert (told["when"], told["state"]) == ("2014-01-20 09:00", "sent by eml folder")

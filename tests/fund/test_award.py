@@ -15,11 +15,13 @@ from tasks.fund.awards import approve_award, awards, propose_award, standing
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter, write_entry
 from tasks.model.file_limit import PUBLISHED
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.record.decisions import unread_inboxes
 from tasks.record.facts import EvidenceFile, Mail, MailFile, Revision
 from tasks.record.ledger_entries import read_ledger
+from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
 from tasks.run.run import open_run
 
 
@@ -48,6 +50,16 @@ def test_an_eligible_award_is_proposed_by_one_and_approved_by_another(claimed):
     approval = approve_award(open_run(SEPTEMBER), proposal.number, "Bob")
     assert (approval.entry, approval.pence, approval.committed, approval.left) == ("approved", 150_001, 150_001, 549_849_999)
     assert approval.inputs == proposal.inputs
+
+
+def test_there_are_awards_of_the_contracts_that_have_begun_in_the_order_of_their_codes_and_none_without_a_fund(fund):
+    run = open_run(SEPTEMBER)
+    first, second, third = sorted(run.rulebook.contracts, key=lambda one: one.id)[:3]
+    begin = replace(first, start=SEPTEMBER.date() + timedelta(days=1)), replace(second, start=SEPTEMBER.date())
+    of_three = replace(run, rulebook=replace(run.rulebook, contracts=(third, *begin)))
+    assert [one.contract for one in awards(of_three)] == [second.id, third.id]
+    with pytest.raises(Mistake, match="fund"):
+        awards(replace(run, rulebook=replace(run.rulebook, fund=None)))
 
 
 @pytest.mark.parametrize("by", ["Ann", " ann ", "ANN"])
@@ -179,9 +191,9 @@ def test_nothing_is_proposed_where_nothing_is_due(claimed):
         propose_award(open_run(SEPTEMBER), "RDD-1", "Ann", Decimal("0.5"), "less")
     with pytest.raises(CannotEnter, match="no evidenced cost yet"):
         propose_award(open_run(SEPTEMBER), "RMP-1", "Ann", Decimal("0.5"), "why")
-    with pytest.raises(NotFound):
+    with pytest.raises(NotFound, match=r"^There is no contract RXX-1 by then: see `measures award list`$"):
         propose_award(open_run(SEPTEMBER), "RXX-1", "Ann")
-    with pytest.raises(CannotEnter, match="Name the proposer"):
+    with pytest.raises(CannotEnter, match=r"^Name the proposer: every entry"):
         propose_award(open_run(SEPTEMBER), "RDD-1", " ")
 
 
@@ -411,6 +423,21 @@ def test_who_loses_the_race_for_a_number_is_judged_again_beside_the_winner(claim
     written = write_entry(run.record, judge)
     assert (written.number, written.by, seen) == (2, "Bob", [0, 1])
     assert [one.by for one in read_ledger(run.record).entries] == ["Ann", "Bob"]
+
+
+class AlwaysTaken(FolderStore):
+    """A store to which another writer always was the first."""
+
+    def create_all(self, items):
+        return [False] * len(items)
+
+
+def test_who_loses_every_race_for_a_number_is_told_so_and_nothing_is_entered(claimed, tmp_path):
+    proposed = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    record = Record(AlwaysTaken(tmp_path / "store"))
+    with pytest.raises(CannotEnter, match=r"^Too many people write to the ledger at once: run the command again$"):
+        write_entry(record, lambda ledger: replace(proposed, contract="RJF-1"))
+    assert len(read_ledger(record).entries) == 1
 
 
 def test_an_assessment_counts_from_its_own_moment(claimed):

@@ -15,13 +15,15 @@ import pytest
 
 from flows.clock import now
 from tasks.model.file_limit import UPDATE
-from tasks.notify.upload_form import NoUpload, UploadForm, enclosed_form
+from tasks.model.mistake import NotFound
+from tasks.model.period import Period
+from tasks.notify.upload_form import NoUpload, UploadForm, enclosed_form, form_for
 from tasks.run.inbox import arrivals
 from tasks.run.run import open_run
 from tasks.run.settings import ROOT, Settings
 from tests.month.programme_run import ProgrammeRun
 from tests.notify.builders import notice
-from tests.record.small import SENDS, small
+from tests.record.small import NAMES, SENDS, opened, small
 from tests.seaweed import WEED, object_store
 
 pytestmark = pytest.mark.skipif(
@@ -56,6 +58,20 @@ def month(bucket, tmp_path, monkeypatch):
     boto3.setup_default_session()  # which keeps the credentials it was first asked for
     yield bucket
     boto3.setup_default_session()
+
+
+def test_a_form_is_for_a_trust_a_partner_or_a_kind_of_published_file_and_for_nobody_else(tmp_path):
+    run = opened(tmp_path, END)
+    titles = {
+        "RDD": f"Send the update of {NAMES['RDD']} (RDD) for October 2013",
+        "claims/RAL": "Send claims (RAL) for October 2013",
+        "evidence/ratings": "Send evidence (ratings) for October 2013",
+    }
+    for whose, title in titles.items():
+        assert form_for(run, whose, Period(2013, 10), 3) == UploadForm(whose, "2013-10", title, 3, run.programme.banner)
+    for none in ("ZZZ", "claims/ZZZ", "claims", "evidence/RAL", "claims/ratings", "RDD/ratings"):
+        with pytest.raises(NotFound, match=f"^'{none}' is no trust of the register, no claims/PARTNER, and no evidence/ of mortality or"):
+            form_for(run, none, Period(2013, 10), 3)
 
 
 def a_page(folder="RNL", days=1, mark=""):

@@ -127,6 +127,17 @@ def test_what_was_delivered_counts_as_delivered_in_a_month_without_an_update() -
     assert row["oldest_report"] == "2013-10"
 
 
+def test_the_oldest_report_is_of_a_status_that_stands_without_one_this_month_and_trusts_come_by_code() -> None:
+    actions = pd.concat([one_silent_month()] * 2, ignore_index=True).iloc[:5]
+    actions["trust"] = ["RPA", "RMP", "RMP", "RPA", "RXX"]
+    actions["status"] = ["", "", ON_TRACK, ON_TRACK, ON_TRACK]
+    actions["status_period"] = ["", "", "2013-11", "2013-10", "2013-12"]
+    actions["reported"] = [False, False, False, False, True]
+    found = counts(actions, count_last_known=1, statuses=FOUR)
+    assert dict(zip(found["trust"], found["oldest_report"], strict=True)) == {"RMP": "2013-11", "RPA": "2013-10", "RXX": ""}
+    assert found["trust"].to_list() == ["RMP", "RPA", "RXX"]
+
+
 def test_by_the_rule_as_it_was_only_what_was_reported_this_month_counted() -> None:
     found = counts(one_silent_month(), count_last_known=0, statuses=FOUR)
     assert (found["delivered"].to_list(), found["not_reported"].to_list(), found["oldest_report"].to_list()) == ([0], [6], [""])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tasks.rules.cut_quote import marks_of, parts_of, quoted
+from tasks.rules.cut_quote import marks_of, marks_within, parts_of, quoted
 
 WORDS = "Mrs Ann O'Mara waited nine hours"  # seven words by their letters
 
@@ -35,3 +35,20 @@ def test_a_text_has_a_mark_for_every_run_that_is_shorter_than_itself(many: int, 
     assert len(parts_of(WORDS)) == 7
     assert len(marks_of(WORDS, many)) == marks
     assert not any(word in mark for mark in marks_of(WORDS, many) for word in parts_of(WORDS) if len(word) > 1)
+
+
+def test_what_stands_before_the_first_word_and_after_the_last_is_no_part() -> None:
+    assert parts_of(" _(Ann O'Mara)! ") == ["ann", "o", "mara"]
+    assert parts_of("...") == []
+
+
+def test_of_the_marks_of_a_quote_a_text_has_those_of_its_own_runs_and_a_short_one_has_its_one() -> None:
+    marks = marks_of(WORDS, 3)
+    assert marks_within(f"She said: {WORDS}!", marks, 3) == marks
+    assert marks_within("ann o mara", marks, 3) == marks_of("Ann O'Mara said", 3) & marks
+    assert len(marks_within("ann o mara", marks, 3)) == 1
+    assert marks_within("ann o", marks, 3) == marks_within(WORDS, (), 3) == frozenset()
+
+
+def test_a_mark_is_what_records_hold_since_there_are_any() -> None:
+    assert marks_of("One, TWO three", 2) == {"25b6746d5172ed63", "9193211f971b9cf6"}

@@ -48,6 +48,50 @@ def test_nothing_is_asked_once_an_update_arrived_or_the_stay_ended(due: date, af
     assert asked(due, due + timedelta(days=after), arrived=True) == []
 
 
+DUE, MENDED_UNTIL = date(2013, 10, 14), date(2013, 10, 28)
+TWICE = (*STEPS, step("head", 3, "medical director"), step("all", 5, "lead", "regulator"), step("again", 6, "lead"))
+NOT_YET = "The first step of the ladder has not been reached."
+
+
+@pytest.mark.parametrize(
+    ("on", "closes", "asked", "coming"),
+    [
+        (date(2013, 10, 8), None, "", "reminder"),
+        (date(2013, 10, 9), None, "reminder", "past"),
+        (date(2013, 10, 15), None, "past", "last"),
+        (date(2013, 10, 16), None, "past last", "head first"),
+        (date(2013, 10, 17), None, "past last head first", "all"),
+        (date(2013, 10, 21), None, "last head all", "again"),
+        (date(2013, 10, 22), None, "last head all again", ""),
+        (date(2013, 10, 15), MENDED_UNTIL, "past", "last"),
+        (date(2013, 10, 27), MENDED_UNTIL, "past", "last"),
+        (date(2013, 10, 28), MENDED_UNTIL, "past last", "head first"),
+        (date(2013, 10, 29), MENDED_UNTIL, "past last head first", "all"),
+    ],
+)
+def test_on_each_day_the_latest_step_to_each_post_is_asked_for_and_all_of_the_next_day_are_to_come(on, closes, asked, coming):
+    found = ladder(TWICE[::-1], DUE, on, USUAL, arrived=False, in_regime=True, grace=2, closes=closes)
+    assert [one.level for one in found.steps] == asked.split()
+    assert [one.level for one in found.coming] == coming.split()
+    assert found.sentence == (f"Reached: {asked.replace(' ', ', ')}." if asked else NOT_YET)
+
+
+@pytest.mark.parametrize(
+    ("why", "sentence"),
+    [
+        ({"arrived": True, "in_regime": True}, "An update has arrived, so there is nothing to chase."),
+        ({"arrived": False, "in_regime": False}, "The trust has left the regime, so nothing more is asked of it."),
+        (
+            {"arrived": False, "in_regime": True, "planless": True},
+            "The trust had no agreed plan to report against from the first day of the month, so nothing is asked of it.",
+        ),
+    ],
+)
+def test_a_ladder_that_is_not_walked_says_why(why, sentence):
+    found = ladder(STEPS, DUE, MENDED_UNTIL, USUAL, **why)
+    assert (found.steps, found.sentence, found.coming) == ((), sentence, ())
+
+
 @given(DAYS, st.integers(0, 30))
 def test_as_many_working_days_back_as_forward_is_where_one_began(day: date, days: int) -> None:
     start = USUAL.after(day, 1)
@@ -73,11 +117,14 @@ def test_nothing_leaves_outside_office_hours_or_on_days_that_are_not_working_day
         (datetime(2013, 7, 1, 7, 0, tzinfo=UTC), False),  # 08:00 in London's summer
         (datetime(2013, 12, 2, 7, 59, tzinfo=UTC), True),
         (datetime(2013, 12, 2, 8, 0, tzinfo=UTC), False),
+        (datetime(2013, 12, 2, 17, 59, tzinfo=UTC), False),
+        (datetime(2013, 12, 2, 18, 0, tzinfo=UTC), True),
         (datetime(2013, 12, 25, 12, 0, tzinfo=UTC), True),
     ],
 )
 def test_quiet_hours_are_londons(moment: datetime, still: bool) -> None:
     assert quiet(HOURS, moment, USUAL) is still
+    assert not quiet(None, moment, USUAL)
 
 
 def test_an_extension_moves_one_trusts_one_month_and_never_forward() -> None:

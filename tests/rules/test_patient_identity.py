@@ -50,6 +50,9 @@ from tasks.rules.patient_identity import patient_identity
         ("Her birthday is 3 April 1941.", "a date of birth"),
         ("John Smith of this trust, born 3 April 1941, fell.", "a date of birth"),
         ("A mother of a baby born 4 October 2013 complained.", "a date of birth"),
+        ("Mrs Jones of this trust! Born 3 April 1941, she fell.", "a date of birth"),
+        ("The team saw him; born 3 April 1941, he fell.", "a date of birth"),
+        ("The birthday 3 April 1941 is his.", "a date of birth"),
         ("Mrs Jones, seen by the consultant on ward 7", "a name with a ward or bed"),
     ],
 )
@@ -90,6 +93,8 @@ def test_a_patient_is_seen(words: str, looks_like: str) -> None:
         "Mr Smith, ward manager, Ward 7, left on 3 March 2013.",
         "Mrs Jones, Director of Nursing, visited Ward 4 on 3 October 2013.",
         "Elizabeth Garrett Anderson Ward has 28 beds.",
+        "A nurse was born again on 3 March 2013.",
+        "Mrs Jones asked about a place in ABay7.",
     ],
 )
 def test_what_names_no_patient_is_left_alone(words: str) -> None:

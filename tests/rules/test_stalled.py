@@ -126,6 +126,12 @@ def test_a_verdict_says_every_figure_that_it_was_made_from() -> None:
             5,
             "None of 2 actions open before the last 3 accepted updates has advanced since; 2 actions are not delivered.",
         ),
+        (PlanProgress(3, 7, 100, 1), 1, "1 of 100 actions open before the last 3 accepted updates has advanced since."),
+        (
+            PlanProgress(3, 7, 101, 1),
+            1,
+            "Only 1 of 101 actions open before the last 3 accepted updates has advanced since, fewer than 1%; 7 actions are not delivered.",
+        ),
         (PlanProgress(3, 2, 2, 2), 5, "2 of 2 actions open before the last 3 accepted updates have advanced since."),
         (PlanProgress(3, 2, 2, 0, unmoved=2), 0, "Nothing in the plan has moved for 2 accepted updates; 3 in a row would be a stall."),
         (PlanProgress(3, 1, 2, 0, unmoved=3), 0, "Nothing in the plan has moved for 3 accepted updates; 1 action is not delivered."),

@@ -224,7 +224,7 @@ class S3Shelf(Bucket, Shelf):
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         Shelf.__init__(self)
-        self._wait, self._mark, self._beaten = wait, "", 0.0
+        self._wait, self._mark, self._beaten = wait, b"", 0.0
         self._looked_into: dict[str, str] = {}
         self._threads, self._on_way = ThreadPoolExecutor(_AT_ONCE), dict[str, Future[None]]()
         trouble = "the site's place {place} cannot be used: {error}. Look at the bucket's name"
@@ -246,7 +246,7 @@ class S3Shelf(Bucket, Shelf):
             self.settle()
         finally:
             wait(self._on_way.values())  # whatever went wrong: nothing of ours may arrive once another writes
-            self._change_mark("")
+            self._change_mark(b"")
 
     def held(self) -> Iterator[tuple[str, str]]:
         for path, listed in self._files():
@@ -301,11 +301,11 @@ class S3Shelf(Bucket, Shelf):
         return True
 
     def _take_turn(self) -> None:
-        mine, seen, looks = secrets.token_hex(8), "", 0
+        mine, seen, looks = secrets.token_hex(8).encode(), b"", 0
         while True:
             mark, condition = self._turn()
             looks = looks + 1 if mark == seen else 0
-            if (not mark or looks >= _LOOKS) and self.put_if(_TURN, mine.encode(), **condition):
+            if (not mark or looks >= _LOOKS) and self.put_if(_TURN, mine, **condition):
                 break
             if mark and not seen:
                 log.info("another run writes the site in %s: waiting until it is done, or has not moved for two minutes", self.place)
@@ -313,22 +313,22 @@ class S3Shelf(Bucket, Shelf):
             self._wait(_BETWEEN)
         self._mark, self._beaten = mine, time.monotonic()
 
-    def _turn(self) -> tuple[str, dict[str, str]]:
+    def _turn(self) -> tuple[bytes, dict[str, str]]:
         """The mark of whoever writes now, and the condition under which it is still there; empty while nobody does."""
         try:
             mark, tag = self.get(_TURN)
         except NotFound:
-            return "", {"IfNoneMatch": "*"}
-        return mark.decode(errors="replace"), {"IfMatch": tag}
+            return b"", {"IfNoneMatch": "*"}
+        return mark, {"IfMatch": tag}
 
     def _go_on(self) -> None:
         """Show those who wait that this writer is alive. Raises Overtaken if one of them took it for dead."""
         if self._mark and time.monotonic() - self._beaten > _BEAT:
-            self._change_mark(secrets.token_hex(8))
+            self._change_mark(secrets.token_hex(8).encode())
             self._beaten = time.monotonic()
 
-    def _change_mark(self, mark: str) -> None:
+    def _change_mark(self, mark: bytes) -> None:
         before, condition = self._turn()
-        if before != self._mark or not self.put_if(_TURN, mark.encode(), **condition):
+        if before != self._mark or not self.put_if(_TURN, mark, **condition):
             raise Overtaken(f"Another run took over {self.place}, since this one had not moved for two minutes: run this one again")
         self._mark = mark

@@ -47,7 +47,7 @@ def catalogue(words: RegimeWords | None = None) -> tuple[Check, ...]:
     return _of_regime(words) if words else _ALL
 
 
-def waivable(words: RegimeWords | None = None) -> frozenset[str]:
+def waivable(words: RegimeWords) -> frozenset[str]:
     """The checks whose errors a named exception may let pass."""
     return frozenset(check.id for check in catalogue(words) if may_be_waived(check))
 

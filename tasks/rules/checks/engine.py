@@ -43,8 +43,7 @@ def run(
     checks = {check.id: check for check in asked}
     numbers = {check.id: {name: threshold(name) for name in check.thresholds} for check in asked}
     offending = {
-        check: flags if not flags.any() or severity(check) is not None else np.zeros_like(flags)
-        for check, flags in _offending(tables, asked, numbers).items()
+        check: flags if severity(check) is not None else np.zeros_like(flags) for check, flags in _offending(tables, asked, numbers).items()
     }
     suppression = Suppression(tables, offending, places, addresses)
     kinds = {name: check.table for name, check in checks.items()}

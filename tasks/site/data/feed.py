@@ -81,7 +81,7 @@ def release_feed(programme: ProgrammeWords, history: Sequence[ReleaseNote], addr
     )
 
 
-def trust_feed(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], address: str = "") -> Feed:
+def trust_feed(history: TrustHistory, newest: ReleaseData, notes: Sequence[ReleaseNote], address: str) -> Feed:
     """The months of one trust, one entry each, which is updated when the month is corrected; `newest` holds this trust alone."""
     (trust,), programme = newest["trusts"], newest["programme"]
     code, first = trust["trust"], {note["period"]: note["release"] for note in notes if note["number"] == 1}

@@ -30,7 +30,7 @@ _TYPES: dict[str, dict[str, Any]] = {
 _EVIDENCE = {"type": "array", "items": {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}}
 
 
-def release_schema(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
+def release_schema(programme: ProgrammeWords, address: str) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of `data/<period>/release.json`. Its version is another whenever anything in it is."""
     schema: dict[str, Any] = TypeAdapter(ReleaseData).json_schema(mode="serialization")
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

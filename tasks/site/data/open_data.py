@@ -68,7 +68,7 @@ def earlier_files(programme: ProgrammeWords, words: RulebookWords) -> Iterator[t
         yield f"data/{EARLIER_MONTHS}.csv-metadata.json", to_json(csvw(EARLIER_MONTHS, title, programme))
 
 
-def dictionary_files(programme: ProgrammeWords, words: RulebookWords, address: str = "") -> Iterator[tuple[str, bytes]]:
+def dictionary_files(programme: ProgrammeWords, words: RulebookWords, address: str) -> Iterator[tuple[str, bytes]]:
     """The data dictionary, and the descriptions of releases and answers for programs."""
     yield "data/dictionary.csv", _dictionary(programme, earlier=bool(earlier_rows(words)))
     yield "data/dictionary.json", to_json({"licence": LICENCE, "columns": _entries(programme, earlier=bool(earlier_rows(words)))})

@@ -25,7 +25,7 @@ _ANSWERS: dict[str, Any] = {
 }
 
 
-def openapi(programme: ProgrammeWords, address: str = "") -> dict[str, Any]:
+def openapi(programme: ProgrammeWords, address: str) -> dict[str, Any]:
     """`api/openapi.json`, by OpenAPI 3.1.0."""
     made, defined = TypeAdapter.json_schemas(
         [(answer.__name__, "serialization", TypeAdapter(answer)) for answer in _ANSWERS.values()],

@@ -31,7 +31,7 @@ def permanent_files(
     newest: ReleaseData,
     notes: Sequence[ReleaseNote],
     words: RulebookWords,
-    address: str = "",
+    address: str,
     draw: Callable[[Picture], bytes] = drawn,
 ) -> Pages:
     """A trust's permanent page with its picture, which `draw` makes or finds, and the same as data and as a feed; `newest` is the newest

@@ -45,8 +45,8 @@ def action_line(
     href: str,
     plan: int,
     wording: RegimeWords,
-    changed: Collection[str] = (),
-    contradicted: Sequence[str] = (),
+    changed: Collection[str],
+    contradicted: Sequence[str],
 ) -> ActionLine:
     """The words for one action of the month; `row` is a row of its table, `href` the way to the action's permanent address.
 

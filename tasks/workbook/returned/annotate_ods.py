@@ -31,7 +31,7 @@ _STYLE, _STYLE_NAME = of("table:style-name"), of("style:name")
 _P, _NOTE = of("text:p"), of("office:annotation")
 
 
-def annotate_ods(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str = "") -> bytes:
+def annotate_ods(blob: bytes, findings: Sequence[Mapping[str, str]], banner: str) -> bytes:
     """The workbook with `findings` (texts by field name) on it; the same arguments give the same bytes. Raises NotOurs for one that
     declares what no workbook has to.
     """

@@ -16,7 +16,7 @@ _LONGEST = 32_000  # characters; a cell holds 32,767
 Styles = tuple[int, int, int]
 
 
-def findings_sheet(findings: Sequence[Mapping[str, str]], linked: Collection[str], styles: Styles, banner: str = "") -> bytes:
+def findings_sheet(findings: Sequence[Mapping[str, str]], linked: Collection[str], styles: Styles, banner: str) -> bytes:
     """The sheet as XML. `linked` holds the addresses that can be jumped to; `styles` the numbers for heading, words and link."""
     heading, plain, link = styles
     top = 2 if banner else 1

@@ -89,7 +89,7 @@ def findings_csv(findings: Sequence[Finding], banner: str = "") -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def findings_page(name: str, findings: Sequence[Finding], banner: str = "", unit: str = UNIT) -> bytes:
+def findings_page(name: str, findings: Sequence[Finding], banner: str, unit: str = UNIT) -> bytes:
     """The findings as one page of HTML that needs nothing else; errors first, each list in the order given."""
     groups = [
         ("Put these right and send the update again", [f for f in findings if f.severity is Severity.ERROR]),

@@ -10,7 +10,7 @@ from tasks.model.finding import Severity
 from tasks.model.update import Place
 from tasks.rules import checks
 from tests.rules.checks.builders import HEAD_WHERE, THRESHOLDS, WHERE, another, head, line, number, only, run, tables
-from tests.rules.checks.cases import HEADS, LINES, NIL
+from tests.rules.checks.cases import DONE, HEADS, LINES, NIL
 
 
 def everything() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
@@ -30,12 +30,13 @@ def checked(heads: list[dict[str, object]], lines: list[dict[str, object]]) -> p
     return checks.run(*tables(heads, lines), {}, dict.fromkeys(keys, (WHERE, HEAD_WHERE)), lambda _: Severity.ERROR, number, WORDS)
 
 
-def test_checking_one_update_alone_says_what_checking_all_together_says() -> None:
+def test_checking_some_updates_or_one_alone_says_what_checking_all_together_says() -> None:
     heads, lines = everything()
     together = checked(heads, lines)
-    alone = [checked([one], [other for other in lines if other["submission"] == one["submission"]]) for one in heads]
-    singly = pd.concat(alone).sort_values(["trust", "submission"], kind="stable", ignore_index=True)
-    pd.testing.assert_frame_equal(together, singly)
+    parts = [heads[:1], heads[1:2], *(heads[2:][n::8] for n in range(8))]
+    some = [checked(part, [one for one in lines if one["submission"] in {head["submission"] for head in part}]) for part in parts]
+    joined = pd.concat(some).sort_values(["trust", "submission"], kind="stable", ignore_index=True)
+    pd.testing.assert_frame_equal(together, joined)
     assert together["submission"].nunique() > len(heads) - 3
 
 
@@ -82,6 +83,28 @@ def test_each_finding_carries_the_severity_it_was_given() -> None:
     assert dict(zip(findings["check"], findings["severity"], strict=True)) == {"misspelt-name": "trial", "status-unknown": "error"}
 
 
+def test_a_check_that_is_not_asked_finds_nothing_and_silences_no_other() -> None:
+    lines = line(percent_word="20"), another(status_word="Green")
+    not_asked = {"wrong-period", "status-unknown"}
+    findings = run(*lines, heads=[head(period_word="2013-09")], severity=lambda one: None if one in not_asked else Severity.ERROR)
+    assert findings["check"].tolist() == ["percent-down"]
+
+
+def test_what_a_reader_says_of_a_cell_replaces_what_is_found_in_it_only_where_the_cell_holds_no_words_of_its_sender() -> None:
+    for said, told in (("error-value", ["error-value"]), ("formula-without-value", ["formula-without-value"])):
+        assert run(line(status_word="#N/A"), another(), places=[Place(said, "Update!G2", "#N/A")])["check"].tolist() == told
+    elsewhere = {key: f"row {{row}}, column {key}" for key in WHERE}
+    for said, address in (("error-value", "row 2, column status_word"), ("unquoted-comma", "row 2")):
+        two = line(status_word="#N/A"), another(status_word="Green")
+        found = run(*two, places=[Place(said, address, "#N/A")], where=elsewhere)
+        assert list(zip(found["check"], found["address"], strict=True)) == [
+            (said, address),
+            ("status-unknown", "row 3, column status_word"),
+        ]
+    both = run(line(status_word="Green"), another(), places=[Place("patient-identity", "Update!G2", "Green", "a name")])
+    assert sorted(both["check"]) == ["patient-identity", "status-unknown"]
+
+
 def test_an_unknown_action_is_told_nothing_else() -> None:
     assert only(run(line("X", planned=False, status_word="Green", percent_word="lots"), another()))["check"] == "action-unknown"
 
@@ -126,6 +149,36 @@ def test_a_file_that_cannot_be_read_is_told_that_alone(check: str) -> None:
 def test_a_file_read_in_part_is_told_its_other_faults_too() -> None:
     findings = run(line(status_word="Green"), places=[Place("unreadable-file", "/actions/7", "7", "this entry is not an object with keys")])
     assert findings["check"].tolist() == ["unreadable-file", "status-unknown"]
+
+
+def test_what_is_said_of_the_update_as_a_whole_comes_before_what_is_said_of_its_actions() -> None:
+    due = {"status_word": "", "percent_word": "", "narrative": "", "timescale": "31 October 2013", "row": -1}
+    findings = run(line(**due), another(sent=False), heads=[head(**NIL, chair_name="")])
+    assert findings["check"].tolist() == ["sign-off-missing-chair", "nil-past-date"]
+
+
+def test_a_finding_names_the_action_of_its_line_and_none_where_it_is_of_the_file_or_its_head() -> None:
+    findings = run(line(status_word="Green"), another(), heads=[head(chair_name="")], places=[Place("macros", "")])
+    assert findings[["check", "ref", "address"]].to_numpy().tolist() == [
+        ["macros", "", "whole file"],
+        ["sign-off-missing-chair", "", HEAD_WHERE["chair_name"]],
+        ["status-unknown", "RNL-01", WHERE["status_word"].format(row=2)],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("known", "row", "address"),
+    [
+        (["ref", "evidence"], 2, WHERE["evidence"].format(row=2)),
+        (["ref"], 2, WHERE["ref"].format(row=2)),
+        ([], 2, "whole file"),
+        (["ref", "evidence"], 0, WHERE["evidence"].format(row=0)),
+        (["ref", "evidence"], -1, "whole file"),
+    ],
+)
+def test_a_finding_points_at_its_cell_or_else_at_the_reference_of_its_line_or_at_the_file(known: list[str], row: int, address: str) -> None:
+    done = line(**(DONE | {"evidence": "", "row": row}))
+    assert only(run(done, another(), where={name: WHERE[name] for name in known}))["address"] == address
 
 
 def test_a_file_without_a_table_is_told_of_its_head_but_not_of_every_action() -> None:

@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 from tasks.model.update import Place
+from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.message_fields import OffendingRows
 from tests.rules.checks.builders import WHERE, another, head, line, only, run
-from tests.rules.checks.cases import DONE, LATE, MOVED
+from tests.rules.checks.cases import DONE, LATE, MOVED, WAS_DONE
 
 
 def says(**said: object) -> str:
@@ -33,6 +34,18 @@ def test_on_track_past_its_revised_date_names_both() -> None:
 
 def test_a_revised_deadline_from_an_earlier_update_still_counts() -> None:
     assert run(line(**LATE, last_revised="1 November 2013"), another()).empty
+
+
+@pytest.mark.parametrize(("trust", "code"), [("RWD", "RWD"), (NOBODY, "RNL")])
+def test_the_code_to_write_is_the_trust_s_own_and_an_example_where_nobody_knows_whose_the_file_is(trust: str, code: str) -> None:
+    (mend,) = run(line(trust=trust), another(trust=trust), heads=[head(trust=trust, trust_code="")])["mend"]
+    assert mend.startswith(f"Write the trust's code, for example {code}, beside Trust code.")
+
+
+@pytest.mark.parametrize("before", [{}, WAS_DONE])
+def test_of_an_action_without_a_status_nothing_is_said_as_if_it_were_open(before: dict[str, object]) -> None:
+    findings = run(line(status_word="", percent_word="100", delivered_word="28 October 2013", **before), another())
+    assert set(findings["check"]) == {"status-missing"}
 
 
 @pytest.mark.parametrize("colour", ["Green", "AMBER/RED", "g", "amber-green"])

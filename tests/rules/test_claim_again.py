@@ -1,0 +1,40 @@
+"""Which lines of an earlier claim a month claimed again leaves out: by kind and evidence, each line once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tasks.model.award import CostLine
+from tasks.model.period import Period
+from tasks.rules.claim_again import left_out
+
+
+def lines(words: str, pence: int) -> list[CostLine]:
+    """Lines such as `travel:Ticket 7, staff:`, each a kind of cost and its evidence."""
+    pairs = [one.split(":") for one in words.split(", ")] if words else []
+    return [CostLine("RDD-1", Period(2013, 10), category, Decimal(pence), evidence) for category, evidence in pairs]
+
+
+@pytest.mark.parametrize(
+    ("before", "again", "missing"),
+    [
+        ("", "travel:a", ""),
+        ("travel:a, staff:b", "staff:B, travel:A", ""),
+        ("travel:a, staff:b, travel:c", "", "travel:a, staff:b, travel:c"),
+        ("travel:a", "travel:b, staff:a", "travel:a"),
+        ("travel:a, travel:a", "travel:a", "travel:a"),
+        ("travel:", "travel:b", ""),
+        ("travel:", "staff:b", "travel:"),
+        ("travel:a", "travel:", "travel:a"),
+        ("travel:, travel:a", "travel:a", "travel:"),
+        ("travel:, travel:a", "travel:b, travel:a", ""),
+        ("travel:, travel:, travel:a", "travel:a, travel:b", "travel:"),
+        ("travel:, travel:a", "", "travel:a, travel:"),
+    ],
+)
+def test_a_line_stands_again_by_its_kind_and_evidence_whatever_its_amount_and_one_without_evidence_as_any_that_is_left(
+    before, again, missing
+):
+    assert left_out(lines(before, 100), lines(again, 90)) == tuple(lines(missing, 100))

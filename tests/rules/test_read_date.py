@@ -103,6 +103,7 @@ READ: dict[str, tuple[str, str, Precision] | str] = {
 REFUSED = {
     "": "no date is given",
     "TBC": "no date is fixed yet",
+    "to be agreed": "no date is fixed yet",
     "Q3 2014": "quarter 3 of 2014 could be of the calendar or the financial year: write it as in Q3 2014-15, or name the month and year",
     "Q3": "it has no year",
     "Sept 13": "it could be day 13 of September or September 2013: write the year in full",

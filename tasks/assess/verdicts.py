@@ -146,7 +146,8 @@ def _on_stays(rulebook: Rulebook, stays: Sequence[Spell], on: date) -> Iterator[
         if CRITERIA in shown or any(rulebook.criteria.get(code) for code in rulebook.codes_of(stay.trust, on)):
             yield exit_criteria(stay.trust, stay_subject(stay, stays), rulebook.criteria_for(stay, on), on)
         if INTENDED in shown:
-            yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), on)
+            most = rulebook.intended_months(stay.programme, on)
+            yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), on, most)
 
 
 def _parts(rulebook: Rulebook, on: date, whole: PlanProgress, mine: pd.DataFrame) -> Iterator[Verdict]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
+from tasks.model.notice import Notice
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.verdict import Answer, Verdict
@@ -24,7 +26,7 @@ from tasks.run.deadlines import Due, due_dates
 from tasks.run.mails import as_evidence
 from tasks.run.run import Run
 from tasks.run.unconfirmed import unconfirmed_by
-from tasks.run.verb import in_flow, show_table
+from tasks.run.verb import SHOWN, in_flow, show_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,40 +125,47 @@ Row = dict[str, str]
 def show_ladder(run: Run, period: Period, arrived: Collection[str] = ()) -> None:
     """Inside a flow run, keep the ladder of a month at the run's moment as a table where operators look."""
     if in_flow():
-        rows = ladder_table(run, period, arrived)
-        show_table(rows, f"ladder-{period}", f"Ladder of {period}: who was told what, and what comes next")
+        rows, many = ladder_table(run, period, arrived)
+        show_table(rows, f"ladder-{period}", f"Ladder of {period}: who was told what, and what comes next", many)
 
 
-def ladder_table(run: Run, period: Period, arrived: Collection[str] = ()) -> list[Row]:
-    """`trust told when state rule step name` in the order of trusts and times, London time; `arrived` as for the chase.
+def ladder_table(run: Run, period: Period, arrived: Collection[str] = (), most: int = SHOWN) -> tuple[list[Row], int]:
+    """The first rows, `trust told when state rule step name`, in the order of trusts and times, London time, and how many rows there are;
+    `arrived` as for the chase. No more letters are read than are shown.
 
     The last rows of each trust say what its ladder asks for next, or why it asks for nothing more. Trusts that still owe their update come
     first, those nobody was told anything about last.
     """
-    notices: dict[str, list[Row]] = defaultdict(list)
-    for row in sorted(_notices(run, period), key=lambda row: (row["trust"], row["when"], row["rule"], row["told"])):
-        notices[row["trust"]].append(row)
-    found = {one.trust: one for one in ladder_progress(run, period, arrived)}
-    owing, named = {trust for trust, one in found.items() if one.rungs.steps or one.rungs.coming}, {*notices}
-    trusts = sorted(named | found.keys(), key=lambda trust: (trust not in owing, trust not in named, trust))
-    return [row for trust in trusts for row in (*notices.get(trust, ()), *(_coming(found[trust], run, period) if trust in found else ()))]
+    outbox, notices = Outbox(run.record, period), defaultdict[str, list[str]](list)
+    for which, about in outbox.subjects().items():
+        notices[about.trust].append(which)
+    coming, owing = dict[str, tuple[Row, ...]](), set[str]()
+    for one in ladder_progress(run, period, arrived):
+        coming[one.trust] = tuple(_coming(one, run, period))
+        owing |= {one.trust} if one.rungs.steps or one.rungs.coming else set()
+    trusts = sorted(notices.keys() | coming.keys(), key=lambda trust: (trust not in owing, trust not in notices, trust))
+    rows = (row for trust in trusts for row in (*_of_trust(run, outbox, notices.get(trust, ())), *coming.get(trust, ())))
+    return list(islice(rows, most)), sum(map(len, notices.values())) + sum(map(len, coming.values()))
 
 
-def _notices(run: Run, period: Period) -> Iterator[Row]:
-    outbox = Outbox(run.record, period)
-    for notice in outbox.notices():
-        receipt = outbox.receipt(notice)
-        moment = receipt.at if receipt and receipt.at else notice.as_of
-        newest = acknowledgements(run.record, notice) if notice.public else []
-        yield {
-            "trust": notice.trust,
-            "told": notice.recipient.role,
-            "when": f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}",
-            "state": outbox.fate(notice) + "".join(f", {one.by} looks after it until {one.until}" for one in newest[:1]),
-            "rule": notice.rule,
-            "step": str(notice.level),
-            "name": notice.recipient.name,
-        }
+def _of_trust(run: Run, outbox: Outbox, notices: Iterable[str]) -> list[Row]:
+    rows = [_notice_row(run, outbox, run.record.get(Notice, outbox.period, which)) for which in notices]
+    return sorted(rows, key=lambda row: (row["when"], row["rule"], row["told"]))
+
+
+def _notice_row(run: Run, outbox: Outbox, notice: Notice) -> Row:
+    receipt = outbox.receipt(notice)
+    moment = receipt.at if receipt and receipt.at else notice.as_of
+    newest = acknowledgements(run.record, notice) if notice.public else []
+    return {
+        "trust": notice.trust,
+        "told": notice.recipient.role,
+        "when": f"{moment.astimezone(LONDON):%Y-%m-%d %H:%M}",
+        "state": outbox.fate(notice) + "".join(f", {one.by} looks after it until {one.until}" for one in newest[:1]),
+        "rule": notice.rule,
+        "step": str(notice.level),
+        "name": notice.recipient.name,
+    }
 
 
 def _coming(progress: Progress, run: Run, period: Period) -> Iterator[Row]:

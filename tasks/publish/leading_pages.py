@@ -75,7 +75,7 @@ def _read(run: Run, releases: Sequence[Release], views: Views, beside: Beside) -
 def _of_newest(run: Run, newest: Period) -> RulebookWords:
     """What is said as of the newest month: how long a stay was meant to be, when the next month is due and public, and who publishes."""
     words: RulebookWords = {
-        "intended_months": run.rulebook.threshold("intended_months", newest.last_day),
+        "intended_months": run.rulebook.intended_months("", newest.last_day),
         "publisher": run.programme.publisher,
         "contact": run.programme.contact,
         "address": run.settings.site_address,

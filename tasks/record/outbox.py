@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any, NamedTuple
@@ -59,6 +60,7 @@ class Outbox:
 
     record: Record
     period: Period
+    _seen: dict[type[Lease | Delivery], dict[str, tuple[int, ...]]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def notices(self, wanted: Wanted = _every) -> tuple[Notice, ...]:
         """The notices of the month about something wanted, sent or not, in the order of their ids."""
@@ -149,13 +151,16 @@ class Outbox:
 
     def lease(self, notice: Notice, *, worker: str, channel: str, at: datetime) -> Lease | None:
         """Set about sending a notice at a moment (aware); None while another lease holds it, or when another worker was quicker."""
-        earlier = {int(parts[-1]) for parts in self.record.listed(Lease, self.period, notice.id)}
-        ended = {int(parts[-1]) for parts in self.record.listed(LeaseEnd, self.period, notice.id)}
+        earlier, ended = set[int](), set[int]()
+        if self._numbers(Lease, notice):  # what others did meanwhile counts too; where they began meanwhile, the number is taken
+            earlier = {int(parts[-1]) for parts in self.record.listed(Lease, self.period, notice.id)}
+            ended = {int(parts[-1]) for parts in self.record.listed(LeaseEnd, self.period, notice.id)}
         doubtful = sorted(earlier - ended)
         if any(at - self.record.get(Lease, self.period, notice.id, number).at < LASTS for number in doubtful):
             return None
         number = max(earlier, default=0) + 1
         asked = Lease(period=self.period, notice=notice.id, number=number, worker=worker, channel=channel, at=at, doubtful=len(doubtful))
+        self._seen[Lease][notice.id] = (number,)
         return self.record.add(asked)
 
     def in_doubt(self, notice: Notice) -> bool:
@@ -203,12 +208,26 @@ class Outbox:
 
     def deliver(self, notice: Notice, text: str, *, final: bool, failed: bool, at: datetime) -> None:
         """Write down the next word of a provider on a notice it had taken."""
-        number, text = self.record.newest(Delivery, self.period, notice.id) + 1, _unaddressed(text)
-        self.record.add(Delivery(period=self.period, notice=notice.id, number=number, text=text, final=final, failed=failed, at=at))
+        numbers, text = self._numbers(Delivery, notice), _unaddressed(text)
+        number = max(numbers, default=0) + 1
+        word = Delivery(period=self.period, notice=notice.id, number=number, text=text, final=final, failed=failed, at=at)
+        made = self.record.add(word) or self.record.append(word, "Too many runs hear of one letter at once: run again")
+        self._seen[Delivery][notice.id] = (*numbers, made.number)
 
     def deliveries(self, notice: Notice) -> list[Delivery]:
-        """The words of a provider on a notice so far, in order."""
-        return sorted(self.record.all(Delivery, self.period, notice.id), key=lambda one: one.number)
+        """The words of a provider on a notice, in order: those there were when this outbox was first asked for any, and its own since."""
+        return [self.record.get(Delivery, self.period, notice.id, number) for number in sorted(self._numbers(Delivery, notice))]
+
+    def _numbers(self, of: type[Lease | Delivery], notice: Notice) -> tuple[int, ...]:
+        """The numbers of a notice's facts of a kind, as they were when this outbox was first asked: to list those of each notice by itself
+        takes as long as to list those of all.
+        """
+        if of not in self._seen:
+            found = defaultdict[str, list[int]](list)
+            for _, which, number in self.record.listed(of, self.period):
+                found[which].append(int(number))
+            self._seen[of] = {which: tuple(numbers) for which, numbers in found.items()}
+        return self._seen[of].get(notice.id, ())
 
     def give_up(self, notice: Notice, why: str, sentence: str, at: datetime) -> bool:
         """Write down that a notice will not be sent; False if that was written before. `sentence` says more, and names no address."""

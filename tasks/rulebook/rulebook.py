@@ -236,6 +236,11 @@ class Rulebook:
             raise BadConfig(f"thresholds.toml: {name} has no value on {on}: add one with from = {on} or earlier")
         return held[-1]
 
+    def intended_months(self, programme: str, on: date) -> int:
+        """How many months a stay in a programme was meant to last at most, by a day; 0 where no source says."""
+        of = next((one for one in reversed(self.thresholds.get("intended_months", ())) if one.start <= on), None)
+        return of.value if of and of.programme in ("", programme) else 0
+
     def asked(self, check: str, on: date) -> str:
         """The check itself; before the first day for which there is a row of it, or in rules stored before it came, what was asked in its
         place, and nothing if that is empty; nothing about the signature of a post that does not sign.

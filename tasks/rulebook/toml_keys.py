@@ -195,6 +195,7 @@ class DatedThreshold(Chosen):
     start: Annotated[Day, Field(alias="from")]
     value: Whole
     unit: NonEmpty
+    programme: str = ""  # the only one of the regime's programmes that it is said of
 
 
 class ThresholdKeys(RootModel[dict[str, list[DatedThreshold]]]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -10,6 +11,7 @@ from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import counted, in_full
 
 INTENDED_STAY = "intended_stay"
+_LONGER = "no source says whether it was given longer"
 
 
 def stay_subject(stay: Spell, stays: Sequence[Spell]) -> str:
@@ -17,13 +19,14 @@ def stay_subject(stay: Spell, stays: Sequence[Spell]) -> str:
     return stay.trust if len(stays) == 1 else f"{stay.trust} {stay.programme}"
 
 
-def intended_stay(stay: Spell, before: Sequence[Spell], subject: str, on: date) -> Verdict:
-    """Whether a stay is, on a day, within the time that was meant for it, which an extension moves; where no source gives that, a person
-    is asked. `before` are the trust's earlier stays in the same programme, the earliest first: after one of them it is back. One that has
-    left may be followed until the last day of a transition.
+def intended_stay(stay: Spell, before: Sequence[Spell], subject: str, on: date, most: int) -> Verdict:
+    """Whether a stay is, on a day, within the time that was meant for it, which an extension moves. Where no source gives that, it is the
+    `most` months that any stay was meant to last, after which a person is asked, as one is at once where no source gives those (0).
+    `before` are the trust's earlier stays in the same programme, the earliest first: after one of them it is back. One that has left may
+    be followed until the last day of a transition.
     """
     due = stay.extended or stay.intended
-    answer, judged = _judged(stay, due, on)
+    answer, judged = _within(stay, most, on) if most and due is None else _judged(stay, due, on)
     back = [f"It is back: it was in before, from {in_full(one.begun)} to {in_full(one.left)}." for one in before[-1:] if one.left]
     evidence = (
         *((("programme", stay.programme),) if stay.programme else ()),
@@ -35,6 +38,29 @@ def intended_stay(stay: Spell, before: Sequence[Spell], subject: str, on: date) 
         ("source", stay.source),
     )
     return Verdict(INTENDED_STAY, stay.trust, subject, answer, " ".join([judged, *back]), evidence)
+
+
+def _within(stay: Spell, most: int, on: date) -> tuple[Answer, str]:
+    """What is said of a stay that no source gives a day, by the months that any was meant to last at most."""
+    due, left = _later(stay.begun, most), stay.left if stay.left and stay.left <= on else None
+    meant = f"meant to leave by {in_full(due)}, as no stay is meant to last more than {counted(most, 'month')}"
+    if left:
+        says = f"{_left(stay, left, on)}. It was {meant}"
+        return (Answer.YES, f"{says}.") if left <= due else (Answer.REFER, f"{says}; {_LONGER}.")
+    if on <= due:
+        return Answer.YES, f"It is {meant}."
+    return Answer.REFER, f"It was {meant}; {_LONGER}, so whether it has been in for too long is for a person to say."
+
+
+def _later(day: date, months: int) -> date:
+    """The same day some months later, or the last of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(day.year + years, month + 1, min(day.day, monthrange(day.year + years, month + 1)[1]))
+
+
+def _left(stay: Spell, left: date, on: date) -> str:
+    says, until = f"It left on {in_full(left)}", stay.followed_until
+    return f"{says}, and {'is' if on <= until else 'was'} followed until {in_full(until)}" if until else says
 
 
 def _judged(stay: Spell, due: date | None, on: date) -> tuple[Answer, str]:
@@ -49,9 +75,7 @@ def _judged(stay: Spell, due: date | None, on: date) -> tuple[Answer, str]:
         if on <= due:
             return Answer.YES, f"It is meant to leave {meant}."
         return Answer.NO, f"It was meant to leave {meant}, and is still in, {counted((on - due).days, 'day')} later."
-    says = f"It left on {in_full(left)}"
-    if stay.followed_until:
-        says += f", and {'is' if on <= stay.followed_until else 'was'} followed until {in_full(stay.followed_until)}"
+    says = _left(stay, left, on)
     if due is None:
         return Answer.NOT_APPLICABLE, f"{says}. No source says by when it was meant to."
     later = f", {counted((left - due).days, 'day')} earlier" if left > due else ""

@@ -69,7 +69,7 @@ def test_who_looks_after_it_is_a_fact_and_stands_on_the_page_and_in_the_ladder(o
     assert (fact.by, fact.rule, fact.trust, fact.sent_by) == ("Ida of Monitor", "overdue", SENDS, MONITOR)
     assert MONITOR not in held
     with overdue.settings():
-        rows = ladder_table(open_run(overdue.now), Period(2013, 9))
+        rows, _ = ladder_table(open_run(overdue.now), Period(2013, 9))
     states = [one["state"] for one in rows if one["told"] == "regulator" and one["trust"] == SENDS]
     assert [state.endswith("Ida of Monitor looks after it until 2013-11-18") for state in states].count(True) == 1
     assert len(states) == 2

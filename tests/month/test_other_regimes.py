@@ -72,10 +72,12 @@ def test_an_update_without_its_signatures_went_back_and_the_mended_one_counts(of
     assert of_2016.trust("2017-02", "RJ7")["state"] == "never received"
 
 
-def test_the_page_of_a_trust_in_two_programmes_says_of_each_that_no_source_names_its_end(of_2016):
+def test_the_page_of_a_trust_in_two_programmes_says_of_each_by_when_it_was_meant_to_leave(of_2016):
     page = of_2016.page("2017-02", "RXH")
     assert "quality, since 17 August 2016; finance, since 18 October 2016" in page
+    assert "Quality: It is meant to leave by 17 August 2017, as no stay is meant to last more than 12 months." in page
     assert "Finance: No source says by when it was meant to leave" in page
+    assert "months intended" not in of_all_pages(of_2016)
     assert "The plan for finance: 2 of 3 actions delivered, 0 past due" in page
     assert "The plan for quality: 2 of 4 actions delivered, 1 past due" in page
 

@@ -86,19 +86,20 @@ def test_the_table_says_what_went_out_and_what_comes_next(run):
     today = run.at(DUE)
     chase(today, OCTOBER, ())
     send_notices(today, OCTOBER, DUE)
-    sent, coming = ladder_table(today, OCTOBER)
+    (sent, coming), many = ladder_table(today, OCTOBER)
+    assert ladder_table(today, OCTOBER, most=1) == ([sent], many) == ([sent], 2), "and how many lines there are beside those shown"
     assert (sent["told"], sent["when"], sent["state"], sent["step"]) == ("lead", "2013-11-14 08:30", "sent by eml folder", "due")
     assert (coming["told"], coming["when"], coming["state"], coming["step"]) == ("lead", "2013-11-15", "comes next", "past deadline")
 
 
 def test_the_table_ends_with_why_nothing_more_comes_and_trusts_that_owe_nothing_come_last(run):
     late = run.at(datetime.fromisoformat("2014-03-03T08:30+00:00"))
-    (reached,) = (row for row in ladder_table(late, OCTOBER) if not row["name"])
+    (reached,) = (row for row in ladder_table(late, OCTOBER)[0] if not row["name"])
     assert (reached["trust"], reached["state"], reached["when"], reached["told"]) == ("RNL", "Every step has been reached.", "", "")
-    (arrived,) = (row for row in ladder_table(late, OCTOBER, {"RNL"}) if not row["name"])
+    (arrived,) = (row for row in ladder_table(late, OCTOBER, {"RNL"})[0] if not row["name"])
     assert arrived["state"] == "An update has arrived, so there is nothing to chase."
     both = replace(run.rulebook, spells=(*run.rulebook.spells, replace(run.rulebook.spells[0], trust="RDD")))
-    rows = ladder_table(replace(run, rulebook=both).at(DUE), OCTOBER)
+    rows, _ = ladder_table(replace(run, rulebook=both).at(DUE), OCTOBER)
     assert [(row["trust"], row["state"][:20]) for row in rows] == [("RNL", "comes next"), ("RDD", "The trust had no agr")]
 
 

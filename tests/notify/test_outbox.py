@@ -13,6 +13,7 @@ from tasks.model.period import Period
 from tasks.notify.channels import Away, Uncertain
 from tasks.notify.channels.message import EmlFolder
 from tasks.notify.posting import NotLive, post_all
+from tasks.notify.sending import follow_up
 from tasks.record.facts import GivenUp, LeaseEnd, Receipt
 from tasks.record.outbox import CANCELLED, Outbox
 from tasks.record.stores.folder import FolderStore
@@ -190,6 +191,45 @@ def test_a_lease_holds_others_off_for_five_minutes_and_counts_who_left_it_in_dou
     third = box.lease(one, **asked, at=AS_OF + timedelta(minutes=6))
     assert third is not None
     assert (third.number, third.doubtful) == (3, 1)
+
+
+def test_whoever_began_since_an_outbox_was_first_asked_holds_it_off_too(store):
+    box, one, other = outbox(store), *notices(letter("RDD"), letter("RJF"))
+    queue(store, one, other)
+    assert box.lease(one, worker="w", channel="c", at=AS_OF), "by which it knows that nobody was at any"
+    assert outbox(store).lease(other, worker="another", channel="c", at=AS_OF)
+    assert box.lease(other, worker="w", channel="c", at=AS_OF) is None
+
+
+def test_what_another_worker_hears_of_a_letter_meanwhile_is_not_lost(store):
+    box, (one,) = outbox(store), notices(letter("RDD"))
+    queue(store, one)
+    assert box.deliveries(one) == [], "by which it knows of none"
+    outbox(store).deliver(one, "meanwhile", final=False, failed=False, at=AS_OF)
+    box.deliver(one, "in the end", final=True, failed=False, at=AS_OF)
+    assert [(each.number, each.text) for each in outbox(store).deliveries(one)] == [(1, "meanwhile"), (2, "in the end")]
+
+
+class Listing:
+    """A store that counts how often anything below a folder is listed."""
+
+    def __init__(self, store):
+        self.store, self.listed = store, []
+
+    def keys(self, prefix=""):
+        self.listed.append(prefix)
+        return self.store.keys(prefix)
+
+    def __getattr__(self, name):
+        return getattr(self.store, name)
+
+
+def test_however_many_letters_a_round_sends_whoever_began_and_what_was_heard_is_listed_once(store):
+    queue(store, *notices(*map(letter, TRUSTS)))
+    listing, channel = Listing(store), Taking(leaves=True)
+    assert post_all(room(listing, channel, live=True)).many == len(TRUSTS)
+    follow_up(room(listing, channel, live=True))
+    assert [sum(kind in prefix for prefix in listing.listed) for kind in ("/leases/", "/deliveries/")] == [1, 1]
 
 
 def test_what_another_worker_sent_between_the_listing_and_our_lease_is_not_sent_again(store):

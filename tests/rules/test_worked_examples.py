@@ -250,7 +250,7 @@ def on_stalled(given: Given, book: Rulebook) -> dict[str, Any]:
 def on_length_of_stay(given: Given, book: Rulebook) -> dict[str, Any]:
     month = Period.parse(given["month"])
     stay = period_of_stay(date.fromisoformat(given["entered"]), month)
-    return {"value": stay_words(stay, month.noun, book.wording.regime, book.threshold("intended_months", month.last_day))}
+    return {"value": stay_words(stay, month.noun, book.wording.regime, book.intended_months("", month.last_day))}
 
 
 def on_getting_better(given: Given, book: Rulebook) -> dict[str, Any]:
@@ -368,7 +368,7 @@ def on_published_segment(given: Given, book: Rulebook) -> dict[str, Any]:
 def on_intended_stay(given: Given, book: Rulebook) -> dict[str, Any]:
     stay = _stay(given["entered"], given.get("left"), **{name: _day_in(given, name) for name in ("intended", "extended", "followed_until")})
     before = [_stay(entered, left) for entered, left in given.get("before", {}).items()]
-    return words_of(intended_stay(stay, before, "RNL", certain_day(given, "on")))
+    return words_of(intended_stay(stay, before, "RNL", certain_day(given, "on"), given.get("most", 0)))
 
 
 def on_exit_criteria(given: Given, _: Rulebook) -> dict[str, Any]:

@@ -50,6 +50,7 @@ def rule(told: Told) -> Iterator[Facts]:
         facts["so_far_none"] = facts["so_far"] == 0
     known = month.release["register"][trust]
     facts |= {"name": known["name"], "entered": day_words(known["entered"]), "left": day_words(known["left"])}
+    facts["year_on"] = _year_on(known["entered"])
     held = {one["id"]: one for one in known.get("partners", ())}
     for row in month.verdicts:
         if row["trust"] == trust and row["rule"] == "incentive_award":
@@ -58,6 +59,11 @@ def rule(told: Told) -> Iterator[Facts]:
     yield facts
     if any(row["trust"] == trust for row in month.trusts):
         yield from (facts | one for one in _answers(told, london_day(month.release["told"][trust]["as_of"]).isoformat()))
+
+
+def _year_on(day: str) -> str:
+    """The same day a year later."""
+    return day_words(f"{int(day[:4]) + 1}{day[4:]}")
 
 
 def _progress(month: Month, trust: str) -> Facts:
@@ -357,6 +363,7 @@ def _registered(told: Told, code: str, known: Facts) -> Iterator[Facts]:
         "name": known["name"],
         "month": month_words(told.month.period),
         "entered": day_words(known["entered"]),
+        "year_on": _year_on(known["entered"]),
         "entered_words": known["entered_words"],
         "left": day_words(known["left"]),
         "entered_in": period_on(known["entered"], told.month.period) == told.month.period[:7],

@@ -47,8 +47,7 @@ def carried(
     An action that `replaces` others of last month goes on from where they stood. One that the plan closed and that was not delivered
     before is `closed`: its last report stands, and nothing more is expected of it. Raises ValueError if an action appears twice.
     """
-    now = lines[column(lines, "planned", "bool", blank=True)] if "planned" in lines else lines
-    now = now.reset_index(drop=True)
+    now = lines[column(lines, "planned", "bool", blank=True)].reset_index(drop=True)
     then = _then(now, empty() if previous is None else renumbered(_with_standings(previous), now))
     table = pd.DataFrame({name: column(now, name, dtype) for name, dtype in AGREED})
     accepted = column(now, "accepted", "bool")

@@ -76,7 +76,7 @@ def _in_london(day: date, clock: str) -> date:
     if found is None:
         return day
     hour = int(found[1]) % 12 + 12 * (found[3] == "pm") if found[3] else int(found[1])
-    if hour > 23 or int(found[2] or 0) > 59 or int(found[6] or 0) > 23:
+    if hour > 23 or int(found[6] or 0) > 23 or max(int(found[2] or 0), int(found[7] or 0)) > 59:
         raise CannotRead("its time of day is none: write the day alone")
     east = timedelta(hours=int(found[6] or 0), minutes=int(found[7] or 0)) * (-1 if found[5] == "-" else 1)
     return datetime.combine(day, time(hour, int(found[2] or 0)), timezone(east)).astimezone(LONDON).date()

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from tasks.fund.awards import approve_award, awards, propose_award, standing
+from tasks.fund.awards import approve_award, awards, propose_award, standing, void_changed
 from tasks.fund.claims import collect_claims
 from tasks.fund.ledger import CannotEnter, write_entry
 from tasks.model.file_limit import PUBLISHED
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.record.decisions import unread_inboxes
-from tasks.record.facts import EvidenceFile, Mail, MailFile, Revision
+from tasks.record.facts import CostClaim, EvidenceFile, Mail, MailFile, Revision
 from tasks.record.ledger_entries import read_ledger
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
@@ -156,6 +156,17 @@ CHANGES = {
     "the contract": a_contract,
     "a clause": a_clause,
 }
+
+
+def test_a_proposal_is_void_by_what_had_changed_by_its_own_moment_or_later_and_not_by_what_was_known_before(claimed):
+    void_changed(open_run(SEPTEMBER))
+    assert list(open_run(SEPTEMBER).record.all(CostClaim)) == [], "without a ledger nothing is looked at"
+    number = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann").number
+    void_changed(open_run(on("2013-11-20")))
+    assert read_ledger(open_run(SEPTEMBER).record).settled(number) is None
+    a_clause(claimed)
+    void_changed(open_run(SEPTEMBER))
+    assert read_ledger(open_run(SEPTEMBER).record).settled(number).entry == "voided"
 
 
 def test_everything_that_changed_is_named_in_the_order_of_the_alphabet(claimed):

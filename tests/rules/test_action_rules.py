@@ -5,15 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.rules.counts import adding_up, adds_up, count_names, counts
 from tasks.rules.movement import moved
 from tasks.rules.past_due import past_due
+from tasks.rules.programme_part import part_of, programme_part
 from tasks.rules.slipped import slipped, slipped_words
+from tasks.rules.stalled import PlanProgress
+from tasks.rules.threshold_names import threshold_names
 from tasks.rules.unevidenced import unevidenced
+from tasks.rules.without_plan import had_plan
 
 DELIVERED, ON_TRACK, SOME_ISSUES, NOT_ON_TRACK = FOUR.codes
 days, statuses = st.dates(date(2013, 1, 1), date(2035, 12, 31)), st.sampled_from(["", *FOUR.codes])
@@ -81,6 +86,7 @@ def test_nothing_is_said_of_an_action_that_is_not_put_off() -> None:
 known = st.sampled_from(["", *FOUR.codes])
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(["RNL", "RPA"]), known, st.booleans(), st.booleans(), st.booleans()), max_size=12))
 def test_every_action_is_counted_once(actions: list[tuple[str, str, bool, bool, bool]]) -> None:
     """What a plan closed is neither reported nor, if it was not delivered, anything but closed."""
@@ -142,3 +148,40 @@ def test_by_the_rule_as_it_was_only_what_was_reported_this_month_counted() -> No
     found = counts(one_silent_month(), count_last_known=0, statuses=FOUR)
     assert (found["delivered"].to_list(), found["not_reported"].to_list(), found["oldest_report"].to_list()) == ([0], [6], [""])
     assert adds_up(found, 0, FOUR).all()
+
+
+def test_a_month_before_was_told_with_a_plan_where_its_table_has_one_or_says_that_it_was_lost() -> None:
+    table = pd.DataFrame({"trust": ["RAA", "RBB", "RCC"], "plan_version": [1, 0, 0]})
+    assert had_plan(None) == set()
+    assert had_plan(table) == {"RAA"}
+    assert had_plan(table.assign(plan_lost=[False, True, False])) == {"RAA", "RBB"}
+
+
+@pytest.mark.parametrize(
+    ("programmes", "refs"), [(["", "", ""], []), (["finance", "", "quality"], ["A", "B"]), (["quality", "", "quality"], ["B"])]
+)
+def test_a_programme_s_part_is_what_names_it_or_none_once_any_action_names_one(programmes: list[str], refs: list[str]) -> None:
+    actions = pd.DataFrame({"ref": ["A", "B", "C"], "programme": programmes})
+    assert part_of(actions, "finance")["ref"].to_list() == refs
+
+
+def test_of_a_programme_s_part_what_was_delivered_closed_and_past_due_is_counted() -> None:
+    standings = "on_track|40;on_track|50"
+    part = pd.DataFrame(
+        [
+            {"status": DELIVERED, "closed": False, "past_due": False},
+            {"status": ON_TRACK, "closed": True, "past_due": False},
+            {"status": ON_TRACK, "closed": False, "past_due": True},
+            {"status": ON_TRACK, "closed": False, "past_due": True},
+        ]
+    ).assign(trust="RAA", percent=60.0, standings=standings)
+    found = programme_part(part, PlanProgress(1, 9, 9, 9), "RAA", "finance", "RAA finance", 1, 5, FOUR)
+    assert found.sentence.startswith("1 of 4 actions delivered, 2 past due. ")
+    evidence = {"programme": "finance", "actions": "4", "past due": "2", "actions not delivered": "2", "actions closed by agreement": "1"}
+    assert evidence.items() <= dict(found.evidence).items()
+    assert (found.rule, found.trust, found.subject) == ("programme_part", "RAA", "RAA finance")
+
+
+def test_a_number_for_claims_is_asked_for_only_where_there_is_a_fund() -> None:
+    assert threshold_names(fund=True) - threshold_names(fund=False) == {"unusual_claim"}
+    assert {"stall_updates", "unusual_claim"} <= threshold_names()

@@ -15,6 +15,7 @@ from tasks.rules.deadline import LONDON, as_of, closes, days_late, deadline, run
 from tasks.rules.mending import answer_day, mended_by
 from tasks.rules.on_time import Punctuality, TimedUpdate, receipt
 from tasks.rules.overdue import last_day_to_confirm, time_to_confirm_ends
+from tasks.rules.subscription import is_over, last_day
 from tasks.rules.working_days import Calendar
 
 USUAL = Calendar()
@@ -217,3 +218,9 @@ def test_the_fingerprint_of_holidays_is_of_their_days_in_order_and_of_those_year
     days = sorted(USUAL.days_in(2013) | USUAL.days_in(2014))
     assert USUAL.sha256(2014, 2013) == USUAL.sha256(2013, 2014) == sha256("\n".join(map(str, days)).encode()).hexdigest()
     assert USUAL.sha256(2013) != USUAL.sha256(2014)
+
+
+def test_an_address_is_held_until_its_last_day_in_london_is_over():
+    since = datetime(2014, 5, 31, 23, 30, tzinfo=UTC)  # the first of June in London
+    assert last_day(since, 7) == date(2014, 6, 8)
+    assert [is_over(since, 7, date(2014, 6, day)) for day in (7, 8, 9)] == [False, False, True]

@@ -33,6 +33,7 @@ def test_all_are_met_until_another_is_agreed() -> None:
 
 def test_before_anything_was_agreed_the_rule_does_not_apply() -> None:
     assert on(date(2025, 6, 30)).answer is Answer.NOT_APPLICABLE
+    assert on(date(2025, 7, 1)).sentence == ("0 of 2 criteria agreed for leaving are met. Not yet: A board in post; Waits under 18 weeks.")
 
 
 def test_where_no_source_gives_any_a_person_is_asked() -> None:

@@ -133,6 +133,9 @@ def test_the_verdict_says_every_figure_that_it_was_made_from() -> None:
     figures |= {"updates in a row in which nothing moved": "2", "statements contradicted": "1", "early warning": "yes"}
     figures |= {"promises due it takes": "3", "percent of them to be kept": "75"}
     assert list(getting_better("RNL", JANUARY, seen, known, 3, 75).evidence) == list(figures.items())
+    none = replace(seen, closed=0, met_late=0)
+    left_out = {"of those closed by agreement", "kept after the agreed day"}
+    assert dict(getting_better("RNL", JANUARY, none, known, 3, 75).evidence).keys() == figures.keys() - left_out
 
 
 def test_where_nothing_in_a_plan_is_open_it_is_not_said_that_nothing_moved() -> None:

@@ -11,7 +11,8 @@ import pytest
 from tasks.model.award import Mortality, MortalityClaim
 from tasks.model.period import Period
 from tasks.model.verdict import Answer
-from tasks.rules.mortality_claim import mortality_claim, stated_figures
+from tasks.rules.mortality_claim import mortality_claim, mortality_claims, stated_figures
+from tasks.rules.published_mortality import published_mortality
 
 JANUARY = Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv")
 APRIL = Mortality("RLT", date(2014, 4, 30), Decimal("1.0924"), 2, "shmi-2014-april.csv")
@@ -84,3 +85,46 @@ def test_what_no_file_by_then_can_bear_out_is_for_a_person():
 def test_a_newer_file_is_said_to_be_higher_or_lower(value, way):
     verdict = mortality_claim(stated(), [replace(APRIL, value=Decimal(value)), JANUARY], date(2014, 8, 31))
     assert verdict.sentence.endswith(f" The newest file, shmi-2014-april.csv, gives {value}: {way}.")
+
+
+@pytest.mark.parametrize(
+    ("written", "answer"),
+    [
+        (["1.08"], Answer.YES),
+        (["1.08", "1.1"], Answer.YES),
+        (["1.08", "1.07"], Answer.NO),
+        (["1.07", "1.08"], Answer.NO),
+        (["1.07", "1.06"], Answer.NO),
+    ],
+)
+def test_of_several_figures_of_an_action_all_are_borne_out_or_the_action_is_contradicted(written, answer):
+    (verdict,) = mortality_claims([stated(one) for one in written], iter([JANUARY]), date(2014, 8, 31))
+    each = [mortality_claim(stated(one), [JANUARY], date(2014, 8, 31)) for one in written]
+    assert (verdict.answer, verdict.subject) == (answer, "RLT-01")
+    assert verdict.sentence == " ".join(one.sentence for one in each)
+    assert verdict.evidence == tuple(pair for one in each for pair in one.evidence)
+
+
+def test_a_figure_that_nobody_can_check_is_for_a_person_unless_another_of_its_action_is_contradicted():
+    by_action = [stated(month=1), replace(stated(), ref="RLT-02"), stated("1.08"), replace(stated("1.07", month=1), ref="RLT-02")]
+    late = replace(JANUARY, published=date(2014, 2, 28))
+    found = mortality_claims(by_action, [late], date(2014, 8, 31))
+    assert [(one.subject, one.answer) for one in found] == [("RLT-01", Answer.REFER), ("RLT-02", Answer.REFER)]
+    (contradicted,) = mortality_claims([*by_action[:1], stated("1.07")], [late], date(2014, 8, 31))
+    assert contradicted.answer is Answer.NO
+
+
+def test_the_newest_file_about_the_trust_by_the_day_says_whether_its_mortality_was_higher_than_expected():
+    higher = replace(APRIL, band=1)
+    another = replace(APRIL, trust="RXX", published=date(2014, 5, 1))
+    worse = replace(APRIL, value=Decimal("1.2"), band=1, source="other.csv")
+    for files, day, answer in (
+        ([JANUARY, another], date(2014, 1, 31), Answer.YES),
+        ([higher, JANUARY, another], date(2014, 4, 29), Answer.YES),
+        ([higher, JANUARY, another], date(2014, 4, 30), Answer.NO),
+        ([worse, APRIL], date(2014, 4, 30), Answer.NO),
+        ([APRIL, worse], date(2014, 4, 30), Answer.NO),
+        ([another], date(2014, 5, 1), Answer.REFER),
+        ([JANUARY], date(2014, 1, 30), Answer.REFER),
+    ):
+        assert published_mortality("RLT", files, day).answer is answer, (files, day)

@@ -9,6 +9,7 @@ import pytest
 
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
+from tasks.rules.being_looked_at import being_looked_at
 from tasks.rules.mending import ReturnedUpdate
 from tasks.rules.overdue import MENDED_UNTIL, TO_BE_CONFIRMED, overdue
 
@@ -124,6 +125,15 @@ def test_a_trust_that_is_not_judged_is_not_overdue_and_what_it_sent_is_said_all_
     assert silent.evidence == (("period", "2013-10"), ("deadline", "2013-11-14"), ("received", "0"))
     accepted = overdue("RNL", Period(2013, 10), *days, datetime(2013, 11, 14, 9, tzinfo=UTC), 1, RUN, not_judged="It has no plan.")
     assert (accepted.answer, accepted.sentence) == (Answer.NO, "The update for October 2013 arrived on time and was accepted.")
+
+
+def test_what_is_our_own_fault_is_said_of_what_is_held_and_of_what_could_not_be_opened() -> None:
+    held = being_looked_at(Period(2013, 10), 1, unread=False)
+    unread = being_looked_at(Period(2013, 10), 0, unread=True)
+    assert held.startswith("What arrived for October 2013 could not be checked, by a fault of ours")
+    assert unread.startswith("Not all that arrived, and may be from the trust, could be opened, by a fault of ours")
+    assert being_looked_at(Period(2013, 10), 2, unread=True) == f"{held} {unread}"
+    assert being_looked_at(Period(2013, 10), 0, unread=False) == ""
 
 
 def test_an_update_that_came_after_the_telling_is_not_known_to_it() -> None:

@@ -52,7 +52,8 @@ from tasks.rules.patient_identity import patient_identity
         ("A mother of a baby born 4 October 2013 complained.", "a date of birth"),
         ("Mrs Jones of this trust! Born 3 April 1941, she fell.", "a date of birth"),
         ("The team saw him; born 3 April 1941, he fell.", "a date of birth"),
-        ("The birthday 3 April 1941 is his.", "a date of birth"),
+        ("Birthday: 3 April 1941", "a date of birth"),
+        ("The hospital is full. Birthday: 3 April 1941.", "a date of birth"),
         ("Mrs Jones, seen by the consultant on ward 7", "a name with a ward or bed"),
     ],
 )

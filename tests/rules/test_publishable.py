@@ -19,6 +19,7 @@ def test_the_floor_is_compared_without_rounding(accounted: int, said: Answer) ->
 
 def test_exactly_the_floor_is_enough() -> None:
     assert publishable(10, 5, 50).answer is Answer.YES
+    assert publishable(199, 99, 50).answer is Answer.NO  # half a trust short
 
 
 @pytest.mark.parametrize(("now", "said"), [(79, Answer.NO), (80, Answer.YES), (125, Answer.YES), (126, Answer.NO)])

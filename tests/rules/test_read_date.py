@@ -66,6 +66,25 @@ READ: dict[str, tuple[str, str, Precision] | str] = {
     "middle of February 2014": ("2014-02-11", "2014-02-20", MONTH),
     "early January 2014": ("2014-01-01", "2014-01-10", MONTH),
     "late February 2014": ("2014-02-21", "2014-02-28", MONTH),
+    "2014-05-31T22:59:00Z": ("2014-05-31", "2014-05-31", DAY),
+    "2014-05-31T23:00:00Z": ("2014-06-01", "2014-06-01", DAY),  # a day typed in summer, as programs write it
+    "2014-05-31T11:00pm UTC": ("2014-06-01", "2014-06-01", DAY),
+    "2014-05-31T12:30am UTC": ("2014-05-31", "2014-05-31", DAY),
+    "2014-01-31T23:59:00Z": ("2014-01-31", "2014-01-31", DAY),
+    "2014-06-01T04:29:00+05:30": ("2014-05-31", "2014-05-31", DAY),
+    "2014-06-01T04:30:00+0530": ("2014-06-01", "2014-06-01", DAY),
+    "2014-05-31T17:59:00-05": ("2014-05-31", "2014-05-31", DAY),
+    "2014-05-31T18:00:00-05:00": ("2014-06-01", "2014-06-01", DAY),
+    "2014-01-01T22:58:00-23:59": ("2014-01-02", "2014-01-02", DAY),
+    "Saturday, November 2013": ("2013-11-01", "2013-11-30", MONTH),  # 1 November was a Friday
+    "12/2013": ("2013-12-01", "2013-12-31", MONTH),
+    "1/2014": ("2014-01-01", "2014-01-31", MONTH),
+    "2013-01": ("2013-01-01", "2013-01-31", MONTH),
+    "2013-12": ("2013-12-01", "2013-12-31", MONTH),
+    "2014": ("2014-01-01", "2014-12-31", YEAR),
+    "2013/2014": ("2013-04-01", "2014-03-31", FINANCIAL_YEAR),
+    "2013-2014": ("2013-04-01", "2014-03-31", FINANCIAL_YEAR),
+    "Q1 2013/2014": ("2013-04-01", "2013-06-30", QUARTER),
     "Nov '13": ("2013-11-01", "2013-11-30", MONTH),
     "2013-10": ("2013-10-01", "2013-10-31", MONTH),
     "Q3 2013/14": ("2013-10-01", "2013-12-31", QUARTER),
@@ -84,10 +103,14 @@ READ: dict[str, tuple[str, str, Precision] | str] = {
 REFUSED = {
     "": "no date is given",
     "TBC": "no date is fixed yet",
+    "to be agreed": "no date is fixed yet",
     "Q3 2014": "quarter 3 of 2014 could be of the calendar or the financial year: write it as in Q3 2014-15, or name the month and year",
     "Q3": "it has no year",
     "Sept 13": "it could be day 13 of September or September 2013: write the year in full",
     "2011-12": "it could be the financial year or December 2011: write one of them in words",
+    "2013/2015": "a financial year names two years that follow each other, as in 2013-14",
+    "2013/2114": "a financial year names two years that follow each other, as in 2013-14",
+    "2013/2013": "a financial year names two years that follow each other, as in 2013-14",
     "2013-15": "a financial year names two years that follow each other, as in 2013-14",
     "31/11/2013": "November 2013 has 30 days, so there is no day 31 in it",
     "29 February 2014": "February 2014 has 28 days, so there is no day 29 in it",
@@ -97,6 +120,7 @@ REFUSED = {
     "0/11/2013": "November 2013 has 30 days, so there is no day 0 in it",
     "2014-05-31T24:00:00Z": "its time of day is none: write the day alone",
     "2014-05-31T23:60:00Z": "its time of day is none: write the day alone",
+    "2014-05-31T23:00:00+23:60": "its time of day is none: write the day alone",
     "2014-05-31T23:00:00+24:00": "its time of day is none: write the day alone",
     "31 December 1999": "the year 1999 is out of reach of any plan: check its figures",
     "1 January 2050": "the year 2050 is out of reach of any plan: check its figures",
@@ -149,6 +173,9 @@ def test_a_day_without_a_year_is_never_guessed_but_the_likely_year_is_suggested(
     found = read_date("27 August", near=Period(2013, 7))
     assert found.latest is None
     assert found.reason == "it has no year; if 27 August 2013 is meant, write that"
+    assert read_date("1 August", near=Period(2013, 7)).reason == "it has no year; if 1 August 2013 is meant, write that"
+    assert read_date("28 February", near=Period(2013, 7)).reason == "it has no year; if 28 February 2013 is meant, write that"
+    assert read_date("29 February", near=Period(2013, 7)).reason == "it has no year"
     assert read_date("by 5 January", near=Period(2013, 12)).reason == "it has no year; if 5 January 2014 is meant, write that"
 
 

@@ -172,6 +172,16 @@ def test_where_a_cell_may_be_locked_it_is_told_how_to_unlock_it() -> None:
     assert (elsewhere["check"], "unlock" in elsewhere["mend"]) == ("old-plan-version", False)
 
 
+@pytest.mark.parametrize("other", [{"evidence": DONE["evidence"]}, DONE | WAS_DONE, DONE | {"sent": False}, DONE | {"evidence": "Page 3"}])
+def test_evidence_is_the_same_only_as_that_of_another_action_newly_delivered_in_the_update(other: dict[str, object]) -> None:
+    assert "same-evidence-as-another-action" not in set(run(line("RNL-01", **other), another(**DONE))["check"])
+
+
+def test_the_same_evidence_names_the_action_that_had_it_first() -> None:
+    finding = only(run(line("RNL-01", **DONE), another(**DONE)))
+    assert finding["says"] == "Action RNL-02: the evidence is word for word that of action RNL-01, delivered in the same month."
+
+
 def test_a_copied_narrative_names_the_action_that_had_it_first() -> None:
     assert only(run(line("RNL-01"), line("RNL-02")))["says"] == "Action RNL-02: Progress this month is word for word that of action RNL-01."
 

@@ -45,6 +45,7 @@ def case_for(rulebook: Rulebook, contract: Contract, on: date, topics: Mapping[s
         dossier=dossier,
         partner_name=rulebook.partners[contract.partner].name if contract.partner else "",
         trust_name=rulebook.trusts[contract.trust].name,
+        regime=rulebook.wording.regime,
         criteria=rulebook.criteria_for(spell, on) if spell else rulebook.criteria.get(contract.trust, ()),
     )
 

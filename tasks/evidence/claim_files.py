@@ -41,6 +41,7 @@ class KnownBefore:
     lines: tuple[CostLine, ...] = ()
     exits: Mapping[str, date] = field(default_factory=dict)
     times: int | None = None
+    regime: str = "the regime"  # what its sentences call it
 
     def used(self, partner: str) -> dict[tuple[str, Period | None], str]:
         """The contract that each piece of a partner's evidence supports: in any month, or while claims need not be whole, by its month."""

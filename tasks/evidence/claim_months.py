@@ -47,7 +47,7 @@ def _found(
         yield finding("claim again", partner, known, address, "", says, mend)
     left = known.exits.get(month[0])
     if left and month[1] > calendar_month(left):
-        says = f"The trust left the regime on {in_full(left)}: no bonus is worked out on costs of {_words(month)}."
+        says = f"The trust left {known.regime} on {in_full(left)}: no bonus is worked out on costs of {_words(month)}."
         yield finding("claim after exit", partner, known, address, str(month[1]), says, "Nothing to do, if that is meant.", warn=True)
     yield from _unusual(partner, month, costs, known, sums)
 

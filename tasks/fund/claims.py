@@ -187,6 +187,7 @@ def _known(run: Run, arrival: Arrival, before: Sequence[CostClaim]) -> KnownBefo
         lines=claimed_before(before, arrival.received_at),
         exits={contract: stay.left for contract, stay in helped.items() if stay and stay.left and stay.left <= day},
         times=rulebook.threshold("unusual_claim", day) if whole else None,
+        regime=rulebook.wording.regime,
     )
 
 

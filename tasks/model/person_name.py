@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from tasks.model.mistake import Mistake
 
@@ -31,6 +32,12 @@ def person_name(text: str) -> str:
 def same_person(one: str, other: str) -> bool:
     """Whether two names look the same to a reader: whatever their case, accents, blanks, stops and dashes, and in whatever alphabet."""
     return _shape(one) == _shape(other)
+
+
+def called(name: str) -> Callable[[str], bool]:
+    """Whether a name looks the same as this one, which is asked of very many."""
+    shape = _shape(name)
+    return lambda other: _shape(other) == shape
 
 
 def _shape(name: str) -> str:

@@ -134,7 +134,8 @@ def _changed(run: Run, release: Release, shown: int, held: ReleaseView) -> set[s
     if release.number <= shown:
         return set()
     differ = _differing(release, run.record.get(Release, release.period, shown) if shown else None)
-    return {trust for trust, last in held.of_partitions(differ).overview["told"].items() if last["number"] > shown}
+    near = (held.of_partitions([one]).overview["told"] for one in differ) if release.partitions else [held.overview["told"]]
+    return {trust for those in near for trust, last in those.items() if last["number"] > shown}
 
 
 def _differing(release: Release, other: Release | None) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -177,22 +177,39 @@ def _announced(rulebook: Rulebook) -> Iterator[AnnouncedWords]:
             yield {"place": one.place, "trust": one.trust, "day": one.day.isoformat(), "words": one.words, "source": one.source}
 
 
+_NAMED = 20
+"""So many of which the same was taken in the same way are named one by one; of a large register one line says how many they are."""
+
+
 def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
     """Every day and answer of the register that no source gives, and how it was taken."""
-    names = {code: trust.name for code, trust in rulebook.trusts.items()}
+    alike = Counter((sort, row["how"]) for sort, row in _each_worked_out(rulebook))
+    for sort, row in _each_worked_out(rulebook):
+        many = alike[sort, row["how"]]
+        if many > _NAMED:
+            alike[sort, row["how"]] = 0
+            yield {"of": f"{many:,} {rulebook.wording.phrase('trusts')}", "what": sort, "how": row["how"]}
+        elif many:
+            yield row
+
+
+def _each_worked_out(rulebook: Rulebook) -> Iterator[tuple[str, WorkedOutWords]]:
+    """One by one, each with the sort of thing that it is."""
     for spell in rulebook.spells:
         if spell.worked_out:
-            yield {"of": names[spell.trust], "what": f"Stay from {in_full(spell.entered)}", "how": spell.worked_out}
+            of = rulebook.trusts[spell.trust].name
+            yield "Stays", {"of": of, "what": f"Stay from {in_full(spell.entered)}", "how": spell.worked_out}
     for contract in rulebook.contracts:
         if contract.worked_out:
-            yield {"of": names[contract.trust], "what": f"Contract {contract.id}", "how": contract.worked_out}
+            of = rulebook.trusts[contract.trust].name
+            yield "Contracts", {"of": of, "what": f"Contract {contract.id}", "how": contract.worked_out}
     for trust in rulebook.trusts.values():
         facts = {rulebook.wording.phrase("kind of trust"): trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
         for what, held in facts.items():
             for fact in held:
                 if fact.worked_out:
-                    value = f": {fact.value}" if fact.value else ""
-                    yield {"of": trust.name, "what": f"{capital(what)}{value}", "how": f"{capital(fact.words)}. {fact.worked_out}"}
+                    about = f"{capital(what)}: {fact.value}" if fact.value else capital(what)
+                    yield about, {"of": trust.name, "what": about, "how": f"{capital(fact.words)}. {fact.worked_out}"}
 
 
 def _leadership(rulebook: Rulebook) -> list[list[str]]:

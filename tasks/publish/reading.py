@@ -139,7 +139,6 @@ class ReleaseInRecord(ReleaseView):
         self.packs = Packs(record, fact.partitions)
         super().__init__(RowsInPacks(self.packs), Files(record, fact, self.packs))
         self._record, self._fact = record, fact
-        self._summaries: dict[str, Summary] = {}
 
     @cached_property
     def month(self) -> ReleaseData:
@@ -147,16 +146,13 @@ class ReleaseInRecord(ReleaseView):
 
     @cached_property
     def overview(self) -> ReleaseData:
-        return joined(self.month, self._summaries_of(self.packs))
+        return joined(self.month, summaries_of(self.packs.values()))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         packs = self.packs.of(partitions)
-        return ReleaseInMemory(joined(self.month, self._summaries_of(packs)), RowsInPacks(packs), self.files)
-
-    def _summaries_of(self, packs: Packs) -> Iterator[Summary]:
-        lacking = [partition for partition in packs if partition not in self._summaries]
-        self._summaries.update(zip(lacking, summaries_of(packs[one] for one in lacking), strict=True))
-        return (self._summaries[partition] for partition in packs)
+        if len(packs) == len(self.packs):
+            return self
+        return ReleaseInMemory(joined(self.month, summaries_of(packs.values())), RowsInPacks(packs), self.files)
 
 
 def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) -> ReleaseData:

@@ -46,6 +46,7 @@ class Case:
     partner_name: str = ""  # in words for the public; the codes where empty
     trust_name: str = ""
     criteria: tuple[Criterion, ...] = ()  # agreed with the trust for leaving
+    regime: str = "the regime"  # what its sentences call it
 
     def __post_init__(self) -> None:
         if self.scheme is not None and self.scheme.regulator != self.regulator.code:

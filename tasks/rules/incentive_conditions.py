@@ -17,7 +17,7 @@ def met_by(condition: str, case: Case) -> str:
 
 def _part(condition: str, case: Case) -> str:
     if found := LEFT_BY.fullmatch(condition):
-        return f"the trust left the regime on {in_full(case.left)}" if case.left and case.left <= date.fromisoformat(found[1]) else ""
+        return f"the trust left {case.regime} on {in_full(case.left)}" if case.left and case.left <= date.fromisoformat(found[1]) else ""
     if found := RATED.fullmatch(condition):
         known = (one for one in case.dossier.ratings if one.provider == case.contract.trust and one.published <= case.as_of)
         mine = max(known, key=lambda one: one.published, default=None)

@@ -19,7 +19,7 @@ def partner_step(case: Case) -> AwardStep:
     if contract.partner and contract.standing != "to be confirmed":
         return _named_partner(case)
     if case.first_opportunity == "yes" and case.left:
-        sentence = "The trust left the regime at the first opportunity, which is the top rung, but no source names the partner"
+        sentence = f"The trust left {case.regime} at the first opportunity, which is the top rung, but no source names the partner"
         return AwardStep("partner", Answer.REFER, f"{sentence}, so a person must decide whom to pay, if anybody.", "A named partner")
     return AwardStep(
         "partner", Answer.NOT_APPLICABLE, "The partner is still to be confirmed, so there is nobody to reward.", "A confirmed partner"
@@ -56,12 +56,12 @@ def stay_step(case: Case) -> AwardStep:
     """Whether the help was for a stay in the regime."""
     spell, as_of = case.spell, case.as_of
     if spell is None or spell.entered > as_of:
-        return AwardStep("stay", Answer.NOT_APPLICABLE, f"The trust was not in the regime by {in_full(as_of)}.", "The trust's entry")
+        return AwardStep("stay", Answer.NOT_APPLICABLE, f"The trust was not in {case.regime} by {in_full(as_of)}.", "The trust's entry")
     if case.left and case.contract.start > case.left:
-        sentence = f"The partnership began after the trust had left the regime on {in_full(case.left)}."
+        sentence = f"The partnership began after the trust had left {case.regime} on {in_full(case.left)}."
         return AwardStep("stay", Answer.NOT_APPLICABLE, sentence, "A correction of one of the two days")
     until = f" and left it on {in_full(case.left)}" if case.left else ""
-    return AwardStep("stay", Answer.YES, f"The trust entered the regime on {in_full(spell.begun)}{until}.")
+    return AwardStep("stay", Answer.YES, f"The trust entered {case.regime} on {in_full(spell.begun)}{until}.")
 
 
 def shared_step(case: Case) -> AwardStep | None:
@@ -78,8 +78,8 @@ def standing_step(case: Case) -> AwardStep | None:
         return None
     stay = case.partner_in_regime
     if stay is not None:
-        sentence = f"The partner itself entered the regime on {in_full(stay.entered)}, so a person must decide."
-        return AwardStep("partner's standing", Answer.REFER, sentence, "A person's decision on a partner that is itself in the regime")
+        sentence = f"The partner itself entered {case.regime} on {in_full(stay.entered)}, so a person must decide."
+        return AwardStep("partner's standing", Answer.REFER, sentence, f"A person's decision on a partner that is itself in {case.regime}")
     return _by_rating(case)
 
 
@@ -87,7 +87,7 @@ def _by_rating(case: Case) -> AwardStep:
     ratings, start = case.partner_ratings, case.contract.start
     during = [one for one in ratings if one.published >= start]
     if not during:
-        sentence = "The partner is not in the regime itself, and no rating of it published since the contract began is in the record."
+        sentence = f"The partner is not in {case.regime} itself, and no rating of it published since the contract began is in the record."
         return AwardStep("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
     same_day = {one.rating.lower() for one in during if one.published == during[-1].published}
     if len(same_day) > 1:
@@ -100,9 +100,8 @@ def _by_rating(case: Case) -> AwardStep:
         since = f"since {in_full(newest.published)} ({newest.source})"
         sentence = f"The partner's own rating {way} {newest.rating.lower()} {since}, so a person must decide."
         return AwardStep("partner's standing", Answer.REFER, sentence, "A rating of the partner no lower than before it began to help")
-    sentence = (
-        f"The partner is not in the regime itself, and was rated {newest.rating.lower()} on {in_full(newest.published)} ({newest.source})."
-    )
+    rated = f"was rated {newest.rating.lower()} on {in_full(newest.published)} ({newest.source})"
+    sentence = f"The partner is not in {case.regime} itself, and {rated}."
     return AwardStep("partner's standing", Answer.YES, sentence, "The partner's own entry, or a fall of its rating")
 
 
@@ -114,7 +113,7 @@ def reentry_step(case: Case) -> AwardStep | None:
     if again is None:
         return None
     months = (again.entered.year - case.left.year) * 12 + again.entered.month - case.left.month - (again.entered.day < case.left.day)
-    sentence = f"The trust entered the regime again on {in_full(again.entered)}, {counted(months, 'month')} after it left"
+    sentence = f"The trust entered {case.regime} again on {in_full(again.entered)}, {counted(months, 'month')} after it left"
     if months >= case.fund.holding_months:
         return AwardStep("re-entry", Answer.YES, f"{sentence}: outside the holding period of {counted(case.fund.holding_months, 'month')}.")
     sentence += f": within the holding period of {counted(case.fund.holding_months, 'month')}"

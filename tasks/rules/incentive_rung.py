@@ -37,22 +37,24 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     if (named := [rung for rung in rungs if is_offered(rung.condition)]) and not (top and case.first_opportunity == "yes"):
         return _by_conditions(case, named, below if any(rung not in named for rung in rungs) else None)
     if case.first_opportunity == "no":
-        sentence = "The trust did not leave the regime at the first opportunity. For that case the condition of the next rung is not public"
+        sentence = f"The trust did not leave {case.regime} at the first opportunity. "
+        sentence += "For that case the condition of the next rung is not public"
         change = "The condition of the next rung made public, or a person's decision"
         return AwardStep("next rungs", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), below
     if case.left is None:
-        sentence = "Not yet: the trust is still in the regime. That changes if its regulator takes it out at the first opportunity"
+        sentence = f"Not yet: the trust is still in {case.regime}. That changes if its regulator takes it out at the first opportunity"
         return AwardStep(
             "first opportunity", Answer.NO, f"{sentence}.{topic_words(case)}", "The trust's exit at the first opportunity"
         ), None
     if case.first_opportunity != "yes":
-        sentence = f"The trust left the regime on {in_full(case.left)}, but no source says whether that was the first opportunity"
+        sentence = f"The trust left {case.regime} on {in_full(case.left)}, but no source says whether that was the first opportunity"
         change = "The regulator's word on whether that was the first opportunity"
         return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", change), None
     if top is None or top.rate is None:
-        sentence = f"The trust left the regime at the first opportunity, but {case.regulator.with_article} has published no share for that"
+        share = f"{case.regulator.with_article} has published no share for that"
+        sentence = f"The trust left {case.regime} at the first opportunity, but {share}"
         return AwardStep("first opportunity", Answer.REFER, f"{sentence}, {A_PERSON}.{topic_words(case)}", "A published share"), top
-    sentence = f"The trust left the regime at the first opportunity: {share_of(top)} of the partner's evidenced cost."
+    sentence = f"The trust left {case.regime} at the first opportunity: {share_of(top)} of the partner's evidenced cost."
     return AwardStep("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top
 
 
@@ -77,7 +79,7 @@ def topic_step(case: Case, reached: bool) -> AwardStep | None:
         return None
     if not reached:
         return AwardStep("topic scope", Answer.YES, f"This help is limited to {' and '.join(case.contract.topics)}.")
-    sentence = "The trust left the regime at the first opportunity, but the scheme speaks of help with the whole trust"
+    sentence = f"The trust left {case.regime} at the first opportunity, but the scheme speaks of help with the whole trust"
     change = "A published rule for help limited to topics, or a person's decision"
     return AwardStep("topic scope", Answer.REFER, f"{sentence} and this help was limited, {A_PERSON}.{topic_words(case)}", change)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tasks.model.person_name import same_person
+from collections.abc import Iterable, Iterator
+
+from tasks.model.person_name import called, same_person
 from tasks.rules.deadline import london_day
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run
@@ -18,17 +20,18 @@ def approvers(run: Run) -> tuple[Person, ...]:
 
 def approver_called(run: Run, name: str) -> Person | None:
     """The approver of a name, however it is written, or of an address."""
-    return next((one for one in approvers(run) if _is_called(one, name)), None)
+    return next(_called(approvers(run), name), None)
 
 
 def is_one_person(programme: Programme, one: str, other: str) -> bool:
     """Whether two names are of one person: they look the same, or people.csv has them, or addresses in their place, at one address."""
-    return same_person(one, other) or bool(_addresses(programme, one) & _addresses(programme, other))
+    if same_person(one, other):
+        return True
+    mine = {person.address.casefold() for person in _called(programme.people, one)} - {""}
+    return bool(mine) and any(person.address.casefold() in mine for person in _called(programme.people, other))
 
 
-def _addresses(programme: Programme, name: str) -> set[str]:
-    return {one.address.casefold() for one in programme.people if one.address and _is_called(one, name)}
-
-
-def _is_called(person: Person, name: str) -> bool:
-    return same_person(person.name, name) or (bool(person.address) and person.address.casefold() == name.strip().casefold())
+def _called(people: Iterable[Person], name: str) -> Iterator[Person]:
+    """Those of that name, however it is written, or address."""
+    alike, address = called(name), name.strip().casefold()
+    return (one for one in people if alike(one.name) or (one.address and one.address.casefold() == address))

@@ -261,7 +261,7 @@ def test_who_claims_months_after_the_exit_hears_that_they_do_not_count(claimed):
     (answer,) = (claimed.place / "returned/claims/RAL").iterdir()
     text = answer.read_text(encoding="utf-8")
     assert "was accepted, and there is something to know" in text
-    assert "The trust left the regime on 9 June 2014: no bonus is worked out on costs of July 2014 under contract RDD-1." in text
+    assert "The trust left special measures on 9 June 2014: no bonus is worked out on costs of July 2014 under contract RDD-1." in text
 
 
 def test_a_claim_is_unknown_before_it_came(claimed):
@@ -492,7 +492,7 @@ def test_the_command_line_lists_proposes_and_approves(claimed, capsys):
     assert main(["verify"]) == 0
     printed = capsys.readouterr().out
     assert "2  approved  RDD-1  £1,500.01  by Bob" in printed
-    assert "[first opportunity] The trust left the regime at the first opportunity" in printed
+    assert "[first opportunity] The trust left special measures at the first opportunity" in printed
     assert "What would change it: A correction of the regulator's decision." in printed
     assert "Committed: £1,500.01." in printed
 

@@ -76,7 +76,7 @@ def test_who_left_hears_nothing_until_it_is_back_and_its_page_says_both(told):
     for page in (told.page("2014-11", SENDS), told.page("trusts", SENDS), told.page("trusts", MERGED)):
         assert "Entered special measures on 1 October 2014." in page
         assert "From 16 July 2013 to 20 November 2013." in page
-    again = "The trust entered the regime again on 1 October 2014, 10 months after it left"
+    again = "The trust entered special measures again on 1 October 2014, 10 months after it left"
     assert again in told.page("trusts", SENDS)  # so that what its partner had is asked back
 
 

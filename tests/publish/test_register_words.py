@@ -110,6 +110,21 @@ def test_whatever_no_source_gives_is_listed_with_how_it_was_taken():
     ]
 
 
+def test_what_was_taken_alike_of_more_than_twenty_trusts_is_one_line_that_counts_them():
+    how = "Taken to have been so on every day."
+    kind = (fact("NHS trust", words="as at then", worked_out=how),)
+    bare = dict.fromkeys(("regulator", "improvement_director", "leadership_review", "restrictions", "rating"), ())
+
+    def listed(many):
+        trusts = {f"T{n}": replace(BOOK.trusts["RNL"], code=f"T{n}", name=f"Trust {n}", kind=kind, **bare) for n in range(many)}
+        book = replace(BOOK, spells=(), contracts=(), trusts=trusts)
+        return [(one["of"], one["what"], one["how"]) for one in methodology(book, ROOT / "config", LAST)["worked_out"]]
+
+    each = [(f"Trust {n}", "Kind of trust: NHS trust", f"As at then. {how}") for n in range(20)]
+    assert listed(20) == each
+    assert listed(21) == [("21 trusts", "Kind of trust: NHS trust", f"As at then. {how}")]
+
+
 def more(segments=(), stays=(), verdicts=(), **stay):
     """What only some regimes have of a trust, whose stay began on 16 July 2013."""
     one = replace(Spell("RNL", date(2013, 7, 16), None, "", "", None, "A letter"), **stay)

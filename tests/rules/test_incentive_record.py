@@ -138,7 +138,7 @@ def test_east_kent_a_helper_entered_the_regime_itself():
     assert step(award("RPA-2", MID_2014), "partner's standing").answer is Answer.YES
     standing = step(award("RPA-2", AUTUMN_2014), "partner's standing")
     assert standing.answer is Answer.REFER
-    assert standing.sentence == "The partner itself entered the regime on 2 September 2014, so a person must decide."
+    assert standing.sentence == "The partner itself entered special measures on 2 September 2014, so a person must decide."
 
 
 def test_a_partner_in_the_regime_long_before_its_contract_is_not_held_against_it():

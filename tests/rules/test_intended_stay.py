@@ -15,8 +15,8 @@ DUE, DAY = date(2025, 6, 30), timedelta(days=1)
 STAY = Spell("RXX", date(2024, 7, 1), None, "", "", None, "A letter", programme="finance", intended=DUE)
 
 
-def judged(on: date, *before: Spell, **changed: object) -> tuple[Answer, str, dict[str, str]]:
-    found = intended_stay(replace(STAY, **changed), before, "RXX finance", on)
+def judged(on: date, *before: Spell, most: int = 0, **changed: object) -> tuple[Answer, str, dict[str, str]]:
+    found = intended_stay(replace(STAY, **changed), before, "RXX finance", on, most)
     return found.answer, found.sentence, dict(found.evidence)
 
 
@@ -57,6 +57,25 @@ def test_a_stay_is_called_by_its_trust_and_by_the_programme_too_where_the_trust_
 )
 def test_a_stay_is_judged_by_the_day_that_was_meant_and_an_exit_counts_from_its_own(on, changed, answer, says):
     assert judged(on, **changed)[:2] == (answer, says)
+
+
+MEANT = "meant to leave by 1 July 2025, as no stay is meant to last more than 12 months"
+LONGER = "no source says whether it was given longer"
+
+
+@pytest.mark.parametrize(
+    ("on", "left", "answer", "says"),
+    [
+        (date(2025, 7, 1), None, Answer.YES, f"It is {MEANT}."),
+        (date(2025, 7, 2), None, Answer.REFER, f"It was {MEANT}; {LONGER}, so whether it has been in for too long is for a person to say."),
+        (date(2025, 7, 2), date(2025, 7, 1), Answer.YES, f"It left on 1 July 2025. It was {MEANT}."),
+        (date(2025, 7, 2), date(2025, 7, 2), Answer.REFER, f"It left on 2 July 2025. It was {MEANT}; {LONGER}."),
+        (date(2025, 7, 1), date(2025, 7, 2), Answer.YES, f"It is {MEANT}."),
+    ],
+)
+def test_where_no_source_gives_a_day_it_is_the_months_that_any_stay_was_meant_to_last(on, left, answer, says):
+    assert judged(on, most=12, intended=None, left=left)[:2] == (answer, says)
+    assert judged(DUE, most=1)[:2] == judged(DUE)[:2], "a day that a source gives comes first"
 
 
 def test_every_day_that_is_known_of_a_stay_is_evidence_and_what_is_not_known_is_left_out():

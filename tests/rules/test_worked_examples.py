@@ -327,7 +327,8 @@ def on_incentive_award(given: Given, book: Rulebook) -> dict[str, Any]:
     scheme = Scheme("one", began(book), None, rungs if given["scheme"] == "published" else (), Decimal(5_500_000), "", "")
     counted = dict.fromkeys(topics, (given.get("delivered", 0), given.get("actions", 0)))
     fund = book.fund
-    case = Case(contract, Regulator("one", "The regulator"), scheme, spell, counted, certain_day(given, "as_at"), fund)
+    as_of, regime = certain_day(given, "as_at"), book.wording.regime
+    case = Case(contract, Regulator("one", "The regulator"), scheme, spell, counted, as_of, fund, regime=regime)
     return words_of(award_verdict(incentive_award(case), case))
 
 

@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
-from email.message import EmailMessage
 from email.utils import getaddresses
-from mimetypes import guess_type
 
 import pytest
 from hypothesis import given
@@ -33,16 +31,8 @@ SMUGGLED = [
 ]
 
 
-NAMES = [
-    "update.csv",
-    "an update.xlsx",
-    "Žižkov – the plan, as agreed by the board of the trust and by the regulator of the day.ods",
-    "plan",
-]
-
-
 def parsed(found, sender=SENDER):
-    return message_from_bytes(message(found, sender), policy=policy.default)
+    return message_from_bytes(message(found, sender).as_bytes(), policy=policy.default)
 
 
 def body(mail, kind):
@@ -64,7 +54,7 @@ def test_a_mail_goes_from_the_sender_to_the_regulator_with_the_director_copied()
 def test_a_subject_and_names_in_any_letters_are_read_as_they_were_written(pieces):
     words = " ".join(" ".join(pieces).split()) or "x"
     made = replace(notice(), subject=words, recipient=replace(MONITOR, name=words), copied=(replace(DIRECTOR, name=words), DIRECTOR))
-    data = message(made, SENDER)
+    data = message(made, SENDER).as_bytes()
     head = message_from_bytes(data, policy=policy.compat32)
     assert str(make_header(decode_header(head["Subject"]))) == header(words)
     assert [address for _, address in getaddresses([head["Cc"]])] == [DIRECTOR.address, DIRECTOR.address]
@@ -94,7 +84,7 @@ def test_a_mail_says_the_same_in_text_and_in_html():
 
 
 def test_the_same_notice_is_the_same_bytes():
-    assert message(notice(), SENDER) == message(notice(), SENDER)
+    assert message(notice(), SENDER).as_bytes() == message(notice(), SENDER).as_bytes()
 
 
 @pytest.mark.parametrize("words", SMUGGLED)
@@ -118,34 +108,11 @@ def test_whatever_a_name_holds_the_headers_stay_as_they_are(words):
     assert people(mail["To"]) == [MONITOR.address]
 
 
-@given(
-    st.text(max_size=120),
-    st.text("abé =\t\r\n.", max_size=300),
-    st.lists(st.tuples(st.sampled_from(NAMES), st.binary(max_size=90)), max_size=2),
-)
-def test_a_mail_is_the_bytes_that_the_library_writes(subject, words, files):
-    found = replace(notice(), subject=subject, text=words, html=words, files=tuple(files))
-    mail = message_from_bytes(message(found, SENDER), policy=policy.SMTP)
-    made = EmailMessage(policy=policy.SMTP)
-    made["Subject"] = header(subject)
-    made.set_content(words, cte="quoted-printable")
-    made.add_alternative(words, subtype="html", cte="quoted-printable")
-    for name, data in files:
-        kind, _, of = (guess_type(name)[0] or "application/octet-stream").partition("/")
-        made.add_attachment(data, kind, of, filename=name)
-    for number, part in enumerate(part for part in made.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{found.id}_{number}")
-    body = message(found, SENDER).partition(b"MIME-Version: 1.0\r\n")[2]
-    assert body == bytes(made).partition(b"MIME-Version: 1.0\r\n")[2]
-    if header(subject).isascii():
-        assert mail["Subject"] == made["Subject"]
-
-
 def test_each_part_that_holds_others_has_a_boundary_of_its_own_and_the_same_mail_is_the_same_bytes():
     found = replace(notice(), files=(("update.csv", b"a,b\n"),))
-    mail = parsed(found)
+    mail = message(found, SENDER)
     assert [part.get_boundary() for part in mail.walk() if part.is_multipart()] == [f"=_{found.id}_0", f"=_{found.id}_1"]
-    assert message(found, SENDER) == message(found, SENDER)
+    assert bytes(mail) == bytes(message(found, SENDER))
 
 
 @pytest.mark.parametrize("words", ["-----", "--=_{id}_1", "--=_{id}_0--\n\nBcc: evil@outside.example"])

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Iterable
 from email import policy
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
-from email.quoprimime import body_encode
-from email.utils import format_datetime, getaddresses
+from email.utils import getaddresses
 from functools import cache, lru_cache
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
@@ -50,11 +48,17 @@ class _Headers(HeaderRegistry):
 
 
 class _MailPolicy(policy.EmailPolicy):
-    """How the library folds headers, but for what it folds wrongly: a subject and names in other letters than ASCII, of which it doubles
-    some blanks, loses others, and makes the comma between two addresses part of a name.
+    """How the library writes mail, but for what it folds wrongly: a subject and names in other letters than ASCII, of which it doubles some
+    blanks, loses others, and makes the comma between two addresses part of a name. What many letters have in a header is worked out once.
     """
 
+    def header_store_parse(self, name: str, value: Any) -> tuple[str, str]:
+        return _parsed(name, value) if isinstance(value, str) else super().header_store_parse(name, value)
+
     def fold_binary(self, name: str, value: str) -> bytes:
+        return _folded(name, value)
+
+    def folded(self, name: str, value: str) -> bytes:
         """A header as lines of mail."""
         people: tuple[Address, ...] = getattr(value, "addresses", ())
         if value.isascii() or not (people or name == "Subject"):
@@ -68,89 +72,61 @@ class _MailPolicy(policy.EmailPolicy):
         return Header(words, "utf-8", header_name="Subject").encode(linesep=self.linesep)
 
 
-_WIDTH = 78
-_SMTP = _MailPolicy(linesep="\r\n", header_factory=_Headers(), max_line_length=_WIDTH)
+SMTP = _MailPolicy(linesep="\r\n", header_factory=_Headers())
+"""How mail is written."""
+
+
+@lru_cache(maxsize=_HEADERS)
+def _parsed(name: str, value: str) -> tuple[str, str]:
+    return policy.EmailPolicy.header_store_parse(SMTP, name, value)
+
+
+@lru_cache(maxsize=_HEADERS)
+def _folded(name: str, value: str) -> bytes:
+    return SMTP.folded(name, value)
+
 
 REPEAT = "Possible repeat"
 """Opens the subject of a notice whose first sending was cut off before the mail server answered."""
 
 
-def message(notice: Notice, sender: str, *, repeat: bool = False) -> bytes:
+def message(notice: Notice, sender: str, *, repeat: bool = False) -> EmailMessage:
     """The mail for a notice, dated when things stood as it says in London; from `sender`, an address with or without a name before it.
 
-    A `repeat` says that it may have come before. The bytes are those that the library would write; it makes a mail of objects, which
-    costs several times as much, so only what it folds or encodes is asked of it here.
+    A `repeat` says that it may have come before.
     Raises BadConfig for a sender, and ValueError for a recipient, that is not a plain address.
     """
-    origin, which = sender_of(sender), _id(notice)
-    lines = [
-        _addressed("From", ((origin.display_name, origin.addr_spec),)),
-        _addressed("To", (_address(notice.recipient),)),
-        *([_addressed("Cc", tuple(map(_address, notice.copied)))] if notice.copied else ()),
-        _line("Subject", header(f"[{REPEAT}] {notice.subject}" if repeat else notice.subject)),
-        b"Date: %s\r\n" % format_datetime(notice.as_of.astimezone(LONDON)).encode("ascii"),
-        b"Message-ID: %s\r\n" % message_id(which, sender, notice.mark).encode("ascii"),
-        b"Auto-Submitted: %s\r\n" % (b"auto-replied" if notice.thread else b"auto-generated"),
-    ]
+    origin = _sender(sender)
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = str(origin)
+    mail["To"] = _address(notice.recipient)
+    if notice.copied:
+        mail["Cc"] = tuple(_address(one) for one in notice.copied)
+    mail["Subject"] = header(f"[{REPEAT}] {notice.subject}" if repeat else notice.subject)
+    mail["Date"] = notice.as_of.astimezone(LONDON)
+    mail["Message-ID"] = message_id(_id(notice), sender, notice.mark)
+    mail["Auto-Submitted"] = "auto-replied" if notice.thread else "auto-generated"
     if notice.thread:
-        lines += [_line("In-Reply-To", notice.thread[-1]), _line("References", " ".join(notice.thread))]
+        mail["In-Reply-To"], mail["References"] = notice.thread[-1], " ".join(notice.thread)
     if notice.unsubscribe:
-        lines += [_line("List-Unsubscribe", f"<{notice.unsubscribe}>"), b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"]
+        mail["List-Unsubscribe"], mail["List-Unsubscribe-Post"] = f"<{notice.unsubscribe}>", "List-Unsubscribe=One-Click"
     if repeat:
-        lines.append(b"X-Notice-Repeat: possibly\r\n")
-    lines.append(_VERSION)
-    body = _holding(
-        "alternative", f"{which}_{int(bool(notice.files))}", [_text("plain", notice.text), _text("html", notice.html, _VERSION)]
-    )
-    if notice.files:
-        body = _holding("mixed", f"{which}_0", [body, *(_attached(header(name), data) for name, data in notice.files)])
-    return b"".join(lines) + body
-
-
-_VERSION = b"MIME-Version: 1.0\r\n"
-
-
-def _holding(kind: str, number: str, parts: Iterable[bytes]) -> bytes:
-    """A part that holds others, between lines that no text can hold: quoted-printable writes = as =3D, and base64 ends with it at most."""
-    border = b"--=_%s" % number.encode("ascii")
-    held = b"".join(b"%s\r\n%s\r\n" % (border, part) for part in parts)
-    return b'Content-Type: multipart/%s; boundary="%s"\r\n\r\n%s%s--\r\n' % (kind.encode("ascii"), border[2:], held, border)
-
-
-def _text(kind: str, words: str, version: bytes = b"") -> bytes:
-    """Words as a part of a mail."""
-    head = b'Content-Type: text/%s; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n' % kind.encode("ascii")
-    lines = b"\n".join(words.encode().splitlines()) + b"\n"
-    return head + version + b"\r\n" + body_encode(lines.decode("latin-1"), _WIDTH, "\r\n").encode("ascii")
-
-
-def _attached(name: str, data: bytes) -> bytes:
-    """A file as a part of a mail."""
-    return _head_of_file(name) + base64.encodebytes(data).replace(b"\n", b"\r\n")
-
-
-@lru_cache(maxsize=_HEADERS)
-def _head_of_file(name: str) -> bytes:
-    main, _, sub = (guess_type(name)[0] or "application/octet-stream").partition("/")
-    part = EmailMessage(policy=_SMTP)
-    part.set_content(b"", main, sub, filename=name)
-    return bytes(part)
-
-
-@lru_cache(maxsize=_HEADERS)
-def _addressed(name: str, people: tuple[tuple[str, str], ...]) -> bytes:
-    """A header with people in it, each by name and address, as lines of mail."""
-    return _SMTP.fold_binary(*_SMTP.header_store_parse(name, [Address(display_name=words, addr_spec=address) for words, address in people]))
-
-
-def _line(name: str, value: str) -> bytes:
-    """A header in words, as lines of mail."""
-    return _SMTP.fold_binary(*_SMTP.header_store_parse(name, value))
+        mail["X-Notice-Repeat"] = "possibly"
+    # quoted-printable writes = as =3D, so that no text can hold the boundary, which begins with =
+    mail.set_content(notice.text, cte="quoted-printable")
+    mail.add_alternative(notice.html, subtype="html", cte="quoted-printable")
+    for name, data in notice.files:
+        kind = guess_type(name)[0] or "application/octet-stream"
+        main_type, _, sub_type = kind.partition("/")
+        mail.add_attachment(data, main_type, sub_type, filename=header(name))
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{notice.id}_{number}")
+    return mail
 
 
 def message_id(notice: str, sender: str, mark: str = "") -> str:
     """The Message-ID of a notice's mail, by the notice's id and its mark: what comes back, or answers it, quotes that."""
-    return f"<{notice}{'.' * bool(mark)}{mark}@{sender_of(sender).domain}>"
+    return f"<{notice}{'.' * bool(mark)}{mark}@{_sender(sender).domain}>"
 
 
 def _id(notice: Notice) -> str:
@@ -159,15 +135,14 @@ def _id(notice: Notice) -> str:
     return notice.id
 
 
-def _address(recipient: Recipient) -> tuple[str, str]:
+def _address(recipient: Recipient) -> Address:
     if not usable(recipient.address):
         raise ValueError(f"{recipient.address!r} is not an address to send to")
-    return header(recipient.name), recipient.address
+    return Address(display_name=header(recipient.name), addr_spec=recipient.address)
 
 
 @cache
-def sender_of(text: str) -> Address:
-    """Whom an address stands for, with or without a name before it. Raises BadConfig."""
+def _sender(text: str) -> Address:
     found = getaddresses([header(text)])
     if len(found) != 1 or not usable(found[0][1]):
         raise BadConfig(f"{text!r} cannot be the sender of notices: write an address, as in The programme <notices@regime.example>")
@@ -209,7 +184,7 @@ class EmlFolder(MailChannel):
         """The file's name within the folder."""
         parts = (str(notice.period), notice.trust or "all", notice.rule, notice.id)
         path = self.folder / ("-".join(re.sub(r"[^A-Za-z0-9-]", "_", part) for part in parts) + ".eml")
-        write_file(path, message(notice, self.sender), synced=False)
+        write_file(path, message(notice, self.sender).as_bytes(policy=SMTP), synced=False)
         self._unsettled.append(path)  # also one that was there: who wrote it may have been killed before it was synced
         return Taken(path.name)
 

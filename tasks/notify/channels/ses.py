@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from typing import Any
 
 import boto3
@@ -11,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError, ConnectionClosedErro
 from tasks.model.in_time import OutOfTime, in_time
 from tasks.model.notice import Notice
 from tasks.notify.channels import Away, Refused, Shut, Taken, Uncertain
-from tasks.notify.channels.message import MailChannel, message, sender_of
+from tasks.notify.channels.message import SMTP, MailChannel, message
 
 _REFUSED = {"MessageRejected", "BadRequestException", "InvalidParameterValue"}
 _LATER = {"TooManyRequestsException", "ThrottlingException", "Throttling", "LimitExceededException"}
@@ -44,14 +45,14 @@ class Ses(MailChannel):
             raise Away(f"SES cannot be reached: {error}") from error
         return Taken(str(answer["MessageId"]))
 
-    def _asked(self, notice: Notice, mail: bytes) -> Any:
+    def _asked(self, notice: Notice, mail: EmailMessage) -> Any:
         return self.client.send_email(
-            FromEmailAddress=str(sender_of(self.sender)),
+            FromEmailAddress=str(mail["From"]),
             Destination={
                 "ToAddresses": [notice.recipient.address],
                 "CcAddresses": [one.address for one in notice.copied],
             },
-            Content={"Raw": {"Data": mail}},
+            Content={"Raw": {"Data": mail.as_bytes(policy=SMTP)}},
             EmailTags=[{"Name": "notice", "Value": notice.id}],
         )
 

@@ -8,12 +8,13 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import EmailMessage
 
 from tasks.model.mistake import Mistake
 from tasks.model.notice import Notice, Recipient
 from tasks.model.words import one_line
 from tasks.notify.channels import Away, NotTaken, Refused, Shut, Taken, Uncertain
-from tasks.notify.channels.message import MailChannel, message, message_id, sender_of
+from tasks.notify.channels.message import SMTP, MailChannel, message
 from tasks.notify.channels.smtp_line import Line
 
 _SHUT = {530, 534, 535, 538}  # RFC 4954: logging in is needed, or was not accepted
@@ -48,7 +49,7 @@ class Smtp(MailChannel):
     def send(self, notice: Notice, *, again: bool = False) -> Taken:
         """The Message-ID, which is made from the notice's id; a copy that is refused does not keep the notice from its recipient."""
         mail = message(notice, self.sender, repeat=again)
-        line = self._begun()
+        line = self._begun(mail)
         try:
             with _nothing_taken(), line.in_time():
                 missed = _addressed(line, notice)
@@ -63,7 +64,7 @@ class Smtp(MailChannel):
         except BaseException:  # in doubt, or interrupted: what the server says next may be about anything
             self._hang_up()
             raise
-        return Taken(message_id(notice.id, self.sender, notice.mark), missed)
+        return Taken(str(mail["Message-ID"]), missed)
 
     def close(self) -> None:
         """Say goodbye and hang up."""
@@ -77,17 +78,17 @@ class Smtp(MailChannel):
             self._line.close()
         self._line = None
 
-    def _begun(self) -> Line:
+    def _begun(self, mail: EmailMessage) -> Line:
         """A line that a letter was begun on: the one there is, unless its server hung up since, or said more than it was asked."""
         if self._line is not None:
             try:
                 if not self._line.has_more():
-                    return _begin(self._line, self.sender)
+                    return _begin(self._line, mail)
             except (Away, OSError):
                 pass
             self._hang_up()
         self._line = self._open()
-        return _begin(self._line, self.sender)
+        return _begin(self._line, mail)
 
     def _start_over(self, line: Line) -> None:
         """Take back a letter that was begun, so that the next can be."""
@@ -130,12 +131,12 @@ def _nothing_taken() -> Iterator[None]:
         raise Away(f"the mail server broke off before taking anything: {error}") from error
 
 
-def _begin(line: Line, sender: str) -> Line:
+def _begin(line: Line, mail: EmailMessage) -> Line:
     """Say who a letter is from. Whatever the server has against us, it has against every letter."""
     try:
         with _nothing_taken(), line.in_time():
             line.ehlo_or_helo_if_needed()
-            _accepted(line.mail(sender_of(sender).addr_spec), "our address as sender", Shut)
+            _accepted(line.mail(mail["From"].addresses[0].addr_spec), "our address as sender", Shut)
     except NotTaken as later:
         raise Away(str(later)) from later
     return line
@@ -155,12 +156,13 @@ def _addressed(line: Line, notice: Notice) -> tuple[Recipient, ...]:
     return tuple(missed)
 
 
-def _hand_over(line: Line, mail: bytes) -> None:
+def _hand_over(line: Line, mail: EmailMessage) -> None:
     """Hand over the message itself, which is none before its last dot. From there on only a plain yes is a yes and a plain no a no; all
     else is doubt. An answer that came before the dot is no answer, and ends the line before anything was taken.
     """
+    data = mail.as_bytes(policy=SMTP)
     with _nothing_taken(), line.in_time():
-        line.send(re.sub(rb"(?m)^\.", b"..", mail) + (b"" if mail.endswith(b"\r\n") else b"\r\n"))
+        line.send(re.sub(rb"(?m)^\.", b"..", data) + (b"" if data.endswith(b"\r\n") else b"\r\n"))
         if line.has_more():
             raise Away("the mail server answered before it had the letter, which was then not sent")
     try:

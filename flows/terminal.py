@@ -23,6 +23,7 @@ from tasks.record.facts import CostClaim
 from tasks.run.inbox import CLAIMS, EVIDENCE, MAIL
 from tasks.run.run import Run
 from tasks.run.settings import ROOT
+from tasks.run.verb import SHOWN
 
 _NAMED = 30
 
@@ -38,7 +39,9 @@ def print_month(run: Run, boards: list[Scoreboard], *, as_json: bool = False) ->
     first, last = Period.parse(boards[0].period), Period.parse(boards[-1].period)
     print(f"\n{first.through(last) if last != first else f'{first.words}, {_numbered(boards[0].release)}'}\n")
     lines = summed(boards) if len(boards) > 1 else boards[0].lines
-    print_table(boards[0].headings(lines), [line.cells() for line in lines])
+    print_table(boards[0].headings(lines), [line.cells() for line in lines[:SHOWN]])
+    if len(lines) > SHOWN:
+        print(f"\nLeft out here: {counted(len(lines) - SHOWN, boards[0].unit)}.")
     if returned := _returned(run, boards):
         print("\n" + "\n".join(returned))
     print(f"\n{_done(boards)}{_claims(run, boards)}\n")
@@ -99,7 +102,7 @@ def _gates(run: Run, boards: list[Scoreboard]) -> list[str]:
 
 def _returned(run: Run, boards: list[Scoreboard]) -> list[str]:
     """What was returned and what its trusts have to do, month by month; beyond some tens, how many more."""
-    named = [says for board in boards for says in returned_in_words(run, Period.parse(board.period), {line.trust for line in board.lines})]
+    named = [says for board in boards for says in returned_in_words(run, Period.parse(board.period), board.sent_more)]
     more = [f"{counted(len(named) - _NAMED, 'more update')} returned: `measures grid` has them."] if len(named) > _NAMED else []
     return named[:_NAMED] + more
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from tasks.model.period import Period
 from tasks.model.words import counted, in_full
-from tasks.record.decisions import Outcome, outcomes
+from tasks.record.decisions import Outcome, outcomes_of
 from tasks.rules.deadline import london_day
 from tasks.run.deadlines import Due, due_dates
 from tasks.run.run import Run
@@ -14,7 +14,7 @@ from tasks.run.run import Run
 
 def returned_in_words(run: Run, period: Period, trusts: Collection[str]) -> Iterator[str]:
     """Of each of these trusts the update that was returned last: which, what its first error is and how it is mended, and until when."""
-    found = [one for one in outcomes(run.record, period, run.moment) if one.decision.trust in trusts]
+    found = outcomes_of(run.record, period, run.moment, trusts)
     accepted = {one.decision.trust for one in found if one.state == "accepted"}
     returned = {one.decision.trust: one for one in found if one.state == "returned"}
     due = due_dates(run, period, returned)

@@ -6,12 +6,14 @@ Dates that name no day, or only promise one roughly, are listed for a person: ne
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+import orjson
 import pandas as pd
 
+from tasks.model.json_text import to_line
 from tasks.model.period import Period
 from tasks.model.plan_date import Precision
 from tasks.model.verdict import Answer
@@ -20,12 +22,14 @@ from tasks.month.returned import returned_in_words
 from tasks.month.scoreboard_lines import Scoreboard, ScoreboardLine
 from tasks.month.scoreboard_page import as_page
 from tasks.record.decisions import newest_revision
-from tasks.record.facts import HELD, Release
+from tasks.record.facts import HELD, Release, Revision
 from tasks.record.outbox import Outbox
 from tasks.record.partitions import grouped
+from tasks.record.results import found
 from tasks.record.tables import lines_about, rows_about, verdicts_about
 from tasks.rules.read_date import read_date
 from tasks.run.run import Run
+from tasks.run.settings import code_version
 from tasks.run.verb import SHOWN, happened, in_flow, seen_at, show_table, verb
 
 EVENTS = {"overdue": "update.overdue", "stalled": "plan.stalled", "returned": "update.returned", "held": "update.held"}
@@ -74,11 +78,11 @@ def exceptions(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Exce
 def _sent_back(findings: pd.DataFrame) -> Iterator[Exceptional]:
     """Those of some trusts whose update was returned, or is held by a fault of ours."""
     errors = findings[findings["severity"].eq("error") & findings["waived_by"].eq("")]
-    for (trust, submission, decision), found in errors.groupby(["trust", "submission", "decision"]):
+    for (trust, submission, decision), own in errors.groupby(["trust", "submission", "decision"]):
         if decision == HELD:
-            yield Exceptional(HELD, str(trust), f"Submission {submission} is held, which nobody is blamed for: {found.iloc[0]['says']}")
+            yield Exceptional(HELD, str(trust), f"Submission {submission} is held, which nobody is blamed for: {own.iloc[0]['says']}")
             continue
-        words = f"Submission {submission} was returned with {counted(len(found), 'error')}; the first: {found.iloc[0]['says']}"
+        words = f"Submission {submission} was returned with {counted(len(own), 'error')}; the first: {own.iloc[0]['says']}"
         yield Exceptional("returned", str(trust), words)
 
 
@@ -131,31 +135,40 @@ def _show(run: Run, board: Scoreboard, name: str, stands: str) -> None:
     from prefect.artifacts import create_markdown_artifact  # noqa: PLC0415  only a flow run needs it
     from prefect.logging import get_run_logger  # noqa: PLC0415
 
-    period, trusts = Period.parse(board.period), {line.trust for line in board.lines}
-    found, many, dates = _to_mend(run, period, trusts)
+    period = Period.parse(board.period)
+    shown, many, dates = _to_mend(run, period, [line.trust for line in board.lines])
     links = {
-        counted(many, "finding"): show_table(found, f"findings-{name}", "What has to be mended", many),
+        counted(many, "finding"): show_table(shown, f"findings-{name}", "What has to be mended", many),
         f"{counted(len(dates), 'date')} to settle": show_table(dates, f"dates-{name}", "Dates to be settled"),
         "all that waits for a person": seen_at("artifacts/key/waiting"),
         f"every trust by every {period.noun}": seen_at("artifacts/key/grid"),
     }
-    returned = list(islice(returned_in_words(run, period, trusts), BY_NAME))
+    returned = list(islice(returned_in_words(run, period, board.sent_more), BY_NAME))
     text = as_page(run.settings, board, run.rulebook.wording.instruct(stands), returned, links)
     page = create_markdown_artifact(text, key=f"scoreboard-{name}", description=f"Where {period.words} stands")
     get_run_logger().info("Where %s stands, and the way to all else: %s", period.words, seen_at(f"artifacts/artifact/{page}"))
 
 
-def _to_mend(run: Run, period: Period, trusts: Collection[str]) -> tuple[list[dict[str, Any]], int, list[dict[str, str]]]:
-    """The findings on these trusts that are shown, how many there are, and the dates to be settled; read partition by partition."""
-    revision, shown, many = newest_revision(run.record, period), list[dict[str, Any]](), 0
-    dates: list[dict[str, str]] = []
+Mends = tuple[list[dict[str, Any]], int, list[dict[str, str]]]
+
+
+def _to_mend(run: Run, period: Period, trusts: Sequence[str]) -> Mends:
+    """The findings on these trusts that are shown, how many there are, and the dates to be settled; of one assessment worked out once."""
+    revision = newest_revision(run.record, period)
+    inputs = {"revision": revision.hash, "trusts": trusts, "code": code_version()}
+    held = found(run.record, "to-mend", inputs, lambda: to_line(_read_to_mend(run, revision, trusts)))
+    shown, many, dates = orjson.loads(run.record.blob(held.sha256))
+    return [{name: row[name] for name in _WORDS_FIRST} | row for row in shown], many, dates
+
+
+def _read_to_mend(run: Run, revision: Revision, trusts: Sequence[str]) -> Mends:
+    shown, many, dates = list[dict[str, Any]](), 0, list[dict[str, str]]()
     for mine in grouped(run.partitions, trusts).values():
         actions, findings = (rows_about(run.record, revision, name, mine, run.partitions) for name in ("actions", "findings"))
-        dates += unclear_dates(actions, findings, period)
+        dates += unclear_dates(actions, findings, revision.period)
         many += len(findings)
         own = findings.head(SHOWN - len(shown))
-        columns = [*_WORDS_FIRST, *own.columns.difference(_WORDS_FIRST)]
-        rows = own.assign(received_at=own["received_at"].astype("str"))[columns].to_dict("records")
+        rows = own.assign(received_at=own["received_at"].astype("str")).to_dict("records")
         shown += ({str(name): value for name, value in row.items()} for row in rows)
     return shown, many, in_order(dates)
 

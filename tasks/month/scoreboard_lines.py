@@ -51,6 +51,11 @@ class Scoreboard:
     sent: int = 0
     unit: str = "trust"
 
+    @property
+    def sent_more(self) -> set[str]:
+        """The trusts that sent anything beside what was accepted: nothing was returned to any other."""
+        return {line.trust for line in self.lines if line.received > line.accepted}
+
     def headings(self, lines: Sequence[ScoreboardLine]) -> tuple[str, ...]:
         """Those of these lines; where there is no fund, nothing is said of awards."""
         return (self.unit, *(name for name in _COLUMNS if name != "award" or any(line.award for line in lines)))

@@ -21,7 +21,6 @@ from tasks.record.decisions import assessed_before, retractions
 from tasks.record.facts import Approval, Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
-from tasks.rules.expected import expected
 from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.run.approvers import APPROVER as POST
 from tasks.run.grants import ASKED, waiver_answers, waivers
@@ -66,12 +65,17 @@ def months_missed(run: Run) -> Iterator[Waiting]:
     last = min(run.programme.last, run.rulebook.period_on(london_day(run.moment)).previous())
     for period in Period.between(run.programme.first, last):
         due = run_moment(run, period)
-        if due + LATE <= run.moment and not run.record.newest(Candidate, period) and expected(run.rulebook.spells, period):
+        if due + LATE <= run.moment and not run.record.newest(Candidate, period) and _asks_anybody(run, period):
             says = f"{period.words} was due on {in_full(london_day(due))}, and nothing has been put forward"
             act = f"see in its run why, mend that, then `measures month {period}`"
             yield Waiting(
                 "month not out", str(period), says, due, OPERATOR, act, form="monthly-cycle/month", filled={"period": str(period)}
             )
+
+
+def _asks_anybody(run: Run, period: Period) -> bool:
+    """Whether any trust is expected to report on a period: of many months and very many trusts it takes long to list them all."""
+    return any(spell.expects(period) for spell in run.rulebook.spells)
 
 
 def words_of_trusts(run: Run) -> Iterator[Waiting]:

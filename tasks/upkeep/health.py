@@ -172,7 +172,7 @@ def _unready(run: Run, month: Period) -> Iterator[str]:
 def _astray(run: Run) -> Iterator[str]:
     """Files in the folder of nobody, those among claims and evidence by the names of these."""
     yield from astray(run.inbox, run.rulebook.trusts)
-    partners = {contract.partner for contract in run.rulebook.contracts}
+    partners = {contract.partner for contract in run.rulebook.contracts if contract.partner}
     for place in (str(run.programme.folder), run.inbox):
         yield from (f"{CLAIMS}/{name}" for name in astray(f"{place}/{CLAIMS}", partners))
         yield from (f"{EVIDENCE}/{name}" for name in astray(f"{place}/{EVIDENCE}", READERS))

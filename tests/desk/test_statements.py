@@ -200,7 +200,7 @@ def test_what_was_confirmed_or_warned_of_before_a_kill_is_seen_to_by_the_next_sw
     with desk.open() as client:
         unsigned(desk, client)
     with desk.settings():
-        state(open_run(desk.now), SENDS, SEPTEMBER, "confirmed", "chair", Author("Illustrative Chair of RDD"))
+        state(open_run(desk.now), SENDS, SEPTEMBER, "confirmed", "chair", Author("Illustrative Chair of RDD"), "")
         state(open_run(desk.now), SENDS, SEPTEMBER, "early warning", "improvement director", Author(NAME), "No manager.")
         collect_updates.fn(desk.now + timedelta(minutes=15))
     with desk.open() as client:

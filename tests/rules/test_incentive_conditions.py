@@ -81,6 +81,12 @@ def test_where_others_are_not_public_a_person_decides() -> None:
     assert "others are not public, so a person must decide" in award.sentence
 
 
+def test_while_the_trust_is_still_in_nobody_decides_on_conditions_that_are_not_public() -> None:
+    award = incentive_award(case("left by 2014-01-01", "not public", spell=Spell("RDD", START, None, "", "", None, "so")))
+    assert (award.answer, award.amount, award.clause) == (Answer.NO, 0, "next rungs")
+    assert "Not yet met: left by 2014-01-01." in award.sentence
+
+
 def test_the_first_rung_that_is_met_counts() -> None:
     award = incentive_award(case("criteria met", "left by 2014-06-30", "left by 2014-12-31"))
     assert award.rung is not None

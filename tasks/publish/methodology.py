@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -183,33 +183,35 @@ _NAMED = 20
 
 def _worked_out(rulebook: Rulebook) -> Iterator[WorkedOutWords]:
     """Every day and answer of the register that no source gives, and how it was taken."""
-    alike = Counter((sort, row["how"]) for sort, row in _each_worked_out(rulebook))
-    for sort, row in _each_worked_out(rulebook):
-        many = alike[sort, row["how"]]
-        if many > _NAMED:
-            alike[sort, row["how"]] = 0
-            yield {"of": f"{many:,} {rulebook.wording.phrase('trusts')}", "what": sort, "how": row["how"]}
-        elif many:
+    alike: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for code, sort, row in _each_worked_out(rulebook):
+        alike[sort, row["how"]].add(code)
+    for _, sort, row in _each_worked_out(rulebook):
+        trusts = alike[sort, row["how"]]
+        if len(trusts) > _NAMED:
+            yield {"of": f"{len(trusts):,} {rulebook.wording.phrase('trusts')}", "what": sort, "how": row["how"]}
+            alike[sort, row["how"]] = set()
+        elif trusts:
             yield row
 
 
-def _each_worked_out(rulebook: Rulebook) -> Iterator[tuple[str, WorkedOutWords]]:
-    """One by one, each with the sort of thing that it is."""
+def _each_worked_out(rulebook: Rulebook) -> Iterator[tuple[str, str, WorkedOutWords]]:
+    """One by one, each with the code of its trust and the sort of thing that it is."""
     for spell in rulebook.spells:
         if spell.worked_out:
             of = rulebook.trusts[spell.trust].name
-            yield "Stays", {"of": of, "what": f"Stay from {in_full(spell.entered)}", "how": spell.worked_out}
+            yield spell.trust, "Stays", {"of": of, "what": f"Stay from {in_full(spell.entered)}", "how": spell.worked_out}
     for contract in rulebook.contracts:
         if contract.worked_out:
             of = rulebook.trusts[contract.trust].name
-            yield "Contracts", {"of": of, "what": f"Contract {contract.id}", "how": contract.worked_out}
+            yield contract.trust, "Contracts", {"of": of, "what": f"Contract {contract.id}", "how": contract.worked_out}
     for trust in rulebook.trusts.values():
         facts = {rulebook.wording.phrase("kind of trust"): trust.kind, DIRECTOR: trust.improvement_director, "rating": trust.rating}
         for what, held in facts.items():
             for fact in held:
                 if fact.worked_out:
                     about = f"{capital(what)}: {fact.value}" if fact.value else capital(what)
-                    yield about, {"of": trust.name, "what": about, "how": f"{capital(fact.words)}. {fact.worked_out}"}
+                    yield trust.code, about, {"of": trust.name, "what": about, "how": f"{capital(fact.words)}. {fact.worked_out}"}
 
 
 def _leadership(rulebook: Rulebook) -> list[list[str]]:

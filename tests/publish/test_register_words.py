@@ -125,6 +125,16 @@ def test_what_was_taken_alike_of_more_than_twenty_trusts_is_one_line_that_counts
     assert listed(21) == [("21 trusts", "Kind of trust: NHS trust", f"As at then. {how}")]
 
 
+def test_of_a_trust_with_several_contracts_alike_the_line_counts_one():
+    contract = replace(BOOK.contracts[0], worked_out="Taken alike.")
+    bare = {"kind": (), "improvement_director": (), "rating": ()}
+    trusts = {f"T{n}": replace(BOOK.trusts["RNL"], code=f"T{n}", name=f"Trust {n}", **bare) for n in range(21)}
+    contracts = tuple(replace(contract, id=f"{code}-{n}", trust=code) for code in trusts for n in range(2))
+    book = replace(BOOK, spells=(), contracts=contracts, trusts=trusts)
+    (line,) = methodology(book, ROOT / "config", LAST)["worked_out"]
+    assert (line["of"], line["what"]) == ("21 trusts", "Contracts")
+
+
 def more(segments=(), stays=(), verdicts=(), **stay):
     """What only some regimes have of a trust, whose stay began on 16 July 2013."""
     one = replace(Spell("RNL", date(2013, 7, 16), None, "", "", None, "A letter"), **stay)

@@ -16,15 +16,24 @@ def test_unless_asked_nothing_leaves_the_machine():
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
-        ({"channel": "smtp"}, "MEASURES_SMTP_HOST"),
-        ({"channel": "smtp", "smtp_host": "mail.example", "smtp_user": "x"}, "MEASURES_SMTP_PASSWORD"),
-        ({"channel": "notify"}, "MEASURES_NOTIFY_API_KEY"),
-        ({"channel": "notify", "notify_api_key": "k" * 80}, "MEASURES_NOTIFY_TEMPLATE"),
+        ({"channel": "smtp"}, ("MEASURES_SMTP_HOST", "the mail server's name")),
+        (
+            {"channel": "smtp", "smtp_host": "mail.example", "smtp_user": "x"},
+            ("MEASURES_SMTP_PASSWORD", "the password, or a file of that name in MEASURES_SECRETS"),
+        ),
+        ({"channel": "notify"}, ("MEASURES_NOTIFY_API_KEY", "the key, or a file of that name in MEASURES_SECRETS")),
+        (
+            {"channel": "notify", "notify_api_key": "k" * 80},
+            ("MEASURES_NOTIFY_TEMPLATE", "the id of a template with the fields ((subject)) and ((body))"),
+        ),
     ],
 )
 def test_what_a_channel_lacks_is_named(asked, names):
-    with pytest.raises(BadConfig, match=names):
+    with pytest.raises(BadConfig) as refused:
         open_channel(MailSettings(**asked), Settings())
+    name, what = names
+    assert name in str(refused.value)
+    assert f"the channel in MEASURES_CHANNEL needs it: set it to {what}" in str(refused.value)
 
 
 def test_a_password_may_be_a_file_and_is_never_shown(tmp_path, monkeypatch):

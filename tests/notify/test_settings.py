@@ -6,7 +6,7 @@ import pytest
 
 from tasks.model.mistake import BadConfig
 from tasks.notify.channels.choice import MailSettings, open_channel
-from tasks.run.settings import Settings
+from tasks.run.settings import AlarmSettings, Settings
 
 
 def test_unless_asked_nothing_leaves_the_machine():
@@ -57,3 +57,12 @@ def test_a_setting_that_cannot_be_meant_is_named_and_its_value_not_shown(monkeyp
     with pytest.raises(BadConfig, match="MEASURES_SMTP_PORT cannot be used") as refused:
         MailSettings.read()
     assert "sesame" not in str(refused.value)
+
+
+def test_operators_are_written_to_at_hosts_of_any_language_and_at_addresses_that_every_mail_server_knows(monkeypatch):
+    monkeypatch.setenv("MEASURES_OPERATORS", "ann@m\u00fcnchen.example bob@b.example")
+    assert AlarmSettings.read().operators == "ann@xn--mnchen-3ya.example bob@b.example"
+    for wrong in ("j\u00f6rg@b.example", "ann bob@b.example"):
+        monkeypatch.setenv("MEASURES_OPERATORS", wrong)
+        with pytest.raises(BadConfig, match="MEASURES_OPERATORS cannot be used"):
+            AlarmSettings.read()

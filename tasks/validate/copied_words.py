@@ -8,7 +8,7 @@ import pandas as pd
 
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.decisions import assessed_before
+from tasks.record.decisions import assessed_before, numbers
 from tasks.record.facts import Decision
 from tasks.record.readings import Readings
 from tasks.record.record import Record
@@ -77,10 +77,11 @@ def _last_month(last: pd.DataFrame | None) -> pd.DataFrame:
 def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:
     """The narratives of these updates, by the newest decision on each, if it was decided on and is for the period."""
     rows, readings = [], Readings(record)
+    newest = numbers(record, period) if names else {}
     for name in names:
         _, trust, submission = name.split("/")
-        fact = record.last(Decision, period, trust, submission)
-        if fact is not None:
+        if number := newest.get((trust, submission)):
+            fact = record.get(Decision, period, trust, submission, number)
             at = pd.Timestamp(fact.received_at)
             lines = readings[fact.reading].lines
             rows += [(trust, str(line.get("ref", "")), at, str(line.get("narrative", ""))) for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
@@ -19,6 +20,7 @@ from tasks.workbook.reading.read import read_submissions
 
 SAME_SECOND = "same-second"
 Taken = Sequence[ReadSubmission]
+_Second = tuple[str, datetime]  # a trust, and a second in which something of it was received
 Judge = Callable[[Period, ReadSubmission], bool]
 """Whether an update, given alone, would be accepted for a period."""
 
@@ -32,8 +34,13 @@ def with_receipts(run: Run, period: Period, taken: Taken, heads: pd.DataFrame, e
     """
     awaited = [_awaited(run, period, submission, taken, accepts) for submission, _ in taken]
     gone = withdrawn(run.record, period) if any(earlier.values()) else set()
-    standing = {trust: [one for one in decisions if (trust, one.submission) not in gone] for trust, decisions in earlier.items()}
-    same = [_same_second(period, submission, taken, standing.get(submission.trust, ()), accepts) for submission, _ in taken]
+    beside: dict[_Second, list[ReadSubmission]] = defaultdict(list)
+    for one in taken:
+        beside[_second(one[0])].append(one)
+    decided: dict[_Second, list[Decision]] = defaultdict(list)
+    for known in (known for decisions in earlier.values() for known in decisions if (known.trust, known.submission) not in gone):
+        decided[_second(known)].append(known)
+    same = [_same_second(period, one, beside[_second(one)], decided[_second(one)], accepts) for one, _ in taken]
     columns = {"awaited": awaited, "same_second": same}
     return heads.assign(**{name: pd.Series(words, index=heads.index, dtype="str") for name, words in columns.items()})
 
@@ -68,9 +75,8 @@ def _waiting(run: Run, period: Period, mine: Submission) -> Iterator[ReadSubmiss
 
 
 def _same_second(period: Period, mine: Submission, taken: Taken, decided: Sequence[Decision], accepts: Judge) -> str:
-    beside = [one for one in taken if one[0].trust == mine.trust and one[0].id != mine.id and _second(one[0]) == _second(mine)]
-    rivals: list[Submission | Decision] = [one[0] for one in beside if accepts(period, one)]
-    rivals += [one for one in decided if one.decision == "accepted" and _second(one) == _second(mine)]
+    rivals: list[Submission | Decision] = [one[0] for one in taken if one[0].id != mine.id and accepts(period, one)]
+    rivals += [one for one in decided if one.decision == "accepted"]
     if not rivals:
         return ""
     counts = max([*rivals, mine], key=_place)
@@ -80,8 +86,8 @@ def _same_second(period: Period, mine: Submission, taken: Taken, decided: Sequen
     return f'was received in the same second as "{_file(counts)}"; that one counts, and this one does not'
 
 
-def _second(one: Submission | Decision) -> datetime:
-    return one.received_at.replace(microsecond=0)
+def _second(one: Submission | Decision) -> _Second:
+    return one.trust, one.received_at.replace(microsecond=0)
 
 
 def _place(one: Submission | Decision) -> tuple[datetime, str]:

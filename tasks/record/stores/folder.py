@@ -9,12 +9,14 @@ import hashlib
 import os
 import re
 import secrets
+import time
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from io import FileIO
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
-from typing import Self
+from typing import NamedTuple, Self
 
 from tasks.model.mistake import Mistake, NotFound
 from tasks.record.stores.shelf import FILES, Shelf
@@ -24,6 +26,16 @@ _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or 
 _WRITING = f"{_HIDDEN}writing"
 _PUBLIC_WRITING = ".writing"
 _EACH = 200  # so many files are synced one by one; beyond, one call for the whole file system is quicker
+_SETTLED = 2_000_000_000  # nanoseconds: another change as lately as this may bear the same time
+_KNOWN = 100_000  # so many names are held of folders that do not change, some 15 MB
+
+
+class _Names(NamedTuple):
+    """What a folder held when it was last changed at a time in nanoseconds: keys of the files in it, rising, and folders in it."""
+
+    changed: int
+    keys: list[str]
+    folders: list[str]
 
 
 class NotAFile(Mistake):
@@ -33,9 +45,12 @@ class NotAFile(Mistake):
 class FolderStore:
     """A store in a folder of one file system. Safe for threads and processes on one machine; see `Store` for the verbs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settled: int = _SETTLED) -> None:
+        """`settled`: for so many nanoseconds after a change a folder is looked through each time."""
         self.folder = folder
+        self._settled = settled
         self._swept = False
+        self._known: dict[str, _Names] = {}
 
     def read(self, key: str) -> bytes:
         try:
@@ -72,13 +87,12 @@ class FolderStore:
 
     def keys(self, prefix: str = "") -> Iterator[str]:
         whole, _, _ = checked_prefix(prefix).rpartition("/")
-        found = (key for key in self._below(whole) if key.startswith(prefix))
-        return iter(sorted(found))
+        return iter(sorted(self._beginning(whole, prefix)))
 
     def below(self, prefix: str, since: str = "") -> Iterator[str]:
         top = self.folder / checked_parts(prefix)
         found = [entry for entry in os.scandir(top) if entry.name >= since and is_key(entry.name)] if top.is_dir() else []
-        held = (entry for entry in found if not entry.is_dir() or any(True for _ in self._below(f"{prefix}{entry.name}")))
+        held = (entry for entry in found if not entry.is_dir() or any(True for _ in self._beginning(f"{prefix}{entry.name}")))
         return iter(sorted(entry.name for entry in held))
 
     def missing(self, keys: Collection[str]) -> list[str]:
@@ -89,18 +103,41 @@ class FolderStore:
         files = ((name, mode) for name, mode in found if not S_ISDIR(mode) and not name.rpartition("/")[2].startswith(_HIDDEN))
         return iter(sorted(name for name, mode in files if not S_ISREG(mode) or not is_key(name)))
 
-    def _below(self, whole: str) -> Iterator[str]:
-        """Every key in the folder of this name, and in those inside it."""
-        folders = [whole]
-        while folders:
-            place = folders.pop()
-            with suppress(FileNotFoundError, NotADirectoryError), os.scandir(f"{self.folder}/{place}") as entries:
+    def _beginning(self, folder: str, prefix: str = "") -> Iterator[str]:
+        """Every key in the folder of this name, and in those inside it, that begins like this."""
+        names = self._names(folder)
+        for place in range(bisect_left(names.keys, prefix), len(names.keys)):
+            if not names.keys[place].startswith(prefix):
+                break
+            yield names.keys[place]
+        for inside in names.folders:
+            if f"{inside}/".startswith(prefix[: len(inside) + 1]):
+                yield from self._beginning(inside, prefix)
+
+    def _names(self, folder: str) -> _Names:
+        """What a folder holds, looked at anew once anybody has changed it."""
+        try:
+            changed = os.stat(f"{self.folder}/{folder}").st_ctime_ns  # noqa: PTH116  half of what a Path costs
+            known = self._known.get(folder)
+            if known and known.changed == changed:
+                return known
+            now, names = time.time_ns(), _Names(changed, [], [])
+            with os.scandir(f"{self.folder}/{folder}") as entries:
                 for entry in entries:
-                    name = f"{place}/{entry.name}" if place else entry.name
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(name)
-                    elif is_key(name) and entry.is_file(follow_symlinks=False):
-                        yield name
+                    name = f"{folder}/{entry.name}" if folder else entry.name
+                    if is_key(name):  # what lies in a folder of another name is no key either
+                        if entry.is_dir(follow_symlinks=False):
+                            names.folders.append(name)
+                        elif entry.is_file(follow_symlinks=False):
+                            names.keys.append(name)
+        except (FileNotFoundError, NotADirectoryError):
+            return _Names(0, [], [])
+        names.keys.sort()
+        if now - changed > self._settled:
+            self._known[folder] = names
+            if sum(len(one.keys) + 1 for one in list(self._known.values())) > _KNOWN:
+                self._known.clear()
+        return names
 
     def _path(self, key: str) -> Path:
         return self.folder / checked(key)

@@ -170,3 +170,28 @@ def test_in_doubt_every_file_is_asked_itself(tmp_path):
     assert FolderShelf(tmp_path).notes == {}
     shelf.finish({})
     assert "whole" in FolderShelf(tmp_path).notes
+
+
+def test_a_folder_is_looked_through_again_only_once_anybody_has_changed_it(tmp_path, monkeypatch):
+    mine, theirs, looks, look = FolderStore(tmp_path, settled=0), FolderStore(tmp_path), [], os.scandir
+    mine.create_all([(f"plans/{n}/{m}.json", b"") for n in (1, 10, 2) for m in (1, 10, 2)])
+    assert len([*mine.keys()]) == 9
+    monkeypatch.setattr(os, "scandir", lambda where: looks.append(where) or look(where))
+    assert [*mine.keys("plans/1/1")] == ["plans/1/1.json", "plans/1/10.json"]
+    assert [*mine.keys("plans/1")] == [f"plans/{n}/{m}.json" for n in (1, 10) for m in (1, 10, 2)]
+    assert looks == []
+    changed, made = (tmp_path / "plans/1").stat().st_ctime_ns, 0
+    while (tmp_path / "plans/1").stat().st_ctime_ns == changed:  # a clock that has not moved on says nothing
+        made += theirs.create(f"plans/1/3{made}.json", b"")
+    looks.clear()
+    assert len([*mine.keys()]) == 9 + made
+    assert looks == [f"{tmp_path}/plans/1"]
+
+
+def test_of_a_folder_that_was_just_changed_nothing_is_believed(tmp_path):
+    mine, theirs = FolderStore(tmp_path), FolderStore(tmp_path)
+    for n in range(50):
+        theirs.create(f"plans/{n:02}.json", b"")
+        assert len([*mine.keys("plans/")]) == n + 1
+        (tmp_path / f"plans/{n:02}.json").rename(tmp_path / f"plans/{n:02}")
+        assert f"plans/{n:02}" in mine.keys("plans/")

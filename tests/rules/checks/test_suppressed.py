@@ -156,6 +156,7 @@ def test_the_rows_are_counted_where_they_are_many(rows: int, named: str) -> None
         ("Update!G3", "G3 to G4", [("merged-answers", "Update!G3"), ("status-missing", "Update!G2")]),
         ("Notes!G1", "G1 to G4", [("merged-cells", "Notes!G1"), *(("status-missing", f"Update!G{row}") for row in (2, 4))]),
         ("Update!F1", "F1 to G4", [("merged-answers", "Update!F1")]),
+        ("Update!H1", "H1 to I4", [("merged-cells", "Update!H1"), *(("status-missing", f"Update!G{row}") for row in (2, 4))]),
     ],
 )
 def test_merged_cells_hide_what_is_within_them_on_their_own_sheet(address: str, span: str, told: list[tuple[str, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from hashlib import sha256
 
 from starlette.background import BackgroundTask
@@ -13,6 +14,7 @@ from starlette.routing import Route
 
 from tasks.desk.serving import Desk, Handler, in_words
 from tasks.desk.visit import plain_page
+from tasks.model.mail_address import as_sent
 from tasks.model.mistake import Mistake
 from tasks.month.new_link import send_new_links
 from tasks.run.run import open_run
@@ -40,6 +42,8 @@ def _ask(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
         address = (await desk.typed(request)).get("address", "").strip()
+        with suppress(UnicodeError):  # then it is nobody's
+            address = as_sent(address)
         desk.posted.take(f"lost {sha256(address.casefold().encode('utf-8', 'replace')).hexdigest()[:16]}", desk.clock())
         page = await run_in_threadpool(plain_page, desk.clock(), "lost.html", _TITLE, action="")
         return HTMLResponse(page, background=BackgroundTask(_write, desk, address))  # no time it takes tells whose it is

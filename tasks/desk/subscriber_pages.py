@@ -6,6 +6,7 @@ The page says the same whoever asked, so that nobody learns who is on the list; 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from hashlib import sha256
 
 from starlette.background import BackgroundTask
@@ -16,6 +17,7 @@ from starlette.routing import Route
 
 from tasks.desk.serving import Desk, Handler, in_words
 from tasks.desk.visit import NoDesk, plain_page
+from tasks.model.mail_address import as_sent
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.words import in_full
 from tasks.notify.channels.message import usable
@@ -72,7 +74,9 @@ def _ask(desk: Desk) -> Handler:
     @in_words(desk)
     async def answer(request: Request) -> Response:
         fields = await desk.typed(request)
-        address, trust = fields.get("address", "").strip(), fields.get("trust", "")
+        address, trust = "", fields.get("trust", "")
+        with suppress(UnicodeError):  # letters that only some mail servers know
+            address = as_sent(fields.get("address", "").strip())
         run, links = await run_in_threadpool(_offered, desk)
         if not usable(address):
             raise Mistake("That is no address that letters can be sent to: write it as name@place.example, in plain letters.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -10,6 +11,7 @@ from enum import Enum
 from pydantic import TypeAdapter
 
 from tasks.model.json_text import to_json
+from tasks.model.mail_address import as_sent
 from tasks.model.mistake import Mistake, NotFound
 from tasks.record.stores import open_store
 from tasks.record.stores.store import Store
@@ -110,7 +112,9 @@ class Subscribers:
 
     def forget_address(self, address: str) -> int:
         """The same by the address itself, in whatever letter case; how many entries it had."""
-        mine = [one.mark for one in self.each() if one.address.casefold() == address.strip().casefold()]
+        with suppress(UnicodeError):  # then nothing is held of it
+            address = as_sent(address.strip())
+        mine = [one.mark for one in self.each() if one.address.casefold() == address.casefold()]
         for mark in mine:
             self.forget(mark)
         return len(mine)

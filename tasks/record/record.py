@@ -14,7 +14,7 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import PERIOD_FORM, Period, Rhythm
 from tasks.record.codec import FORMAT, decoded, encoded, with_hash
 from tasks.record.facts import Erasure, Formats
-from tasks.record.formats import Layout
+from tasks.record.formats import Layout, OlderLayout
 from tasks.record.formats.one import One
 from tasks.record.formats.zero import FOLDERS, Zero
 from tasks.record.kinds import BLOBS, FORMATS, RESULTS, kind_of
@@ -59,7 +59,7 @@ class Record:
     store: Store
     programme: str = "main"
     people_key: str = ""
-    older: tuple[Layout, ...] = ()
+    older: tuple[OlderLayout, ...] = ()
     signing_key: str = dataclasses.field(default="", repr=False)
     at_hand: AtHand = dataclasses.field(default_factory=lambda: AtHand(set(), {}, {}), init=False, repr=False, compare=False)
 
@@ -241,7 +241,7 @@ class Record:
         raise NotFound(f"the record holds nothing under {self.newest_format.key(kind, values)}")
 
 
-_OLDER: dict[int, Layout] = {0: Zero()}
+_OLDER: dict[int, OlderLayout] = {0: Zero()}
 
 
 class OtherFormat(Mistake):

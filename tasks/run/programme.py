@@ -13,9 +13,9 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import idna
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from tasks.model.mail_address import as_sent
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
@@ -176,7 +176,7 @@ def _people(path: Path, data: bytes) -> list[Person]:
         try:
             trust, role, name = (same.setdefault(row[column], row[column]) for column in PEOPLE[:3])
             end = days(row["end"]) if row["end"] else None
-            people.append(Person(trust, role, name, _written_to(row["address"]), days(row["start"]), end))
+            people.append(Person(trust, role, name, as_sent(row["address"]), days(row["start"]), end))
         except UnicodeError:  # a ValueError too
             problems.append(
                 f"{path}, line {reader.line_num}: not every mail server delivers to {row['address']!r}: before the @, and in a host's name "
@@ -187,15 +187,3 @@ def _people(path: Path, data: bytes) -> list[Person]:
     if problems:
         raise BadConfig("\n".join(problems))
     return people
-
-
-def _written_to(address: str) -> str:
-    """An address as every mail server takes it, its host's name as the net knows it: desk@münchen.example is desk@xn--mnchen-3ya.example.
-
-    Raises UnicodeError for letters before the @ that only some servers know, and for a host that cannot be.
-    """
-    name, at, host = address.rpartition("@")
-    if not at or address.isascii():
-        return address
-    name.encode("ascii")
-    return f"{name}@{idna.encode(host, uts46=True).decode()}"

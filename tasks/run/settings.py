@@ -15,6 +15,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
+from tasks.model.mail_address import as_sent
 from tasks.model.mistake import BadConfig
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,10 +32,13 @@ def _from_root_unless_bucket(address: str) -> str:
 
 
 def _addresses(text: str) -> str:
-    """The words of a list of addresses; each has to be one."""
+    """A list of addresses, as mail servers take them; each has to be one."""
     if wrong := [one for one in text.split() if not one.partition("@")[2]]:
         raise ValueError(f"{wrong[0]!r} is not an address: write them with spaces between, as ann@programme.example")
-    return text
+    try:
+        return " ".join(map(as_sent, text.split()))
+    except UnicodeError:
+        raise ValueError(f"not every mail server delivers to one of {text!r}: before the @ write plain letters only") from None
 
 
 def _runner(words: str) -> str:

@@ -61,6 +61,7 @@ COUNTS = "Its files count as they came."
     [
         (LEAD, ("update", "", SENDS, COUNTS)),
         (LEAD.title(), ("update", "", SENDS, COUNTS)),
+        ("lead@\uff41.example", ("update", "", SENDS, COUNTS)),
         (PARTNER, ("claim", "", "RM2", COUNTS)),
         (PUBLISHER, ("evidence", "", "ratings", COUNTS)),
         (LASTLY, ("update", "", SENDS, COUNTS)),
@@ -72,6 +73,10 @@ COUNTS = "Its files count as they came."
         (EARLY, ("waiting", "unknown", "", "Its sender is nobody in people.csv.")),
         (LATE, ("waiting", "unknown", "", "Its sender is nobody in people.csv.")),
         ("", ("waiting", "nobody", "", "It names no single sender.")),
+        (
+            "l\u00eaad@a.example",
+            ("waiting", "unconfirmed", "", "The service that received it does not vouch that it came from the address it names."),
+        ),
     ],
 )
 def test_a_mail_is_whose_its_sender_is_on_the_day_it_comes(run, sender, becomes):

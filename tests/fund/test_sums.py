@@ -108,3 +108,32 @@ def test_an_approved_award_is_taken_back_once_where_its_trust_entered_again_or_i
 def test_a_re_entry_under_another_clause_takes_nothing_back():
     with pytest.raises(CannotEnter, match="has not entered the regime again"):
         taken_back(ledger(ASKED, AGREED), award(step=AwardStep("holding period", Answer.REFER, "")))
+
+
+PENNY = [("proposed", 1, 0), ("approved", 1, 1), ("paid", 1, 1), ("voided", 1, 1)]
+
+
+@pytest.mark.parametrize(
+    ("more", "to_take_back", "unclaimed", "standing"),
+    [
+        ([], 3, 3, None),
+        ([("proposed", 0, 0), ("approved", 0, 5)], 3, 3, 5),
+        ([("proposed", -1, 0)], 3, None, None),
+        ([("proposed", -1, 0), ("declined", -1, 5)], 3, None, None),
+        ([("proposed", -1, 0), ("approved", -1, 5)], None, None, None),
+    ],
+)
+def test_a_penny_that_was_paid_and_void_is_to_be_taken_back_until_less_than_nothing_was_approved(more, to_take_back, unclaimed, standing):
+    held = ledger(*PENNY, *more)
+    found = (held.to_take_back("RDD-1"), held.unclaimed("RDD-1"), held.standing("RDD-1"))
+    assert [one and one.number for one in found] == [to_take_back, unclaimed, standing]
+    assert [held.to_take_back("RNL-1"), held.unclaimed("RNL-1"), held.standing("RNL-1")] == [None] * 3
+
+
+def test_what_was_reimbursed_of_a_month_is_what_was_paid_of_its_costs_and_no_award_nor_another_month_or_contract():
+    held = ledger(("paid", 5, 0), ("paid", 5, 1), ("paid", 5, 0), ("approved", 5, 0), ("paid", 5, 0), ("paid", 5, 0))
+    october = (("2013-10", "5"),)
+    parts = [october, october, (("2013-09", "5"),), october, (("2013-09", "5"), *october), october]
+    entries = [replace(entry, parts=mine) for entry, mine in zip(held.entries, parts, strict=True)]
+    entries[-1] = replace(entries[-1], contract="RNL-1")
+    assert [one.number for one in Ledger(tuple(entries)).reimbursed("RDD-1", "2013-10")] == [1]

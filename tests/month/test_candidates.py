@@ -163,7 +163,8 @@ def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_mo
     assert told.run_unapproved("chase", "--as-of", "2013-10-24T08:30+01:00") == 0
     not_out = told.letters("September 2013 is not public yet")
     assert not_out
-    assert all("and withdrawn. It becomes public when it has been put forward once more" in words for _, words in not_out)
+    once_more = "It becomes public when it has been put forward once more, and a person who approves months for this programme"
+    assert all(f"and withdrawn. {once_more} has read it and approved it." in words for _, words in not_out)
     assert told.run_unapproved("verify") == 0
     assert not list(told.site.rglob("2013-09*"))
     capsys.readouterr()

@@ -37,6 +37,7 @@ def server():
         ("RCPT", b"534 5.7.9 too weak", Shut, "the mail server wants us to log in: 534 5.7.9 too weak"),
         ("RCPT", b"538 5.7.11 in the clear", Shut, "the mail server wants us to log in: 538 5.7.11 in the clear"),
         ("DATA", b"554 5.5.1 no", Refused, f"{REFUSES}"),
+        (".", b"", Uncertain, "the line to the mail server broke after the message was handed over: "),
         (".", b"552 5.3.4 too big", Refused, f"{REFUSES} the message: 552 5.3.4 too big"),
         (".", b"451 4.3.0 later", NotTaken, "the mail server did not take the message for now: 451 4.3.0 later"),
         (".", b"600 what", Uncertain, "the mail server did not say whether it took the message: 600 what"),
@@ -67,7 +68,7 @@ def server():
     ],
 )
 def test_each_answer_of_a_mail_server_is_one_of_four_and_says_what_it_answered(server, verb, answer, comes_to, says):
-    server.lies, channel = {verb: answer + b"\r\n"}, server.channel()
+    server.lies, channel = {verb: answer and answer + b"\r\n"}, server.channel()
     with pytest.raises(comes_to) as told:
         channel.send(notice(copied=[]))
     channel.close()

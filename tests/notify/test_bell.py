@@ -81,19 +81,21 @@ def test_other_kinds_are_left_alone(room, mails):
     assert len(room.heard) == 2
 
 
-def test_what_could_not_be_sent_rings_the_next_time_and_only_where_it_did_not(room, mails, server):
+def test_what_could_not_be_sent_rings_the_next_time_and_only_where_it_did_not(room, mails, server, caplog):
     room.away, server.refused = True, {}
     assert ring("health", [FULL], NOW) == 2
+    assert caplog.messages[-1] == f"alarm not sent: the room in MEASURES_ALARM_URL did not take it. It was: {FULL.says}"
     room.away = False
     assert ring("health", [FULL], NOW) == 1
     assert (len(room.heard), mails()) == (1, [*OPERATORS])
 
 
-def test_what_may_have_been_taken_comes_once_more_marked_as_a_repeat_and_then_no_more(room, mails, server, monkeypatch):
+def test_what_may_have_been_taken_comes_once_more_marked_as_a_repeat_and_then_no_more(room, mails, server, monkeypatch, caplog):
     monkeypatch.setenv("MEASURES_OPERATORS", OPERATORS[0])
     server.lies = {".": b"oops\r\n"}
-    for _ in range(4):
-        ring("health", [FULL], NOW)
+    assert [ring("health", [FULL], NOW) for _ in range(4)] == [1, 0, 0, 0], "the room took it at once"
+    doubts = [one for one in caplog.messages if one.startswith("alarm sent, and nobody knows whether it was taken: the mail server ")]
+    assert len(doubts) == 2
     assert [repeat for _, repeat, _ in server.taken] == [False, True]
 
 
@@ -104,9 +106,22 @@ def test_while_all_mail_is_held_the_room_rings_and_the_mail_waits(room, mails, m
     assert (ring("health", [FULL], NOW), mails(), len(room.heard)) == (2, [*OPERATORS], 1)
 
 
-def test_it_rings_rather_twice_than_not_at_all_where_nothing_can_be_written_down(room, mails, tmp_path):
+def test_it_rings_rather_twice_than_not_at_all_where_nothing_can_be_written_down(room, mails, tmp_path, caplog):
     (tmp_path / "alarms").write_text("a file where the folder should be")
     assert (ring("health", [FULL], NOW), ring("health", [FULL], NOW)) == (3, 3)
+    assert caplog.messages[-1].startswith("what has rung cannot be written down: ")
+
+
+def test_what_cannot_be_read_of_what_has_rung_rings_once_more_and_is_written_anew_unless_it_is_no_file(room, mails, tmp_path, caplog):
+    held = tmp_path / "alarms" / RUNG
+    held.parent.mkdir()
+    for odd in ("half of i", "[]"):
+        held.write_text(odd)
+        assert (ring("health", [FULL], NOW), ring("health", [FULL], NOW)) == (3, 0)
+    held.unlink()
+    held.symlink_to("elsewhere")
+    assert (ring("health", [FULL], NOW), ring("health", [FULL], NOW)) == (3, 3)
+    assert any(one.startswith("what has rung cannot be read: ") for one in caplog.messages)
 
 
 def test_no_address_stands_in_what_has_rung(room, mails, tmp_path):

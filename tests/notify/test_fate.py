@@ -12,9 +12,13 @@ from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.notify.addressing import Addressing
 from tasks.notify.chase import chase
-from tasks.notify.sending import send_notices
+from tasks.notify.ladder_progress import ladder_progress
+from tasks.notify.letters import Standing
+from tasks.notify.notices import put_in_outbox
+from tasks.notify.posting import Posted
+from tasks.notify.sending import ChannelAway, NotAllSent, _reported, send_notices
 from tasks.notify.undelivered import alternates_for, listing, pass_on
-from tasks.record.outbox import BY_HAND, PASSED_ON, Outbox
+from tasks.record.outbox import BY_HAND, CANCELLED, PASSED_ON, Outbox
 from tasks.record.stores.folder import FolderStore
 from tasks.run.programme import load_programme
 from tests.notify.builders import AS_OF, MONITOR, notice, outbox
@@ -134,11 +138,48 @@ def test_held_back_nothing_is_sent_and_the_log_says_so(run, monkeypatch, caplog)
     assert "2013-10  notices are held back (MEASURES_HOLD_NOTICES): nothing is sent" in caplog.text
 
 
-def test_a_folder_is_written_to_at_any_hour_and_without_a_moment(run):
+def test_a_folder_is_written_to_at_any_hour_and_without_a_moment(run, caplog):
+    caplog.set_level("INFO", "measures")
     chase(run.at(MORNING), OCTOBER, ())
     assert send_notices(run.at(MORNING), OCTOBER) == 1
     (one,) = Outbox(run.record, OCTOBER).notices()
-    assert Outbox(run.record, OCTOBER).receipt(one).at is None
+    receipt = Outbox(run.record, OCTOBER).receipt(one)
+    assert receipt.at is None
+    assert caplog.messages[-1] == f"2013-10  notice: {one.subject}, {receipt.where}"
+
+
+def test_of_many_letters_the_log_names_the_first_and_of_those_that_wait_the_reasons_of_three(caplog):
+    caplog.set_level("INFO", "measures")
+    one, twice = Posted(), Posted(waits=["a", "b", "c", "d"])
+    for number in range(201):
+        (one if number < 100 else twice).went_out(notice(), str(number), repeat=number == 199)
+    assert _reported(OCTOBER, [one]) == 100
+    assert caplog.messages[0] == f"2013-10  notice: {notice().subject}, 0"
+    caplog.clear()
+    with pytest.raises(NotAllSent, match=r"^4 notices for 2013-10 wait for the next run\. a\. b\. c\.$"):
+        _reported(OCTOBER, [one, twice])
+    assert caplog.messages[0] == "2013-10  201 notices sent, of which the first 200 follow; the outbox names all"
+    assert caplog.messages[200:] == [f"2013-10  notice: {notice().subject}, 199 (possibly a repeat)"]
+    with pytest.raises(ChannelAway, match=r"^1 notice for 2013-10 waits for the next run\. a\.$"):
+        _reported(OCTOBER, [Posted(waits=["a"], away=["a"])])
+
+
+def test_what_a_regulator_is_to_hear_waits_for_its_month_and_is_not_over_with_its_day(run):
+    day = run.at(datetime(2013, 11, 19, 9, tzinfo=UTC))
+    letters = [letter for one in ladder_progress(day, OCTOBER, ()) for letter in one.letters if letter.step.awaits_approval]
+    assert put_in_outbox(day, OCTOBER, letters, Standing.of(day, OCTOBER))
+    waits = Outbox(run.record, OCTOBER).waiting()
+    chase(run.at(day.moment + timedelta(days=1)), OCTOBER, ())
+    assert Outbox(run.record, OCTOBER).waiting() == waits
+
+
+def test_what_waits_for_a_trust_that_has_left_is_cancelled_with_the_reason(run):
+    chase(run.at(MORNING), OCTOBER, ())
+    outbox = Outbox(run.record, OCTOBER)
+    (one,) = outbox.waiting()
+    chase(replace(run.at(MORNING), rulebook=replace(run.rulebook, spells=())), OCTOBER, ())
+    given_up, reason = outbox.given_up(one), "The trust is not expected to report on this month."
+    assert (given_up.why, given_up.sentence) == (CANCELLED, f"Not sent, as it no longer held. {reason}")
 
 
 def test_a_ladder_without_a_public_step_is_named(run):

@@ -155,7 +155,11 @@ def test_a_plain_address_is_written_to(address):
     assert people(mail["To"]) == [address]
 
 
-@pytest.mark.parametrize("sender", ["", "measures", "Measures <>", "a@b.example, c@d.example"])
+def test_a_sender_s_host_of_any_language_is_written_as_the_net_knows_it():
+    assert people(parsed(notice(), "The regime <desk@m\u00fcnchen.example>")["From"]) == ["desk@xn--mnchen-3ya.example"]
+
+
+@pytest.mark.parametrize("sender", ["", "measures", "Measures <>", "a@b.example, c@d.example", "j\u00f6rg@b.example"])
 def test_a_sender_without_a_plain_address_is_a_mistake_to_mend(sender):
     with pytest.raises(BadConfig, match="cannot be the sender"):
         message(notice(), sender)

@@ -6,7 +6,7 @@ import pytest
 
 from tasks.model.mistake import BadConfig
 from tasks.notify.channels.choice import MailSettings, open_channel
-from tasks.run.settings import Settings
+from tasks.run.settings import AlarmSettings, Settings
 
 
 def test_unless_asked_nothing_leaves_the_machine():
@@ -16,15 +16,24 @@ def test_unless_asked_nothing_leaves_the_machine():
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
-        ({"channel": "smtp"}, "MEASURES_SMTP_HOST"),
-        ({"channel": "smtp", "smtp_host": "mail.example", "smtp_user": "x"}, "MEASURES_SMTP_PASSWORD"),
-        ({"channel": "notify"}, "MEASURES_NOTIFY_API_KEY"),
-        ({"channel": "notify", "notify_api_key": "k" * 80}, "MEASURES_NOTIFY_TEMPLATE"),
+        ({"channel": "smtp"}, ("MEASURES_SMTP_HOST", "the mail server's name")),
+        (
+            {"channel": "smtp", "smtp_host": "mail.example", "smtp_user": "x"},
+            ("MEASURES_SMTP_PASSWORD", "the password, or a file of that name in MEASURES_SECRETS"),
+        ),
+        ({"channel": "notify"}, ("MEASURES_NOTIFY_API_KEY", "the key, or a file of that name in MEASURES_SECRETS")),
+        (
+            {"channel": "notify", "notify_api_key": "k" * 80},
+            ("MEASURES_NOTIFY_TEMPLATE", "the id of a template with the fields ((subject)) and ((body))"),
+        ),
     ],
 )
 def test_what_a_channel_lacks_is_named(asked, names):
-    with pytest.raises(BadConfig, match=names):
+    with pytest.raises(BadConfig) as refused:
         open_channel(MailSettings(**asked), Settings())
+    name, what = names
+    assert name in str(refused.value)
+    assert f"the channel in MEASURES_CHANNEL needs it: set it to {what}" in str(refused.value)
 
 
 def test_a_password_may_be_a_file_and_is_never_shown(tmp_path, monkeypatch):
@@ -48,3 +57,12 @@ def test_a_setting_that_cannot_be_meant_is_named_and_its_value_not_shown(monkeyp
     with pytest.raises(BadConfig, match="MEASURES_SMTP_PORT cannot be used") as refused:
         MailSettings.read()
     assert "sesame" not in str(refused.value)
+
+
+def test_operators_are_written_to_at_hosts_of_any_language_and_at_addresses_that_every_mail_server_knows(monkeypatch):
+    monkeypatch.setenv("MEASURES_OPERATORS", "ann@m\u00fcnchen.example bob@b.example")
+    assert AlarmSettings.read().operators == "ann@xn--mnchen-3ya.example bob@b.example"
+    for wrong in ("j\u00f6rg@b.example", "ann bob@b.example"):
+        monkeypatch.setenv("MEASURES_OPERATORS", wrong)
+        with pytest.raises(BadConfig, match="MEASURES_OPERATORS cannot be used"):
+            AlarmSettings.read()

@@ -173,7 +173,7 @@ def test_a_reminder_carries_the_form_when_that_is_asked_for_and_no_other_letter_
         assert enclosed_form(run, notice(trust=SENDS, rule="published", template="overdue", before_trouble=True)) == ()
 
 
-def test_what_cannot_be_signed_is_said_in_a_sentence_and_stops_no_letter(month, tmp_path, monkeypatch, capsys):
+def test_what_cannot_be_signed_is_said_in_a_sentence_and_stops_no_letter(month, tmp_path, monkeypatch, capsys, caplog):
     small(tmp_path)
     told = ProgrammeRun.below(tmp_path)
     monkeypatch.setenv("MEASURES_UPLOAD_PROFILE", "none such")
@@ -183,6 +183,7 @@ def test_what_cannot_be_signed_is_said_in_a_sentence_and_stops_no_letter(month, 
     assert told.run("plan") == 0
     assert told.run("chase", "--as-of", "2013-10-09T08:00+01:00") == 0
     assert len(told.mail("*overdue*")) == 2
+    assert sum("due soon: sent without a form for uploads. No upload can be signed: " in one for one in caplog.messages) == 2
     assert told.run("upload", "2013-09", "ZZZ", "-o", str(tmp_path / "a.html")) == 2
     assert told.run("upload", "2013-09", SENDS, "--days", "8", "-o", str(tmp_path / "a.html")) == 2
     monkeypatch.setenv("MEASURES_UPLOAD_PROFILE", "forms")

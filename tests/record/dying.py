@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -166,6 +166,22 @@ def _waiting(told: ProgrammeRun) -> None:
     assert told.run_unapproved("rerun", SENDS, "2013-09") == 0
 
 
+def _taken_back_once(told: ProgrammeRun) -> None:
+    """It waits, and one person said that it was put forward by mistake."""
+    _waiting(told)
+    assert _retract(told, "Olu") == 0
+
+
+def _taken_back(told: ProgrammeRun) -> None:
+    """It was withdrawn for good, as two people said."""
+    _taken_back_once(told)
+    assert _retract(told, "A. Reader") == 0
+
+
+def _retract(told: ProgrammeRun, by: str) -> int:
+    return told.run("retract", "2013-09", "--candidate", told.candidate("2013-09"), "--by", by, "--reason", "It was meant for October")
+
+
 def _proposed(told: ProgrammeRun) -> None:
     """An award was put forward."""
     _correction(told)
@@ -194,6 +210,17 @@ STORIES = {
             *("mail/2013-09-all-digest-", "mail/2013-09-RNL-incentive_award-"),  # things stood at its moment
         ),
     ),
+    "retract": Story(
+        _taken_back_once,
+        ("retract", "2013-09", "--candidate", "{candidate}", "--by", "A. Reader", "--reason", "So it was"),
+        names_the_moment=tuple(f"store/facts/main/{kind}/" for kind in ("begun", "retractions", "seals")),
+    ),
+    "put-forward-again": Story(
+        _taken_back,
+        ("month", "2013-09", "--by", "Olu", "--reason", "It was September that was meant"),
+        every=29,
+        names_the_moment=("store/facts/main/begun/", "store/facts/main/seals/"),
+    ),
     "award": Story(_proposed, BOB),
     "take-down": Story(
         _named, TAKE_DOWN, every=11, names_the_moment=("store/facts/main/take-downs/", "store/facts/main/seals/", "site/releases/")
@@ -215,8 +242,12 @@ def _begun(place: Path, name: str, story: Story) -> ProgrammeRun:
     story.begins(told)
     warm = ProgrammeRun(place / "warm", told.programme, told.config)
     shutil.copytree(told.place, warm.place)
-    assert warm.run(*(word.format(programme=told.programme, place=warm.place) for word in story.command)) == 0
+    assert warm.run(*_words(warm, story.command)) == 0
     return told
+
+
+def _words(told: ProgrammeRun, command: tuple[str, ...]) -> Iterator[str]:
+    return (word.format(programme=told.programme, place=told.place, candidate=told.candidate("2013-09")) for word in command)
 
 
 def _copied(place: Path, name: str) -> ProgrammeRun:
@@ -230,7 +261,7 @@ def _run(told: ProgrammeRun, command: tuple[str, ...], fault: str, at: int) -> t
     def quietly() -> int:
         for standard in (1, 2):
             os.dup2(os.open(os.devnull, os.O_WRONLY), standard)
-        return told.run(*(word.format(programme=told.programme, place=told.place) for word in command))
+        return told.run(*_words(told, command))
 
     return in_child(quietly, told.place, at, fault)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Submission
-from tasks.record.codec import UnreadableFact, encoded, written
+from tasks.record import facts
+from tasks.record.codec import UnreadableFact, cleaned, decoded, encoded, written
 from tasks.record.decisions import newest_revision
-from tasks.record.facts import Deadline, Decision, Formats, Lease, Revision
+from tasks.record.facts import Deadline, Decision, Formats, Lease, LedgerEntry, Retraction, Revision
 from tasks.record.formats.zero import Zero
 from tasks.record.kinds import kind_of
 from tasks.record.ledger_entries import read_ledger
@@ -47,6 +51,60 @@ def test_a_fact_of_another_format_or_shape_is_named_and_never_half_read(store, c
         Record(store).get(Lease, OCTOBER, "00ff", 1)
     assert says in str(refused.value)
     assert str(refused.value).startswith(KEY)
+
+
+def test_a_fact_is_these_bytes_whoever_writes_it_and_its_own_hash_is_none_of_them():
+    what = {"entry": "paid", "contract": "RDD-1", "rate": "r", "by": "Ann", "note": "£1", "inputs": {"b": "1", "a": "2"}, "pot": Decimal(3)}
+    when = {"at": NOON, "paid_on": date(2013, 11, 14), "parts": (("2013-10", "100"),), "hash": "f" * 64}
+    lines = [
+        '"answer": ""',
+        '"at": "2013-11-14T12:00:00+00:00"',
+        '"by": "Ann"',
+        '"clause": ""',
+        '"committed": "0"',
+        '"contract": "RDD-1"',
+        '"cost": ""',
+        '"entry": "paid"',
+        '"follows": ""',
+        '"format": 1',
+        '"fund": "fund"',
+        '"identity": ""',
+        '"inputs": {\n    "a": "2",\n    "b": "1"\n  }',
+        '"left": "0"',
+        '"note": "£1"',
+        '"number": 1',
+        '"paid_on": "2013-11-14"',
+        '"parts": [\n    [\n      "2013-10",\n      "100"\n    ]\n  ]',
+        '"pence": "1.50"',
+        '"pot": "3"',
+        '"proposal": 0',
+        '"rate": "r"',
+        '"reference": ""',
+        '"sentence": ""',
+        '"steps": []',
+    ]
+    assert encoded(LedgerEntry(**what, pence=Decimal("1.50"), **when)).decode() == "{\n  " + ",\n  ".join(lines) + "\n}\n"
+
+
+@pytest.mark.parametrize("of", [one for name in facts.__all__ if dataclasses.is_dataclass(one := getattr(facts, name))])
+def test_what_a_fact_may_lack_as_it_was_written_before_there_was_such_a_thing_is_empty_and_its_number_is_the_first(of):
+    lacking = (one for one in dataclasses.fields(of) if dataclasses.MISSING is not one.default)
+    assert {one.name: one.default for one in lacking if one.default} in ({}, {"number": 1}, {"fund": "fund", "number": 1})
+    assert not any(one.default_factory() for one in dataclasses.fields(of) if one.default_factory is not dataclasses.MISSING)
+
+
+def test_a_fact_that_lost_words_is_known_by_the_hash_of_the_bytes_it_was_sealed_as_however_often_it_loses_some():
+    fact = facts.SeenTo(period=OCTOBER, notice="00ff", by="Ann", at=NOON, note="Told Bea")
+    retracted = Retraction(period=OCTOBER, candidate=1, candidate_sha256="", by="Ann", reason="Told Bea, then Cal", at=NOON)
+    data = encoded(retracted)
+    once = cleaned(data, encoded(dataclasses.replace(retracted, reason="Told, then Cal")))
+    twice = cleaned(once, once.replace(b"then Cal", b"then"))
+    sealed = hashlib.sha256(data).hexdigest()
+    assert json.loads(twice) == json.loads(encoded(dataclasses.replace(retracted, reason="Told, then"))) | {"erased": sealed}
+    assert twice == written(json.loads(twice))
+    assert decoded(Retraction, twice, "") == dataclasses.replace(retracted, reason="Told, then")
+    assert (decoded(Retraction, twice, "").hash, decoded(Retraction, data, "").hash) == (sealed, sealed)
+    assert decoded(facts.SeenTo, encoded(fact), "") == fact, "what has no hash of its own"
 
 
 def test_what_has_no_written_form_is_never_written_as_something_else():
@@ -100,6 +158,7 @@ def test_bytes_of_format_0_that_are_no_fact_are_named_with_what_to_do(store, dat
 def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_one_stays_empty(store):
     people = People(store, "main", "secret")
     mark = people.mark("lead@rnl.example")
+    assert mark == "person:4ed75e7e924579424883dd37552ab2f3", "as facts have it that were written long ago"
     assert (people.address(mark), people.mark(mark), people.mark("")) == ("lead@rnl.example", mark, "")
     assert list(store.keys("")) == [f"people/main/{mark.removeprefix('person:')}.json"]
     assert People(store, "main", "another secret").mark("lead@rnl.example") != mark
@@ -107,6 +166,8 @@ def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_o
     assert people.address("written@before.example") == "written@before.example"
     assert people.erase("LEAD@rnl.example")
     assert (people.address(mark), people.erase("lead@rnl.example")) == ("", False)
+    assert [json.loads(store.read(key)) for key in store.keys("")] == [{"erased": True}] * 2
+    assert People(None, "main", "secret", {mark.removeprefix("person:")}).mark("lead@rnl.example") == mark, "what is held is not asked for"
 
 
 def test_what_a_lost_arrival_is_named_by_is_its_key(store):

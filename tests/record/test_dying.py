@@ -14,6 +14,8 @@ from tests.record.dying import DIED, DIES, STORIES
 LEAST = {
     "month": 40,
     "late": 60,
+    "retract": 2,
+    "put-forward-again": 40,
     "award": 3,
     "take-down": 15,
     "put-back": 15,

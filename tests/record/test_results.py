@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 import pytest
@@ -26,10 +29,11 @@ def lost_blob(record, sha):
 
 def damaged_name(record, _):
     (name,) = record.store.keys(RESULTS)
-    (record.store.folder / name).write_text("garbage", encoding="utf-8")
+    (record.store.folder / name).write_text("no hash", encoding="utf-8")
 
 
 def test_what_was_made_of_the_same_inputs_is_not_made_again(record):
+    assert held_result(record, "thing", INPUTS) == ""
     first = found(record, "thing", INPUTS, lambda: b"made")
     again = found(record, "thing", dict(reversed(INPUTS.items())), lambda: b"never")
     assert (first.new, again.new, again.sha256) == (True, False, first.sha256)
@@ -60,3 +64,19 @@ def test_what_was_asked_of_an_input_before_does_not_change_its_name():
     before = name_of({"rows": rows})
     assert rows.first == "RNL"
     assert name_of({"rows": rows}) == before
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({"RNL", "RDD"}, ["RDD", "RNL"]),
+        (frozenset({"RNL"}), ["RNL"]),
+        (Rows(("RNL",)), {"codes": ["RNL"]}),
+        (date(2013, 10, 1), "2013-10-01"),
+        (Decimal("1.50"), "1.50"),
+        ({2: "b", 1: "a"}, {"1": "a", "2": "b"}),
+    ],
+)
+def test_an_input_is_named_by_what_it_says_whatever_holds_it_and_another_by_another_name(value, written):
+    assert name_of({"input": value}) == name_of({"input": written}) != name_of({"input": "another"})
+    assert re.fullmatch("[0-9a-f]{64}", name_of({"input": value}))

@@ -8,14 +8,30 @@ from pathlib import Path
 
 import pytest
 
-from tasks.notify.letters import TEMPLATES
+from tasks.notify.claim_letters import CLAIM, EVIDENCE
+from tasks.notify.extension_letters import EXTENSION
+from tasks.notify.letters import CORRECTED, PUBLISHED, TEMPLATES
+from tasks.notify.mending_days import ANSWER
+from tasks.notify.own_page import TIME_ASKED, WAIVER
+from tasks.notify.people_letters import BEFORE_PUBLIC, DIRECTOR, SIGNATURE, WARNING
+from tasks.notify.withdrawal_letters import TAKEN_BACK
+from tasks.notify.workbook_letters import WORKBOOK
+from tasks.record.tables import SHORT
 from tasks.rulebook import Rulebook, load
+from tasks.rules.ladder import UNDECIDED
+from tasks.run.unconfirmed import MAIL
 
 HEADER = "trust,period,deadline,requested_by,approved_by,reason\n"
 
 
 def test_every_step_has_its_letter(book: Rulebook) -> None:
     assert {step.letter for step in book.ladder} <= {path.name.removesuffix(".txt.j2") for path in TEMPLATES.glob("*.txt.j2")}
+
+
+def test_every_rule_under_which_a_letter_is_looked_for_stands_in_the_ladder_and_no_other_does(book: Rulebook) -> None:
+    answers = {ANSWER, CLAIM, EVIDENCE, MAIL, TAKEN_BACK, WAIVER, TIME_ASKED, EXTENSION}
+    people = {DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC, WORKBOOK}
+    assert {step.rule for step in book.ladder} == {*answers, *people, *SHORT, PUBLISHED, CORRECTED, UNDECIDED, "digest", "incentive_award"}
 
 
 def test_a_ladder_of_a_day_is_the_one_in_force_then(config: Path) -> None:

@@ -68,13 +68,21 @@ FILES_OF_A_SITE = {"2013-10/index.html": b"<p>a</p>", "data/a.csv": b"a\r\n", "d
 
 
 def test_files_have_their_type_of_content(bucket: Any) -> None:
-    put(S3Shelf("public", "site", bucket), FILES_OF_A_SITE)
-    kinds = {path: bucket.head_object(Bucket="public", Key=f"site/{path}")["ContentType"] for path in FILES_OF_A_SITE}
+    files = FILES_OF_A_SITE | dict.fromkeys(("a.css", "a.js", "robots.txt", "a.json", "a.atom", "a.svg", "a.png"), b"")
+    put(S3Shelf("public", "site", bucket), files)
+    kinds = {path: bucket.head_object(Bucket="public", Key=f"site/{path}")["ContentType"] for path in files}
     assert kinds == {
         "2013-10/index.html": "text/html; charset=utf-8",
         "data/a.csv": "text/csv; charset=utf-8; header=present",
         "data/t.ods": "application/vnd.oasis.opendocument.spreadsheet",
         "index.html": "text/html; charset=utf-8",
+        "a.css": "text/css; charset=utf-8",
+        "a.js": "text/javascript; charset=utf-8",
+        "robots.txt": "text/plain; charset=utf-8",
+        "a.json": "application/json",
+        "a.atom": "application/atom+xml",
+        "a.svg": "image/svg+xml",
+        "a.png": "application/octet-stream",
     }
 
 

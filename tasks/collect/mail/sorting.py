@@ -6,11 +6,13 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from tasks.collect.mail.content import MailContent
 from tasks.collect.mail.vouching import vouched_for
 from tasks.evidence.published_files import READERS
+from tasks.model.mail_address import as_sent
 from tasks.model.notice import Notice
 from tasks.record.facts import Mail, Receipt
 from tasks.record.record import Record
@@ -48,6 +50,8 @@ def sorted_mail(run: Run, arrival: Arrival, content: MailContent, data: bytes, h
     """
     in_folder = arrival.trust != MAIL
     sender = content.sender or arrival.sent_by
+    with suppress(UnicodeError):  # then nobody vouches for it
+        sender = as_sent(sender)
     mail = Mail(
         kind=WAITING,
         id=mail_id(arrival, content, data),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from email import policy
 from email.header import Header
 from email.headerregistry import Address, HeaderRegistry
@@ -13,6 +14,7 @@ from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 
+from tasks.model.mail_address import as_sent
 from tasks.model.mistake import BadConfig
 from tasks.model.notice import Notice, Recipient
 from tasks.model.words import one_line
@@ -144,10 +146,10 @@ def _address(recipient: Recipient) -> Address:
 @cache
 def _sender(text: str) -> Address:
     found = getaddresses([header(text)])
-    if len(found) != 1 or not usable(found[0][1]):
-        raise BadConfig(f"{text!r} cannot be the sender of notices: write an address, as in The programme <notices@regime.example>")
-    name, address = found[0]
-    return Address(display_name=name, addr_spec=address)
+    with suppress(UnicodeError):
+        if len(found) == 1 and usable(address := as_sent(found[0][1])):
+            return Address(display_name=found[0][0], addr_spec=address)
+    raise BadConfig(f"{text!r} cannot be the sender of notices: write an address, as in The programme <notices@regime.example>")
 
 
 class MailChannel:

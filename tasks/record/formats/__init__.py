@@ -16,10 +16,6 @@ class Layout(Protocol):
         """Where a fact stands."""
         ...
 
-    def holds(self, store: Store, kind: Kind, values: tuple[str, ...]) -> bool:
-        """Whether there is such a fact."""
-        ...
-
     def read(self, store: Store, kind: Kind, values: tuple[str, ...]) -> Any:
         """A fact; raises NotFound."""
         ...
@@ -34,4 +30,12 @@ class Layout(Protocol):
 
     def kinds(self, store: Store, kind: Kind, chapter: str) -> Iterator[str]:
         """The keys of the facts of a kind that are sealed in a chapter."""
+        ...
+
+
+class OlderLayout(Layout, Protocol):
+    """One that nothing is written in any more, and that is asked before a fact is written in the newest."""
+
+    def holds(self, store: Store, kind: Kind, values: tuple[str, ...]) -> bool:
+        """Whether there is such a fact."""
         ...

@@ -22,9 +22,6 @@ class One:
     def key(self, kind: Kind, values: tuple[str, ...]) -> str:
         return f"{self._begin(kind, tuple(map(part, values)))}.json"
 
-    def holds(self, store: Store, kind: Kind, values: tuple[str, ...]) -> bool:
-        return not store.missing([self.key(kind, values)])
-
     def read(self, store: Store, kind: Kind, values: tuple[str, ...]) -> Any:
         key = self.key(kind, values)
         return decoded(kind.fact, store.read(key), key)

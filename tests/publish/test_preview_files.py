@@ -11,15 +11,16 @@ import pytest
 from tasks.assess.trust_table import findings_table
 from tasks.model.finding import PRIVATE, Finding, Severity
 from tasks.model.mistake import NotFound
+from tasks.model.verdict import Answer
 from tasks.publish.preview import preview, preview_file, trust_page, where_to_look
 from tasks.record.decisions import Outcome
-from tasks.record.facts import Candidate, Statement
+from tasks.record.facts import Candidate, Mail, MailFile, Statement
 from tasks.record.packs import packed
-from tasks.record.tables import pack_of
+from tasks.record.tables import pack_of, rows_of
 from tasks.run.run import Run
 from tasks.run.statements import ERROR_OF_FACT
 from tests.record.builders import MONTH, NOON, candidate, decision, empty_run, revision
-from tests.record.test_tables import tables_about
+from tests.record.test_tables import tables_about, verdict
 
 PATH = "2013-09/rdd/index.html"
 PRIVATE_FINDING = Finding(
@@ -32,9 +33,9 @@ def run(tmp_path) -> Run:
     return empty_run(tmp_path, NOON)
 
 
-def put(run: Run, *findings: Finding) -> Candidate:
-    """A candidate of a front page and one trust's page, made from an update with these findings."""
-    tables = tables_about(["RDD"])
+def put(run: Run, *findings: Finding, overdue: Answer = Answer.YES) -> Candidate:
+    """A candidate of a front page and one trust's page, made from an update with these findings; whether the trust is overdue."""
+    tables = tables_about(["RDD"]) | {"verdicts": rows_of([verdict("RDD", answer=overdue)])}
     found = findings_table([Outcome(decision("RDD", "s1", findings=findings))])
     tables |= {"findings": found, "trusts": tables["trusts"].assign(submission="s1", state="accepted")}
     assessed = revision(run.record, partitions={"00001": run.record.put_blob(pack_of(tables, {}, {}))})
@@ -84,3 +85,29 @@ def test_where_to_look_is_a_folder_or_where_there_is_a_desk_a_link(run):
     assert where_to_look(at_desk, one) == (
         "at the desk, by the link in the approver's letter (whoever lost theirs asks at https://desk.example/lost)"
     )
+
+
+@pytest.mark.parametrize(
+    ("overdue", "mails", "says"),
+    [
+        (Answer.YES, 1, "RDD would be called overdue, and 1 mail that may have brought its update waits"),
+        (Answer.YES, 2, "RDD would be called overdue, and 2 mails that may have brought its update wait"),
+        (
+            Answer.NOT_KNOWN,
+            1,
+            "It would be said that it is not known whether RDD is overdue, and 1 mail that may have brought its update waits",
+        ),
+        (Answer.NO, 1, ""),
+        (Answer.YES, 0, ""),
+    ],
+)
+def test_whoever_would_be_called_overdue_while_mails_in_its_name_wait_is_named_with_what_to_do(run, overdue, mails, says):
+    about = {"received_at": NOON, "name": "m.eml", "sha256": "", "size": 1, "sent_by": "", "subject": "", "message_id": "", "sentence": ""}
+    for n in range(mails):
+        run.record.add(Mail(kind="waiting", id=f"m{n}", vouched=False, whose="RDD", files=(MailFile("u.xlsx", "0" * 64, 1),), **about))
+    rest = (
+        " to be confirmed, the first since 10 October 2013. Ask the trust whether it is theirs before you decide. What its regulator would "
+        "hear of it is held until somebody has said so."
+    )
+    one = put(run, overdue=overdue)
+    assert preview_file(run, one, "mails-to-be-confirmed.txt").decode() == (f"{says}{rest}\n\n" if says else "")

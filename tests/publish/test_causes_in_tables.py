@@ -142,3 +142,11 @@ def test_time_that_was_given_or_left_for_mending_ran_out_where_its_own_run_day_l
     both = replace(first, as_of=NOON), replace(first, number=2, as_of=extended)
     assert causes(run, *both, code_version()) == "; ".join(words[one] for one in (mending, extended))
     assert causes(run, replace(both[0], rules="a"), both[1], code_version()) == LATER
+
+
+@pytest.mark.parametrize(
+    "rule", ["incentive_award", "foundation_status", "published_mortality", "published_segment", "mortality_claim", "rating_claim"]
+)
+def test_each_rule_that_looks_at_what_is_claimed_or_published_tells_of_it(run, rule):
+    says = "What costs are claimed, or what is published of trusts, came to be known"
+    assert told(run, pack(run, of(rule)), pack(run, of(rule, sentence="It is not."))) == says

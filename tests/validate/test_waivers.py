@@ -35,7 +35,12 @@ def answers(*updates: tuple[list[Finding], str], earlier: Sequence[Decision] = (
     taken = [(Submission(f"s{n}", "RNL", "u.xlsx", first + timedelta(hours=n), "", 1), Reading("xlsx")) for n in range(len(updates))]
     heads = pd.DataFrame({"trust": "RNL", "submission": [one.id for one, _ in taken], "update_explanation": [said for _, said in updates]})
     found = {("RNL", one.id): findings for (one, _), (findings, _) in zip(taken, updates, strict=True)}
-    told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), taken, heads.astype("str"), NO_LINES, found, {"RNL": earlier})
+    book, heads = load(ROOT / "config"), heads.astype("str")
+    told, again = (
+        findings_with_waivers(book, Period(2013, 10), some, heads, NO_LINES, found, {"RNL": before})
+        for some, before in ((taken, earlier), (taken[::-1], earlier[::-1]))
+    )
+    assert told == again, "it hangs on when each came, and not on the order in which they are looked at"
     return [[finding.answer for finding in told["RNL", one.id]] for one, _ in taken]
 
 
@@ -57,16 +62,17 @@ def test_it_lapses_too_where_what_is_pointed_at_is_no_cell_and_only_the_sentence
 UNREAD = Finding("unreadable-file", Severity.ERROR, "RNL", "2013-10", "", "whole file", "", "It cannot be read.", "Look at it.")
 
 
-def decided(hour: int, finding: Finding) -> Decision:
+def decided(hour: int, *findings: Finding) -> Decision:
     at = datetime(2013, 11, 8, hour, tzinfo=UTC)
     known = {"period": Period(2013, 10), "trust": "RNL", "submission": f"e{hour}", "file": "u.xlsx", "sha256": "", "decision": "returned"}
-    return Decision(**known, received_at=at, reading="", rules="", findings=(finding,))
+    return Decision(**known, received_at=at, reading="", rules="", findings=findings)
 
 
 def test_a_file_that_could_not_be_read_between_two_updates_does_not_end_a_reason():
     assert answers(([hidden("Old")], REASON), ([UNREAD], ""), ([hidden("Old")], "")) == [[REASON], [""], [REASON]]
     before = replace(hidden("Old"), answer=REASON)
     assert answers(([hidden("Old")], ""), earlier=[decided(8, before), decided(9, UNREAD)]) == [[REASON]]
+    assert answers(([hidden("Old")], ""), earlier=[decided(8, before), decided(9, UNREAD, hidden("New"))]) == [[REASON]]
 
 
 def test_a_reason_counts_for_what_came_after_it_and_the_newest_does():
@@ -87,13 +93,15 @@ def test_words_that_say_nothing_answer_nothing():
         ("For all.", "", "RNL-01", ""),
         ("For all.", "For this one.", "", "For all."),
         ("", "For this one.", "RNL-02", ""),
+        ("", "", "", ""),
         ("", "see above", "RNL-01", ""),
     ],
 )
 def test_a_warning_about_an_action_is_answered_beside_that_action_alone(overall, line, ref, answer):
     sent = Submission("s1", "RNL", "u.xlsx", datetime(2013, 11, 8, 10, tzinfo=UTC), "", 1)
     heads = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "update_explanation": [overall]}, dtype="str")
-    lines = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "ref": ["RNL-01"], "explanation": [line]}, dtype="str")
+    rows = {"ref": ["RNL-01", ""], "explanation": [line, "Beside no action."]}
+    lines = pd.DataFrame({"trust": "RNL", "submission": "s1", **rows}, dtype="str")
     found = {("RNL", "s1"): [replace(hidden("Old"), check="no-movement", ref=ref)]}
     told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), [(sent, Reading("xlsx"))], heads, lines, found, {})
     assert [one.answer for one in told["RNL", "s1"]] == [answer]

@@ -54,7 +54,8 @@ def waivable(words: RegimeWords) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _of_regime(words: RegimeWords) -> tuple[Check, ...]:
-    parts = (sign_off.of_signatories(*words.signatories.values()) if part is sign_off else part.CHECKS for part in _ORDER)
+    signatures = sign_off.of_signatories({who: words.title(post) for post, who in words.signatories.items()})
+    parts = (signatures if part is sign_off else part.CHECKS for part in _ORDER)
     return tuple(_exemplified(check, words) for checks in parts for check in checks if not words.is_of_nobody(check.id))
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import signature
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 import pandas as pd
 
 Mask: TypeAlias = "pd.Series[bool]"
-Row: TypeAlias = Mapping[str, str]
-Words: TypeAlias = str | Callable[[Row], str]
+Row: TypeAlias = "OffendingRow"
+Words: TypeAlias = "str | Callable[[Row], str]"
 Table: TypeAlias = Literal["file", "heads", "lines"]
 Question: TypeAlias = Callable[..., Mask]  # of a table and, by name, of the check's thresholds
 Detail: TypeAlias = Callable[..., list[str]]  # of a table, the offending rows and, by name, the check's thresholds
+
+
+class OffendingRow(Protocol):
+    """An offending row in words, by the name of a column."""
+
+    def __getitem__(self, name: str, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 import pandas as pd
 
 from tasks.model.words import counted
-from tasks.rules.checks.check import AGREED, PLAN, WHOLE, Check, Mask, Row, check
+from tasks.rules.checks.check import AGREED, LINE, PLAN, WHOLE, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import read_date
 from tasks.rules.wording import differ
@@ -27,34 +28,39 @@ def _suggested(lines: pd.DataFrame) -> pd.Series[str]:
     action; where these name none, and there are as many of such lines as of actions left out, by its place among them. A reference that
     is like none is no slip: the line is of an action that was never agreed, and the one whose words stand there is left out.
     """
-    nameless = lines["sent"] & ~lines["planned"] & (lines["closing"] == "")
-    found = pd.Series("", index=lines.index, dtype="str")
-    if not nameless.any():
-        return found
-    left_out = lines[lines["planned"] & ~lines["sent"] & lines["update"].isin(lines.loc[nameless, "update"])]
-    for index, update, ref, action in lines.loc[nameless, ["update", "ref", "action_sent"]].itertuples():
-        meant = set(found[lines["update"] == update])  # each action left out is suggested once
-        agreed = left_out[(left_out["update"] == update) & ~left_out["ref"].isin(meant)]
-        same = _of_words(str(action), agreed)
-        named = _like(str(ref), agreed["ref"], same)
-        found[index] = (same or named) if _NO_NAME.fullmatch(ref) or _number(ref) in {"", _number(same)} else named
-    unknown = lines[nameless & (found == "")]
-    for update, of_it in unknown[unknown["ref"].map(_NO_NAME.fullmatch).notna()].groupby("update", sort=False):
-        agreed = left_out.loc[(left_out["update"] == update) & ~left_out["ref"].isin(set(found)), "ref"]
-        if len(agreed) == len(of_it):
-            for index, meant_ref in zip(of_it.index, agreed, strict=True):
-                found[index] = meant_ref
-    return found
+    nameless = lines[lines["sent"] & ~lines["planned"] & (lines["closing"] == "")]
+    left_out = lines[lines["planned"] & ~lines["sent"]]
+    found: dict[object, str] = {}
+    for update, mine in nameless.groupby("update", sort=False):
+        agreed = left_out.loc[left_out["update"] == update, ["ref", "action"]].itertuples(index=False)
+        found |= _meant_by(mine, {str(ref): str(action) for ref, action in agreed})
+    return pd.Series([found.get(index, "") for index in lines.index], lines.index, dtype="str")
 
 
-def _like(ref: str, agreed: pd.Series[str], same: str) -> str:
+def _meant_by(nameless: pd.DataFrame, left_out: dict[str, str]) -> dict[object, str]:
+    """Which line of an update is about which of the actions that it leaves out, given by their references; each is meant once."""
+    found: dict[object, str] = {}
+    unknown: list[object] = []
+    for index, ref, action in nameless[["ref", "action_sent"]].itertuples():
+        same = _of_words(action, left_out)
+        named = _like(ref, left_out, same)
+        no_name = _NO_NAME.fullmatch(ref)
+        if meant := (same or named) if no_name or _number(ref) in {"", _number(same)} else named:
+            found[index] = meant
+            del left_out[meant]
+        elif no_name:
+            unknown += [index]
+    return found | dict(zip(unknown, left_out, strict=True)) if len(unknown) == len(left_out) else found
+
+
+def _like(ref: str, agreed: Collection[str], same: str) -> str:
     """The one of these references that is much like a written one; empty: none. Of several it is `same`, whose words stand beside it, else
     the one that figures make of it in place of the letters that look like them, as 0 of O.
     """
     known = {one.casefold(): one for one in agreed}
     near = get_close_matches(ref.casefold(), known, len(known) or 1, _LIKE)
     begin, hyphen, number = ref.casefold().rpartition("-")
-    first = (same.casefold(), begin + hyphen + number.translate(_FIGURES), *near[:1])
+    first = (same.casefold(), begin + hyphen + number.translate(_FIGURES), *near)
     return next((known[one] for one in first if one in near), "")
 
 
@@ -67,9 +73,9 @@ def _meant(lines: pd.DataFrame, offends: Mask) -> list[str]:
     return _suggested(lines).loc[offends].tolist()
 
 
-def _of_words(action: str, agreed: pd.DataFrame) -> str:
-    same = agreed.loc[agreed["action"] == action, "ref"].tolist() if action else []
-    return str(same[0]) if len(same) == 1 else ""
+def _of_words(action: str, agreed: Mapping[str, str]) -> str:
+    same = [ref for ref, words in agreed.items() if words == action]
+    return same[0] if len(same) == 1 else ""
 
 
 @check(
@@ -190,11 +196,11 @@ def ref_understood(lines: pd.DataFrame) -> Mask:
     mend="Keep one line for {ref} and take the others out.",
     good="One line for RNL-07",
     bad="Two lines for RNL-07",
-    unless=(*WHOLE, "action-unknown", "action-closed"),
+    unless=LINE,
 )
 def action_twice(lines: pd.DataFrame) -> Mask:
     """Every action stands once in the update."""
-    twice = lines["sent"] & (lines["times_sent"] > 1) & (lines["ref"] != "")
+    twice = lines["sent"] & (lines["times_sent"] > 1)
     return and_where(twice, lambda rows: ~lines.loc[rows, ["trust", "submission", "ref"]].duplicated())
 
 
@@ -216,7 +222,7 @@ def action_reworded(lines: pd.DataFrame) -> Mask:
 
 def _same_day(lines: pd.DataFrame) -> Mask:
     """Where the date as sent, in other words, names the agreed day: a spreadsheet rewrites dates. Each wording is read once."""
-    read = {word: pd.Timestamp(day) if (day := read_date(word).latest) else pd.NaT for word in lines["timescale_sent"].unique()}
+    read = {word: read_date(word).latest for word in lines["timescale_sent"].unique()}
     return lines["timescale_sent"].map(read).astype("datetime64[s]") == lines["due_date"]
 
 

@@ -31,7 +31,7 @@ def delivered_without_date(lines: pd.DataFrame) -> Mask:
 
 
 def _unreadable(row: Row) -> str:
-    reason = read_date(row["delivered_word"], Period.parse(row["period"])).reason or "it is not a day"
+    reason = read_date(row["delivered_word"], Period.parse(row["period"])).reason
     return f'Action {row["ref"]}: the date delivered is written "{row["delivered_word_short"]}", which cannot be used: {reason}.'
 
 

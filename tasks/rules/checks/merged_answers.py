@@ -29,9 +29,9 @@ def one_for_merged(
 
     Where an answer is missing without which no update is accepted, the span is an error of its own that names the rows.
     """
-    marked = {key: [place for place in mine if place.check == _MERGED] for key, mine in places.items()}
-    if severity(_ANSWERS) is None or not any(marked.values()):
+    if severity(_ANSWERS) is None:
         return places, found
+    marked = {key: [place for place in mine if place.check == _MERGED] for key, mine in places.items()}
     lacking: dict[tuple[UpdateKey, Place], list[FindingRow]] = {}
     left = []
     for row in found:
@@ -52,10 +52,11 @@ def _with_rows(place: Place, rows: Sequence[FindingRow]) -> Place:
         return place
     numbers = sorted({int(cell[3]) for row in rows if (cell := _CELL.fullmatch(str(row[_ADDRESS])))})
     refs = list(dict.fromkeys(str(row[_REF]) for row in rows if row[_REF]))
-    rows_named = f"row{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}"
+    named = f" ({', '.join(refs)})" if refs else ""
+    rows_named = f"row{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}{named}"
     lacking = rows_named if len(numbers) <= _NAMED else counted(len(numbers), "row")
-    named = f" ({', '.join(refs)})" if refs and len(refs) <= _NAMED else ""
-    return replace(place, check=_ANSWERS, detail=f"{place.detail} are merged, so {lacking}{named}")
+    have = "has no answer of its own" if len(numbers) == 1 else "have no answer of their own"
+    return replace(place, check=_ANSWERS, detail=f"{place.detail} are merged, so {lacking} {have}")
 
 
 def _covers(place: Place, address: str) -> bool:

@@ -20,7 +20,7 @@ class OffendingRows:
         self._frame, self._positions = frame, positions
         self._columns = dict(more)
 
-    def __iter__(self) -> Iterator[Mapping[str, str]]:
+    def __iter__(self) -> Iterator[RowInWords]:
         return (RowInWords(self, number) for number in range(len(self._positions)))
 
     def __len__(self) -> int:
@@ -41,7 +41,7 @@ class OffendingRows:
         return [_VIEWS[view](value) for value in self.column(stem)]
 
 
-class RowInWords(Mapping[str, str]):
+class RowInWords:
     """One row of `OffendingRows`, by column name."""
 
     def __init__(self, rows: OffendingRows, number: int) -> None:
@@ -49,12 +49,6 @@ class RowInWords(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return self._rows.column(name)[self._number]
-
-    def __iter__(self) -> Iterator[str]:  # a row can be asked, not listed
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
 
 
 def _as_text(value: object) -> str:

@@ -9,7 +9,6 @@ from tasks.rules.checks.check import LINE, MONTH, Check, Mask, check
 from tasks.rules.masks import and_where
 from tasks.rules.wording import explains, folded, has_words, run_together
 
-_BEGINNING = 12  # characters by which copies are looked for before whole accounts are compared
 _RETOUCHED = 10  # characters of spaces and punctuation by which a copy may differ
 
 
@@ -68,20 +67,17 @@ def same_narrative_as_last_month(lines: pd.DataFrame) -> Mask:
     """Progress is told afresh each month, except for an action that was already delivered."""
     finished = lines["delivered_now"] & lines["delivered_before"]
     alike = (lines["narrative"].str.len() - lines["last_narrative"].str.len()).abs() <= _RETOUCHED
-    comparable = (lines["last_narrative"] != "") & ~finished & alike
-    return and_where(comparable, lambda rows: _alike(lines.loc[rows, "narrative"], lines.loc[rows, "last_narrative"]))
+    return and_where(~finished & alike, lambda rows: _alike(lines.loc[rows, "narrative"], lines.loc[rows, "last_narrative"]))
 
 
 def _alike(now: pd.Series[str], before: pd.Series[str]) -> Mask:
     return has_words(now) & (folded(now) == folded(before))
 
 
-def _repeated(lines: pd.DataFrame, long_narrative: int) -> pd.DataFrame:
-    """`update ref words` of every line whose narrative, of at least `long_narrative` characters, stands in another line too."""
-    begun = run_together(lines["narrative"].str.slice(0, 2 * _BEGINNING)).str.slice(0, _BEGINNING)
-    alike = lines.loc[begun.duplicated(keep=False) & (begun != "") & lines["sent"], "narrative"]
-    words = run_together(alike[alike.str.len() >= long_narrative])
-    words = words[words.duplicated(keep=False)]
+def _accounts(lines: pd.DataFrame, long_narrative: int) -> pd.DataFrame:
+    """`update ref words` of every line whose narrative is of at least `long_narrative` characters and not of spaces alone."""
+    words = run_together(lines.loc[lines["narrative"].str.len() >= long_narrative, "narrative"])
+    words = words[words != ""]
     return lines.loc[words.index, ["update", "ref"]].assign(words=words)
 
 
@@ -90,8 +86,8 @@ _SAME = ["update", "words"]
 
 def _first_of_repeated(lines: pd.DataFrame, offends: Mask, long_narrative: int) -> list[str]:
     """For each repeated narrative, the first action in the same update that has it."""
-    repeated = _repeated(lines[lines["update"].isin(lines.loc[offends, "update"])], long_narrative)
-    return repeated.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(repeated.index)].tolist()
+    accounts = _accounts(lines[lines["update"].isin(lines.loc[offends, "update"])], long_narrative)
+    return accounts.groupby(_SAME, sort=False)["ref"].transform("first")[offends.reindex(accounts.index)].tolist()
 
 
 @check(
@@ -109,7 +105,7 @@ def _first_of_repeated(lines: pd.DataFrame, offends: Mask, long_narrative: int) 
 )
 def same_narrative_as_another_action(lines: pd.DataFrame, long_narrative: int) -> Mask:
     """Each action has its own account of progress; short remarks may repeat."""
-    return _repeated(lines, long_narrative).duplicated(_SAME).reindex(lines.index, fill_value=False)
+    return _accounts(lines, long_narrative).duplicated(_SAME).reindex(lines.index, fill_value=False)
 
 
 @check(

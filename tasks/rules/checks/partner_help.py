@@ -12,11 +12,10 @@ from tasks.rules.masks import and_where
 from tasks.rules.wording import has_words
 
 
-def _outside(help_words: str, topics: object) -> bool:
+def _outside(help_words: str, topics: str) -> bool:
     """Whether words name none of a contract's topics; no topics: the contract covers the whole plan, or there is none."""
-    agreed = re.split(r"[;,]", topics) if isinstance(topics, str) else topics
-    names = [str(topic).strip().casefold() for topic in agreed] if isinstance(agreed, list | tuple) else []
-    return any(names) and not any(name and name in help_words.casefold() for name in names)
+    names = [name for topic in re.split("[;,]", topics) if (name := topic.strip().casefold())]
+    return bool(names) and not any(name in help_words.casefold() for name in names)
 
 
 @check(

@@ -19,7 +19,7 @@ def _new(lines: pd.DataFrame) -> Mask:
 
 
 def _unreadable(row: Row) -> str:
-    reason = read_date(row["revised_word"], Period.parse(row["period"])).reason or "it is not a day"
+    reason = read_date(row["revised_word"], Period.parse(row["period"])).reason
     return f'Action {row["ref"]}: the revised deadline is written "{row["revised_word_short"]}", which cannot be used: {reason}.'
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -11,10 +11,10 @@ from tasks.model.posts import SIGNATORIES
 from tasks.rules.checks.check import OTHER_MONTH, WHOLE, Check, Mask, Row, check
 from tasks.rules.masks import and_where
 from tasks.rules.read_date import names_one_day, read_date
-from tasks.rules.wording import folded, names_somebody, same_name
+from tasks.rules.wording import names_somebody, same_name
 
 
-def _not_signed(who: str, post: str) -> Check:
+def _not_signed(who: str, post: str, title: str) -> Check:
     def says(row: Row) -> str:
         seen = f'where the name belongs stands "{row[f"{who}_name_short"]}"' if row[f"{who}_name_short"] else "no name is given"
         return f"The {row[who]} has not signed the update: {seen}."
@@ -34,7 +34,8 @@ def _not_signed(who: str, post: str) -> Check:
     )
     def not_signed(heads: pd.DataFrame) -> Mask:
         name = heads[f"{who}_name"]
-        return ~names_somebody(name) | folded(name).isin([post.replace(" ", ""), f"the{post}".replace(" ", "")])
+        of_post = name.map(lambda written: same_name(written, title) or same_name(written, f"the {title}"))
+        return ~names_somebody(name) | of_post.astype("bool")
 
     return not_signed
 
@@ -43,7 +44,7 @@ def _undated(who: str, post: str) -> Check:
     def says(row: Row) -> str:
         post = row[who]
         if written := row[f"{who}_date_word_short"]:
-            reason = read_date(row[f"{who}_date_word"], Period.parse(row["period"])).reason or "it is not a day"
+            reason = read_date(row[f"{who}_date_word"], Period.parse(row["period"])).reason
             return f'The day the {post} signed is written "{written}", which cannot be used: {reason}.'
         return f"The {post} signed, but it is not said when."
 
@@ -128,10 +129,13 @@ def _unknown(who: str, post: str) -> Check:
     return unknown
 
 
-@lru_cache
-def of_signatories(*seats: str) -> tuple[Check, ...]:
-    """What is asked of the signature of each of these posts, as columns call them."""
-    return tuple(make(who, f"{{{who}}}") for who in seats for make in (_not_signed, _undated, _longer, _outside, _unknown))
+def of_signatories(titles: Mapping[str, str]) -> tuple[Check, ...]:
+    """What is asked of the signature of each post, by what columns call it; `titles` are what a regime calls it."""
+    return tuple(check for who, title in titles.items() for check in _of_one(who, f"{{{who}}}", title))
 
 
-CHECKS: tuple[Check, ...] = of_signatories(*SIGNATORIES.values())
+def _of_one(who: str, post: str, title: str) -> tuple[Check, ...]:
+    return _not_signed(who, post, title), *(make(who, post) for make in (_undated, _longer, _outside, _unknown))
+
+
+CHECKS: tuple[Check, ...] = of_signatories({who: post for post, who in SIGNATORIES.items()})

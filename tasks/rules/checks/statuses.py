@@ -32,7 +32,7 @@ def status_missing(lines: pd.DataFrame) -> Mask:
 
 def _unknown(row: Row) -> str:
     word = row["status_word_short"]
-    if set(comparable(word).replace("/", " ").replace("-", " ").split()) <= _COLOURS:
+    if _COLOURS.issuperset(comparable(word).replace("/", " ").replace("-", " ").split()):
         return f'Action {row["ref"]}: the status says "{word}". A colour means different things in different trusts, so it is not taken.'
     return f'Action {row["ref"]}: the status says "{word}", which is not one of the {row["many_labels"]}.'
 

@@ -281,7 +281,7 @@ CHECKS: tuple[Check, ...] = (
         "merged-answers",
         title="One answer is merged over several actions",
         rule="Each action has an answer of its own.",
-        says="The cells {detail} have no answer of their own: what the merged cells show counts for the first row only",
+        says="The cells {detail}: what the merged cells show counts for the first row only",
         mend="Unmerge the cells and write the answer in each of their rows, for example the same status in three rows.",
         good="A status in every row",
         bad="One status across three rows",

@@ -27,11 +27,10 @@ class Suppression:
     ) -> None:
         self._tables, self._offending, self._addresses = tables, offending, addresses
         self._keys: list[UpdateKey] = list(zip(*(tables.heads[name].tolist() for name in KEY), strict=True))
-        unread = [any(map(_nothing_read, places.get(key, ()))) for key in self._keys]
-        self._unread: Flags = np.array(unread, dtype=bool)
-        self._found = [{place.check for place in places.get(key, ())} for key in self._keys]
-        self._unread_lines = {key: n for key, mine in places.items() if (n := sum(map(_line_not_read, mine)))}
-        self._marked = [n for n, found in enumerate(self._found) if found]  # most updates have none
+        read = [places.get(key, ()) for key in self._keys]
+        self._unread: Flags = np.array([any(map(_nothing_read, mine)) for mine in read], dtype=bool)
+        self._unread_lines = np.array([sum(place.check == "unreadable-file" for place in mine) for mine in read])
+        self._found = [{place.check for place in mine} for mine in read]
 
     def reported(self, check: Check, tables: Mapping[str, str]) -> Flags:
         """The rows to report for a check: those that offend it, and offend nothing that explains it. `tables`: check id to its table."""
@@ -51,33 +50,24 @@ class Suppression:
 
     def _explained(self, missing: Flags) -> Flags:
         """Per line, whether its update misses no more actions than it has lines that could not be read: these would be about them."""
-        unread = np.array([self._unread_lines.get(key, 0) for key in self._keys])
-        many = np.bincount(self._tables.head_of[missing], minlength=len(unread))
-        explained: Flags = (many <= unread)[self._tables.head_of]
+        many = np.bincount(self._tables.head_of[missing], minlength=len(self._keys))
+        explained: Flags = (many <= self._unread_lines)[self._tables.head_of]
         return explained
 
     def _placed(self, *names: str) -> Flags:
         """Per update, whether its reader found any of these."""
-        flags: Flags = np.zeros(len(self._found), dtype=bool)
-        for n in self._marked:
-            flags[n] = not self._found[n].isdisjoint(names)
+        flags: Flags = np.array([not found.isdisjoint(names) for found in self._found], dtype=bool)
         return flags
 
     def _no_column(self, check: Check) -> Flags:
         """Per update, whether a check's own column is not there, and what is told of the columns already explains what it would find."""
-        missing = self._placed("unknown-column", *(("missing-column",) if check.absent else ()))
-        if not missing.any():
-            return missing
+        explained = self._placed("unknown-column", *(("missing-column",) if check.absent else ()))
         side = 1 if check.table == "heads" else 0
-        there = [self._addresses.get(key, ({}, {}))[side] for key in self._keys]
-        missed: Flags = np.array([check.column not in columns for columns in there], dtype=bool)
-        return missing & missed
+        missing = [check.column not in self._addresses.get(key, ({}, {}))[side] for key in self._keys]
+        without: Flags = explained & np.array(missing, dtype=bool)
+        return without
 
 
 def _nothing_read(place: Place) -> bool:
     """Whether a reader's finding means that there is nothing to compare; a part of a file may be unreadable by itself."""
     return place.check in UNREAD and (place.address == WHOLE_FILE or place.check == WHICH_TABLE)
-
-
-def _line_not_read(place: Place) -> bool:
-    return place.check == "unreadable-file" and place.address != WHOLE_FILE

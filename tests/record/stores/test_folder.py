@@ -195,3 +195,12 @@ def test_of_a_folder_that_was_just_changed_nothing_is_believed(tmp_path):
         assert len([*mine.keys("plans/")]) == n + 1
         (tmp_path / f"plans/{n:02}.json").rename(tmp_path / f"plans/{n:02}")
         assert f"plans/{n:02}" in mine.keys("plans/")
+
+
+def test_of_a_site_what_is_no_file_and_no_folder_is_a_stranger(tmp_path):
+    laid_out(tmp_path, OLD)
+    assert list(FolderShelf(tmp_path).strangers()) == []
+    (tmp_path / "trusts/to").symlink_to("rdd")
+    (tmp_path / "a.html").symlink_to("index.html")
+    assert list(FolderShelf(tmp_path).strangers()) == ["a.html", "trusts/to"]
+    assert not {"a.html", "trusts/to/index.html"} & dict(FolderShelf(tmp_path).held()).keys()

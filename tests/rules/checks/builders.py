@@ -89,7 +89,7 @@ def head(**different: Any) -> dict[str, Any]:
         "update_explanation": "", "awaited": "", "same_second": "",
         "chair_name": "A Chair", "chair_date_word": "6 November 2013", "chief_name": "A Chief", "chief_date_word": "7 November 2013",
         "current_plan_version": 1, "first_plan": "", "registered_name": "North Cumbria University Hospitals NHS Trust",
-        "name_variants": ("North Cumbria Hospitals",), "last_period": "2013-09", "chair_register": ("A Chair",),
+        "name_variants": ("North Cumbria Hospitals", "Carlisle and Whitehaven"), "last_period": "2013-09", "chair_register": ("A Chair",),
         "chief_register": ("A Chief", "An Interim Chief"), "open_period": "2013-10", "lines_sent": 2, "lines_filled": 2,
     } | different  # fmt: skip
     return {
@@ -146,7 +146,7 @@ def findings_of_each(updates: Sequence[Update], places: Sequence[Sequence[Place]
     keys = [("RNL", f"s{n}") for n in range(len(updates))]
     heads = [dict(told) | {"submission": key[1]} for key, (told, _) in zip(keys, updates, strict=True)]
     lines = [
-        {"contract_topics": ()} | sent | {"submission": key[1]}
+        {"contract_topics": ""} | sent | {"submission": key[1]}
         for key, (_, all_sent) in zip(keys, updates, strict=True)
         for sent in all_sent
     ]

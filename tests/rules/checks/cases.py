@@ -174,8 +174,25 @@ LINES: dict[str, Case] = {
     "delivered-date-against-status": Case({"delivered_word": "28 October 2013"}, ({"delivered_word": "-"}, EDGE_GOOD), DONE),
     "delivered-without-evidence": Case(DONE | {"evidence": ""}, (DONE | {"evidence": "n/a"}, EDGE_BAD), DONE, first=True),
     "partner-help-outside-contract": Case(
-        {"partner_help": "staffing", "contract_topics": ("complaints",)},
-        ({"partner_help": "staffing", "contract_topics": ()}, EDGE_GOOD),
+        {"partner_help": "staffing", "contract_topics": "complaints"},
+        ({"partner_help": "staffing", "contract_topics": ""}, EDGE_GOOD),
         {"partner_help": "Complaints handling", "contract_topics": "theatres; complaints"},
     ),
 }
+
+FURTHER: tuple[tuple[str, Said, bool], ...] = (
+    ("sign-off-outside-period-chair", {"chair_date_word": "9 November 2013"}, EDGE_BAD),
+    ("nil-past-date", UNSAID | {"timescale": "1 October 2013"}, EDGE_BAD),
+    ("nil-past-date", UNSAID | {"timescale": "30 September 2013"}, EDGE_GOOD),
+    ("nil-past-date", UNSAID | {"timescale": "30 September 2013", "last_revised": "31 October 2013"}, EDGE_BAD),
+    ("nil-past-date", UNSAID | {"timescale": "31 October 2013", "last_revised": "1 November 2013"}, EDGE_GOOD),
+    ("action-twice", {"ref": "", "planned": False, "times_sent": 2}, EDGE_GOOD),
+    ("due-unreadable", {"sent": False, "timescale": "ongoing"}, EDGE_GOOD),
+    ("on-track-past-date", LATE | MOVED | {"revised_word": "31 October 2013"}, EDGE_BAD),
+    ("percent-unreadable", {"percent_word": "101"}, EDGE_BAD),
+    ("same-narrative-as-another-action", {"narrative": "x" * 40}, EDGE_BAD),
+    ("same-narrative-as-another-action", {"narrative": "x" * 39}, EDGE_GOOD),
+    ("same-narrative-as-another-action", {"narrative": " " * 40}, EDGE_GOOD),
+    ("partner-help-outside-contract", {"partner_help": "staffing", "contract_topics": "complaints;"}, EDGE_BAD),
+)
+"""Where a rule has more than one boundary: what lies on the others, and which way it falls."""

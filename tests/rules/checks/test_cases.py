@@ -10,7 +10,7 @@ import pytest
 
 from tasks.rules import checks
 from tests.rules.checks.builders import another, findings_of_each, head, line
-from tests.rules.checks.cases import DONE, HEADS, LINES, NIL, Case
+from tests.rules.checks.cases import DONE, FURTHER, HEADS, LINES, NIL, Case, Said
 
 Update = tuple[dict[str, Any], list[dict[str, Any]]]
 
@@ -40,6 +40,7 @@ def situations(check: str, case: Case) -> dict[str, Update]:
 def findings_of_cases() -> dict[tuple[str, str], pd.DataFrame]:
     """What is told in every situation of every case; all are run at once, which costs what one run costs."""
     told = {(check, kind): one for check, case in (HEADS | LINES).items() for kind, one in situations(check, case).items()}
+    told |= {(check, str(said)): update(check, said) for check, said, _ in FURTHER}
     return dict(zip(told, findings_of_each(list(told.values()), [()] * len(told)), strict=True))
 
 
@@ -68,6 +69,11 @@ def test_a_fault_is_told_and_told_once(check: str, case: Case) -> None:
 @pytest.mark.parametrize(("check", "case"), ALL)
 def test_the_boundary_falls_where_the_rule_says(check: str, case: Case) -> None:
     assert (check in found(check, "edge")) is case.edge[1]
+
+
+@pytest.mark.parametrize(("check", "said", "told"), FURTHER)
+def test_the_other_boundaries_of_a_rule_fall_where_it_says(check: str, said: Said, told: bool) -> None:
+    assert (check in found(check, str(said))) is told
 
 
 @pytest.mark.parametrize(("check", "case"), [one for one in ALL if one.values[1].first is not None])

@@ -17,6 +17,7 @@ OCTOBER = [
     *("October 2013", "Oct-13", "oct '13", "October, 2013", "October of 2013", "2013 October", "2013-Oct"),
     *("Update for October 2013", "the monthly report of: 2013-10", "for the month of October 2013", "month ended 31 October 2013"),
     *("October 2013 update", "2013-10 (second try)", "1 October 2013", "31 October 2013", "2013-10-01 00:00:00"),
+    *("1 October 2013 to 31 October 2013", "1 to 31 October 2013", "1 October - 31 October 2013", "1 October until 31 October 2013"),
 ]
 
 
@@ -34,6 +35,27 @@ NO_MONTH = [
 @pytest.mark.parametrize("words", NO_MONTH)
 def test_what_names_no_one_month_is_none(words: str) -> None:
     assert period_named(words, OF_MONTHS) is None
+
+
+@pytest.mark.parametrize(
+    ("like", "words", "named"),
+    [
+        ("2025-Q1", "2025-q3", "2025-Q3"),
+        ("2025-Q1", "Report for July to September 2025", "2025-Q3"),
+        ("2025-Q1", "Q2 2025-26", "2025-Q3"),
+        ("2025-Q1", "1 July 2025", "2025-Q3"),
+        ("2025-Q1", "30 September 2025", "2025-Q3"),
+        ("2025-Q1", "2 July 2025", None),
+        ("2025-Q1", "July to August 2025", None),
+        ("2025-Q1", "2025-08", None),
+        ("2025-Q1", "2025-Q5", None),
+        ("2025-W03", "2025-w31", "2025-W31"),
+        ("2025-W03", "28 July to 24 August 2025", "2025-W31"),
+        ("2025-W03", "28 July to 25 August 2025", None),
+    ],
+)
+def test_where_a_period_is_no_month_it_is_read_by_its_own_form_or_by_its_days(like: str, words: str, named: str | None) -> None:
+    assert period_named(words, Period.parse(like)) == (Period.parse(named) if named else None)
 
 
 def test_a_year_and_the_next_after_a_slash_are_a_year_and_anything_else_is_a_month() -> None:

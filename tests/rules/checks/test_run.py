@@ -21,7 +21,7 @@ def everything() -> tuple[list[dict[str, object]], list[dict[str, object]]]:
         about = {"trust_code": key["trust"]} | key
         heads.append(head(**(about | case.bad if check in HEADS else about)))
         first = line(**(key | (case.bad if check in LINES else {})))
-        lines += [first | {"contract_topics": first.get("contract_topics", ())}, another(**key) | {"contract_topics": ()}]
+        lines += [first | {"contract_topics": first.get("contract_topics", "")}, another(**key) | {"contract_topics": ""}]
     return heads, lines
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tasks.model.update import Place
 from tasks.rules import checks
-from tests.rules.checks.builders import another, findings_of_each, head, line
+from tests.rules.checks.builders import WORDS, another, findings_of_each, head, line
 from tests.rules.checks.cases import HEADS, LINES
 from tests.rules.checks.test_cases import findings_of_cases
 
@@ -20,7 +20,10 @@ FILE = Path(__file__).with_name("sentences.txt")
 
 
 def sentences() -> str:
-    """A line for each finding on a bad example and on the boundary, where it falls on that side: where, what is seen, what to do."""
+    """What each check asks, with an example of each kind; then a line for each finding on a bad example and on the boundary, where it falls
+    on that side: where, what is seen, what to do.
+    """
+    asked = [f"{one.id}  {one.title}\n  {one.rule}\n  good: {one.good}\n  bad: {one.bad}\n" for one in checks.catalogue()]
     cases = findings_of_cases()
     found = [cases[check, kind] for check in HEADS | LINES for kind in ("bad", "edge")]
     files = [check.id for check in checks.catalogue() if check.table == "file"]
@@ -28,7 +31,9 @@ def sentences() -> str:
     places = [[Place(check, "Update!C4", "what stands there", detail)] for check, detail in details]
     found += findings_of_each([(head(), [line(), another()])] * len(places), places)
     rows = [row for findings in found for row in findings.to_dict("records")]
-    return "".join(dict.fromkeys(f"{one['check']}  {one['address']}  {one['seen']!r}\n  {one['says']}\n  {one['mend']}\n" for one in rows))
+    return WORDS.fill("".join(asked)) + "".join(
+        dict.fromkeys(f"{one['check']}  {one['address']}  {one['seen']!r}\n  {one['says']}\n  {one['mend']}\n" for one in rows)
+    )
 
 
 def test_what_each_check_says_of_its_bad_example_is_what_is_written_down() -> None:

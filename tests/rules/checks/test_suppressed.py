@@ -128,6 +128,11 @@ def test_one_status_merged_over_three_actions_is_one_finding_that_names_the_rows
     assert rest == ["merged-cells", "status-missing", "status-missing"]  # cells beside those that lack it
     below = [address for _, address, _ in merged(line(), another(), line("RNL-03", status_word="", narrative="All is well.", row=5))]
     assert below == ["Update!G2", "Update!G5"]
+    one = merged(line(), another(status_word="", row=3))
+    assert [says.partition(": ")[0] for _, _, says in one] == ["The cells G2 to G4 are merged, so row 3 (RNL-02) has no answer of its own"]
+    nameless = merged(line(), line("", planned=False, action="", narrative="All is well.", row=3), column="A")
+    assert [says.partition(": ")[0] for _, _, says in nameless] == ["The cells A2 to A4 are merged, so row 3 has no answer of its own"]
+    assert [check for check, _, _ in merged(line(), another(status_word="Green", row=3))] == ["merged-cells", "status-unknown"]
     by_rules_before = merged(*lines, severity=lambda check: None if check == "merged-answers" else Severity.ERROR)
     assert [check for check, _, _ in by_rules_before] == ["merged-cells", "status-missing", "status-missing"]
 
@@ -138,10 +143,34 @@ def test_where_no_answer_is_needed_merged_cells_stay_a_warning() -> None:
     assert [check for check, _, _ in merged(line(), done, column="M")] == ["merged-cells"]
 
 
-def test_the_rows_are_counted_where_they_are_many() -> None:
-    lines = [line(f"RNL-{n:02}", status_word="", row=n + 1) for n in range(1, 14)]
-    place = Place("merged-cells", "Update!G2", detail="G2 to G14")
-    assert "so 12 rows have no answer" in only(run(*lines, places=[place]).query("check == 'merged-answers'"))["says"]
+@pytest.mark.parametrize(("rows", "named"), [(11, "rows 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 (RNL-02, RNL-03"), (12, "11 rows have no answer")])
+def test_the_rows_are_counted_where_they_are_many(rows: int, named: str) -> None:
+    lines = [line(f"RNL-{n:02}", status_word="", row=n + 1) for n in range(1, rows + 1)]
+    place = Place("merged-cells", "Update!G2", detail=f"G2 to G{rows + 1}")
+    assert f"so {named}" in only(run(*lines, places=[place]).query("check == 'merged-answers'"))["says"]
+
+
+@pytest.mark.parametrize(
+    ("address", "span", "told"),
+    [
+        ("Update!G3", "G3 to G4", [("merged-answers", "Update!G3"), ("status-missing", "Update!G2")]),
+        ("Notes!G1", "G1 to G4", [("merged-cells", "Notes!G1"), *(("status-missing", f"Update!G{row}") for row in (2, 4))]),
+        ("Update!F1", "F1 to G4", [("merged-answers", "Update!F1")]),
+        ("Update!H1", "H1 to I4", [("merged-cells", "Update!H1"), *(("status-missing", f"Update!G{row}") for row in (2, 4))]),
+    ],
+)
+def test_merged_cells_hide_what_is_within_them_on_their_own_sheet(address: str, span: str, told: list[tuple[str, str]]) -> None:
+    lines = line(status_word=""), another(row=3), line("RNL-03", status_word="", narrative="All is well.", row=4)
+    found = run(*lines, places=[Place("merged-cells", address, detail=span)])
+    assert list(zip(found["check"], found["address"], strict=True)) == told
+
+
+def test_merged_cells_are_an_error_where_any_answer_they_hide_is_needed() -> None:
+    lines = line(), another(**HELD_UP | {"narrative": "", "percent_word": "", "row": 3})
+    place = Place("merged-cells", "Update!H2", detail="H2 to I3")
+    weak = {"percent-withdrawn": Severity.WARNING}
+    found = run(*lines, places=[place], severity=lambda check: weak.get(check, Severity.ERROR))
+    assert found["check"].tolist() == ["merged-answers"]
 
 
 @pytest.mark.parametrize(("missing", "unread", "also"), [(1, 1, 0), (2, 2, 0), (1, 2, 0), (2, 1, 2), (1, 0, 1)])

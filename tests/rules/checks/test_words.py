@@ -9,7 +9,7 @@ import pytest
 from tasks.model.update import Place
 from tasks.rules.checks.inputs import NOBODY
 from tasks.rules.checks.message_fields import OffendingRows
-from tests.rules.checks.builders import WHERE, another, head, line, only, run
+from tests.rules.checks.builders import LOCKED, WHERE, another, findings_of_each, head, line, only, run
 from tests.rules.checks.cases import DONE, LATE, MOVED, WAS_DONE
 
 
@@ -24,9 +24,9 @@ def test_on_track_past_its_date_names_the_date() -> None:
     )
 
 
-def test_on_track_past_its_revised_date_names_both() -> None:
-    said = LATE | MOVED | {"revised_word": "15 October 2013"}
-    assert says(**said) == (
+@pytest.mark.parametrize("revised", [MOVED | {"revised_word": "15 October 2013"}, {"last_revised": "15 October 2013"}])
+def test_on_track_past_its_revised_date_names_both(revised: dict[str, object]) -> None:
+    assert says(**(LATE | revised)) == (
         "Action RNL-07: the status says On track to deliver, but the revised deadline (15 October 2013) has passed, "
         "as has the agreed date (30 September 2013)."
     )
@@ -48,7 +48,9 @@ def test_of_an_action_without_a_status_nothing_is_said_as_if_it_were_open(before
     assert set(findings["check"]) == {"status-missing"}
 
 
-@pytest.mark.parametrize("colour", ["Green", "AMBER/RED", "g", "amber-green"])
+@pytest.mark.parametrize(
+    "colour", ["Green", "AMBER/RED", "g", "red green blue yellow orange amber", "grey gray purple r a b", "amber-green"]
+)
 def test_a_colour_is_told_apart_from_an_unknown_word(colour: str) -> None:
     assert says(status_word=colour) == (
         f'Action RNL-07: the status says "{colour}". A colour means different things in different trusts, so it is not taken.'
@@ -62,7 +64,7 @@ def test_an_unknown_status_is_repeated_with_the_four_labels() -> None:
     assert finding["seen"] == "Going well"
 
 
-@pytest.mark.parametrize("written", ["15 December 2013", ".", "TBC", "x", "12345"])
+@pytest.mark.parametrize("written", ["15 December 2013", ".", "TBC", "x", "12345", "CHAIR", "the Chair"])
 def test_what_is_nobodys_name_is_no_signature_and_is_repeated(written: str) -> None:
     finding = only(run(heads=[head(chair_name=written)]))
     assert finding["says"] == f'The chair has not signed the update: where the name belongs stands "{written}".'
@@ -76,7 +78,7 @@ def test_nothing_to_report_beside_actions_filled_in_is_one_finding() -> None:
     assert only(run(heads=[head(nil_word="yes")]))["check"] == "nil-with-content"
 
 
-@pytest.mark.parametrize("written", ["RWD-06", "six", "RNL-06, RNL-07"])
+@pytest.mark.parametrize("written", ["RWD-06", "6", "six", "RNL-06, RNL-07"])
 def test_a_line_with_the_agreed_words_is_of_their_action_where_its_reference_has_no_number_of_its_own_or_the_same(written: str) -> None:
     left_out = line("RNL-06", sent=False, action="Open a second theatre")
     finding = only(run(left_out, line(written, planned=False, action="", action_sent="Open a second theatre")))
@@ -111,9 +113,12 @@ def test_a_reference_that_is_like_none_is_an_action_never_agreed_and_the_one_it_
 
 @pytest.mark.parametrize("shown", ["#N/A", "#REF!", "Err:502", "[]", "TRUE", "1.5", "n/a", "2013-05-01"])
 def test_a_line_whose_reference_shows_an_error_is_known_by_the_words_of_its_action_which_is_then_not_missing(shown):
-    left_out = line("RNL-07", sent=False, action="Open a second theatre")
-    finding = only(run(left_out, line(shown, planned=False, action="", action_sent="Open a second theatre")))
-    assert finding["says"] == f'"{shown}" is not an action of the agreed plan. Did you mean RNL-07?'
+    left_out = [
+        line(ref, sent=False, action=words) for ref, words in (("RNL-07", "Open a second theatre"), ("RNL-09", "Train the porters"))
+    ]
+    missing, unknown = run(*left_out, line(shown, planned=False, action="", action_sent="Open a second theatre")).to_dict("records")
+    assert (missing["check"], missing["ref"]) == ("action-missing", "RNL-09")
+    assert unknown["says"] == f'"{shown}" is not an action of the agreed plan. Did you mean RNL-07?'
 
 
 def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> None:
@@ -123,14 +128,37 @@ def test_a_line_without_a_reference_is_known_by_the_words_of_its_action() -> Non
     assert finding["says"] == "A line of the update has no action reference, so it cannot be compared with the plan. Did you mean RNL-07?"
 
 
-@pytest.mark.parametrize(("written", "meant"), [(("TRUE", "1.5"), ["RNL-01", "RNL-10"]), (("TRUE",), [""])])
-def test_lines_that_name_nothing_are_the_actions_left_out_where_there_are_as_many(written, meant):
-    left_out = [line(ref, sent=False) for ref in ("RNL-01", "RNL-10")]
-    findings = run(*left_out, *(line(one, planned=False, action="") for one in written))
-    sentences = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ({"TRUE": "", "1.5": ""}, ["RNL-01", "RNL-10"]),
+        ({"TRUE": "Ten", "1.5": ""}, ["RNL-10", "RNL-01"]),
+        ({"TRUE": "Ten", "n/a": "Ten"}, ["RNL-10", "RNL-01"]),
+        ({"rnl-l0": "", "RNL-1O": ""}, ["RNL-10", "RNL-01"]),
+        ({"TRUE": ""}, [""]),
+        ({"TRUE": "", "1.5": "", "n/a": ""}, ["", "", ""]),
+    ],
+)
+def test_lines_that_name_nothing_are_the_actions_left_out_where_there_are_as_many(written: dict[str, str], meant: list[str]) -> None:
+    """Also beside another update of the same trust: which action is meant in one is nothing to the other."""
+    left_out = [line(ref, sent=False, action=words) for ref, words in (("RNL-01", "One"), ("RNL-10", "Ten"))]
+    lines = [*left_out, *(line(one, planned=False, action="", action_sent=words) for one, words in written.items())]
     asked = [f" Did you mean {ref}?" if ref else "" for ref in meant]
-    assert sentences == [f'"{one}" is not an action of the agreed plan.{also}' for one, also in zip(written, asked, strict=True)]
-    assert ("action-missing" in set(findings["check"])) == (meant == [""])
+    for findings in findings_of_each([(head(), lines)] * 2, [()] * 2):
+        sentences = findings.loc[findings["check"] == "action-unknown", "says"].tolist()
+        assert sentences == [f'"{one}" is not an action of the agreed plan.{also}' for one, also in zip(written, asked, strict=True)]
+        missing = {"RNL-01", "RNL-10"} - {*meant}
+        assert set(findings.loc[findings["check"] == "action-missing", "ref"]) == missing
+
+
+def test_where_two_actions_have_the_same_words_a_line_with_them_is_of_neither() -> None:
+    left_out = [line(ref, sent=False, action="Train all staff") for ref in ("RNL-01", "RNL-02")]
+    findings = run(*left_out, line("six", planned=False, action="", action_sent="Train all staff"))
+    assert findings["says"].tolist()[-1] == '"six" is not an action of the agreed plan.'
+
+
+def test_what_the_plan_says_may_be_left_out_of_an_update() -> None:
+    assert run(line(**{f"{name}_sent": "" for name in LOCKED}), another()).empty
 
 
 def test_understood_references_are_told_once_for_all_of_them() -> None:
@@ -275,17 +303,22 @@ def test_a_cell_is_put_into_words_by_what_it_holds_and_by_the_view_that_is_asked
             "day": [pd.Timestamp("2013-10-31"), pd.NaT],
             "number": [50.5, float("nan")],
             "several": [("one", "two"), ()],
+            "whole": pd.Series([3, None], dtype=object),
             "period": ["2013-10", ""],
         }
     )
     rows = OffendingRows(frame, np.array([0, 1]), {"more": ["a", "b"]})
-    shown = {name: rows.column(name) for name in ("text", "text_short", "day", "number", "several", "period_words", "period_end", "more")}
+    shown = {
+        name: rows.column(name)
+        for name in ("text", "text_short", "day", "number", "several", "whole", "period_words", "period_end", "more")
+    }
     assert shown == {
         "text": ["a\nb  c", "x" * 61],
         "text_short": ["a b c", f"{'x' * 59}…"],
         "day": ["31 October 2013", ""],
         "number": ["50.5", ""],
         "several": ["one or two", ""],
+        "whole": ["3", ""],
         "period_words": ["October 2013", ""],
         "period_end": ["October 2013", ""],
         "more": ["a", "b"],

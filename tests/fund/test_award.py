@@ -353,6 +353,14 @@ def test_what_cannot_be_read_is_named_and_stops_only_the_awards_that_may_rest_on
     assert [one.entry for one in standing(open_run(SEPTEMBER))[0].entries] == ["proposed", "voided"]  # by the claim that came in between
 
 
+def test_each_file_that_cannot_be_read_is_named_partner_by_partner(claimed):
+    for name in ("RRK/november.csv", "RAL/december.csv", "RAL/january.csv"):
+        unreadable(claimed, f"claims/{name}")
+    assert collect_claims(open_run(SEPTEMBER)) == 0
+    known = unread_inboxes(open_run(SEPTEMBER).record)
+    assert [(of, len(words)) for of, words in known.items()] == [("claims/RAL", 2), ("claims/RRK", 1)]
+
+
 def test_while_a_file_cannot_be_read_other_contracts_are_decided_on_and_any_may_be_declined(claimed):
     rests, other = (
         propose_award(open_run(SEPTEMBER), "RDD-1", "Ann"),

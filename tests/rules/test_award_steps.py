@@ -132,7 +132,9 @@ CASES = {
     "partner rated on the first day and on this": known(ratings=[rated(START, "Good"), rated(MID_2014, "Requires improvement")]),
     "partner rated on the day after": known(ratings=[rated(DAY, "Good"), rated(MID_2014 + timedelta(days=1), "Inadequate")]),
     "partner in the regime from this day": replace(YES, partner_stays=(Spell("RAL", MID_2014, None, "", "", None, ""),)),
-    "partner in the regime from the next": replace(YES, partner_stays=(Spell("RAL", MID_2014 + timedelta(days=1), None, "", "", None, ""),)),
+    "partner in the regime from the next": replace(
+        YES, partner_stays=(Spell("RAL", MID_2014 + timedelta(days=1), None, "", "", None, ""),)
+    ),
     "mortality from the first day to this": known(mortality=[figure(START, "0.85", 3), figure(MID_2014, "1.05", 2)]),
     "mortality before and after": known(
         mortality=[figure(START - timedelta(days=1), "0.85", 3), figure(JUNE, "1.05", 2), figure(MID_2014 + timedelta(days=1), "1.15", 1)]

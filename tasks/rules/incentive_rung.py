@@ -86,10 +86,9 @@ def topic_step(case: Case, reached: bool) -> AwardStep | None:
 
 def topic_words(case: Case) -> str:
     """What a partner limited to topics is judged on; empty for one that helps with the whole plan."""
-    counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in case.contract.topics)
     shares = [
         f"{done} of {counted(total, 'action')} on {topic}" if total else f"no action of the plan is on {topic}"
-        for topic, done, total in counts
+        for topic, done, total in case.counts
     ]
     return f" Judged on its topic alone, reported delivered: {'; '.join(shares)}." if shares else ""
 

@@ -96,7 +96,9 @@ def test_a_closed_action_stays_in_the_plan_in_the_words_and_with_the_date_that_w
     third = plan(3, date(2013, 12, 1), action("A"))
     assert plan_in_force([FIRST, second, third]).actions[-1].closed == CLOSED, "a version that is silent about it leaves it closed"
     silent = plan_changed([FIRST, second, third], Period(2013, 12))
-    assert ("closed" in silent.sentence, dict(silent.evidence)["left out and still counted"]) == (False, "B, C"), "nor is it left out and open"
+    assert ("closed" in silent.sentence, dict(silent.evidence)["left out and still counted"]) == (False, "B, C"), (
+        "nor is it left out and open"
+    )
 
 
 def test_a_closed_action_that_a_later_version_repeats_is_open_again_and_that_is_told() -> None:

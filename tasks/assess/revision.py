@@ -126,31 +126,32 @@ def _inputs(run: Run, period: Period, until: datetime, as_of: datetime, before: 
     """
     record = run.record
     second, last = (f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in (until, as_of))  # as the ids of what was received begin
-    named = sorted((*name, number) for name, number in numbers(record, period).items() if name[1][: len(second)] <= second)
-    in_time = [one for one in named if not one[1].startswith(second) or record.get(Decision, period, *one).received_at <= until]
-    everything = {
-        "code": code_version(),
-        "rules": run.rulebook.sha256,
-        "people": run.programme.people_sha256,
-        "plans": list(record.listed(ActionPlan)),
-        "unread": sorted(unread_inboxes(record, until)),
-        "asked": {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},
-        "decisions": in_time,
-        "withdrawn": sorted(withdrawn(record, period)),
-        "known": [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
-        "moment": min(run_moment(run, period), until),
-        "due": {name: str(getattr(month_deadline(run, period), name)) for name in ("deadline", "closes", "calendar")},
-        "returned": list(record.listed(Mending, period)),
-        "extended": {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
-        "before": before.hash if before else "",
-    }
-    # what there is of a kind only since a later version is left out where there is none, so that what was assessed before is found
-    waived = [one.number for one in granted_waivers(record) if period.last_day <= one.until]
-    stated = {statement_name(one): one.hash for one in assessed_statements(record, period, until)}
-    mails = unread_mails(record, period, until)
-    unsure = {trust: [*(mail.id for mail in one.mails), one.state(until)] for trust, one in unconfirmed_by(run, period, until).items()}
-    granted = {"extensions": answers_for(record, period), "waivers": waived, "statements": stated, "mails": mails, "unconfirmed": unsure}
-    return name_of(everything | {name: those for name, those in granted.items() if those})
+    named = {(*name, number) for name, number in numbers(record, period).items() if name[1][: len(second)] <= second}
+    in_time = {one for one in named if not one[1].startswith(second) or record.get(Decision, period, *one).received_at <= until}
+    due = month_deadline(run, period)
+    return name_of(
+        (
+            code_version(),
+            run.rulebook.sha256,
+            run.programme.people_sha256,
+            list(record.listed(ActionPlan)),
+            {*unread_inboxes(record, until)},
+            {trust: one.hash for trust, one in asked_which_month(run, period, until, {name[:2] for name in named}).items()},
+            in_time,
+            withdrawn(record, period),
+            [parts for of in (CostClaim, EvidenceFile) for parts in record.listed(of) if parts[-1][: len(last)] <= last],
+            min(run_moment(run, period), until),
+            (due.deadline, due.closes, due.calendar),
+            list(record.listed(Mending, period)),
+            {trust: moment for trust, moment in run_moments(run, period).items() if moment <= until},
+            before and before.hash,
+            answers_for(record, period),
+            [one.number for one in granted_waivers(record) if period.last_day <= one.until],
+            {statement_name(one): one.hash for one in assessed_statements(record, period, until)},
+            unread_mails(record, period, until),
+            {trust: [*(mail.id for mail in one.mails), one.state(until)] for trust, one in unconfirmed_by(run, period, until).items()},
+        )
+    )
 
 
 def _revision(run: Run, period: Period, until: datetime, before: Revision | None) -> Revision:
@@ -205,7 +206,7 @@ def assess_partitions(run: Run, partitions: Sequence[str], period: str, until: s
 def _made_from(run: Run, period: Period, share: Share, before: Revision | None) -> dict[str, str]:
     """The hash of a share's inputs alone: the rows themselves, of all partitions at once, would be too much to hold."""
     own = inputs_of(share, period, run.rulebook, run.programme, before)
-    return {"inputs": name_of(own | {"succeeded": earlier_packs(run, before, share.codes)})}
+    return {"inputs": name_of((own, earlier_packs(run, before, share.codes)))}
 
 
 def _made(

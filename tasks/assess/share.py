@@ -70,22 +70,22 @@ def moments_of(
     return {trust: min(moment, until).astimezone(UTC) for trust, moment in found.items()}
 
 
-def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Programme, before: Revision | None) -> dict[str, object]:
+def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Programme, before: Revision | None) -> tuple[object, ...]:
     """Every value that a share's assessment depends on: code, common rules, rows about its own trusts, their facts and moments."""
-    return {
-        "code": code_version(),
-        "period": period,
-        "rules": rulebook.common,
-        "rows": rows_of_trusts(rulebook, programme, share.codes),
-        "expected": share.expected,
-        "decisions": {one.name: one.hash for one in share.outcomes},
-        "moments": share.moments,
-        "plans": share.plans,
-        "dossiers": share.dossiers,
-        "due": share.due,
-        "unread": share.unread,
-        "asked": {trust: one.hash for trust, one in share.asked.items()},
-        "unconfirmed": share.unconfirmed,
-        "statements": {statement_name(one): one.hash for one in share.statements},
-        "before": before.partitions.get(share.partition, before.hash) if before else "",
-    }
+    return (
+        code_version(),
+        period,
+        rulebook.common,
+        rows_of_trusts(rulebook, programme, share.codes),
+        share.expected,
+        {one.name: one.hash for one in share.outcomes},
+        share.moments,
+        share.plans,
+        share.dossiers,
+        share.due,
+        share.unread,
+        {trust: one.hash for trust, one in share.asked.items()},
+        share.unconfirmed,
+        {statement_name(one): one.hash for one in share.statements},
+        before and before.partitions.get(share.partition, before.hash),
+    )

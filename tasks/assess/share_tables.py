@@ -66,7 +66,7 @@ def _tables(run: Run, period: Period, share: Share, before: Revision | None, hea
         {trust: one.decision.period for trust, one in share.asked.items()},
         (*run.rulebook.wording.signatories.values(),),
     )
-    trusts["state"] = [_open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
+    trusts["state"] = [open_still(share, trust, state) for trust, state in zip(trusts["trust"], trusts["state"], strict=True)]
     needed = bool(run.rulebook.threshold("director_signs_off", period.last_day))
     trusts = with_statements(trusts, share.statements, run.rulebook.wording.signatories, needed=needed)
     verdicts = verdicts_table(run.rulebook, period, share.moments, share.due, trusts, share.left, actions, share.dossiers)
@@ -81,7 +81,7 @@ def plan_changes(record: Record, plans: Mapping[str, Sequence[str]], period: Per
     return rows_of(plan_changed(versions, period) for versions in histories.values() if versions)
 
 
-def _open_still(share: Share, trust: str, state: str) -> str:
+def open_still(share: Share, trust: str, state: str) -> str:
     """What became of a trust's update, if it was returned and may still be mended, has no answer of ours yet, or is to be confirmed."""
     returned = share.due[trust].returned
     if returned and state in {"returned", "never received"} and london_day(share.moments[trust]) <= share.due[trust].last_day:
@@ -115,7 +115,7 @@ def _actions(run: Run, period: Period, shares: Sequence[Share], before: Revision
     heads = pd.DataFrame({"trust": pd.Series(dtype="str")})
     if taken:
         heads, lines = update_frames(run, period, taken, last)
-        frames.append(lines[lines["planned"]].assign(accepted=True))
+        frames.append(lines.assign(accepted=True))
     least_days, updates = (run.rulebook.threshold(name, period.last_day) for name in ("past_due_least_days", "stall_updates"))
     actions = carried(pd.concat(frames, ignore_index=True), last, period, least_days, updates, run.rulebook.statuses)
     return {share.partition: (_of(heads, share), _of(actions, share)) for share in shares}

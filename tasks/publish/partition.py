@@ -53,19 +53,18 @@ def programme_words(run: Run) -> ProgrammeWords:
     return words
 
 
-def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object]) -> dict[str, object]:
+def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object]) -> tuple[object, ...]:
     """Every value that what is said of a partition depends on, but for the release that stands. `rows` are the rules about its trusts."""
-    return {
-        "code": code_version(),
-        "period": revision.period,
-        "programme": programme_words(run),
-        "rules": run.rulebook.common,
-        "rows": rows,
-        "assessed": revision.partitions[partition],
-        "previous": before.period if before else "",
-        "before": before.partitions.get(partition, before.hash) if before else "",
-        "succeeded": earlier_packs(run, before, [code for code, own in run.partitions.items() if own == partition]),
-    }
+    return (
+        code_version(),
+        revision.period,
+        programme_words(run),
+        run.rulebook.common,
+        rows,
+        revision.partitions[partition],
+        before and (before.period, before.partitions.get(partition, before.hash)),
+        earlier_packs(run, before, [code for code, own in run.partitions.items() if own == partition]),
+    )
 
 
 def pack_of(run: Run, revision: Revision, before: Revision | None, partition: str, edition: Edition, standing: Pack | None) -> bytes:

@@ -155,7 +155,7 @@ class Outbox:
         if self._numbers(Lease, notice):  # what others did meanwhile counts too; where they began meanwhile, the number is taken
             earlier = {int(parts[-1]) for parts in self.record.listed(Lease, self.period, notice.id)}
             ended = {int(parts[-1]) for parts in self.record.listed(LeaseEnd, self.period, notice.id)}
-        doubtful = sorted(earlier - ended)
+        doubtful = earlier - ended
         if any(at - self.record.get(Lease, self.period, notice.id, number).at < LASTS for number in doubtful):
             return None
         number = max(earlier, default=0) + 1
@@ -277,7 +277,7 @@ def _ended(sent: Iterable[Notice]) -> Mapping[tuple[str, str], int]:
     """(rule, trust) to how often somebody was sent the word that it is over."""
     times: dict[tuple[str, str], int] = {}
     for one in sent:
-        times[one.rule, one.trust] = max(one.level.time, times.get((one.rule, one.trust), 0))
+        times[one.rule, one.trust] = max(one.level.time, times.get((one.rule, one.trust), one.level.time))
     return times
 
 

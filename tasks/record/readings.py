@@ -49,11 +49,12 @@ class Readings:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._pack, self._packed = "", Pack(packed({}))
+        self._blob, self._data, self._pack = "", b"", Pack(b"")
 
     def __getitem__(self, name: str) -> Reading:
         blob, _, sha = name.partition("/")
-        if sha and blob != self._pack:
-            self._pack, self._packed = blob, Pack(self._record.blob(blob))
-        found = orjson.loads(self._packed[sha] if sha else self._record.blob(blob))
+        if blob != self._blob:
+            data = self._record.blob(blob)
+            self._blob, self._data, self._pack = blob, data, Pack(data)
+        found = orjson.loads(self._pack[sha] if sha else self._data)
         return Reading(**{**found, "lines": tuple(found["lines"]), "places": tuple(Place(**place) for place in found["places"])})

@@ -31,7 +31,7 @@ def with_receipts(run: Run, period: Period, taken: Taken, heads: pd.DataFrame, e
     the decisions on other updates for the period.
     """
     awaited = [_awaited(run, period, submission, taken, accepts) for submission, _ in taken]
-    gone = withdrawn(run.record, period) if any(earlier.values()) else set()
+    gone = withdrawn(run.record, period) if earlier else set()
     standing = {trust: [one for one in decisions if (trust, one.submission) not in gone] for trust, decisions in earlier.items()}
     same = [_same_second(period, submission, taken, standing.get(submission.trust, ()), accepts) for submission, _ in taken]
     columns = {"awaited": awaited, "same_second": same}
@@ -58,7 +58,7 @@ def _accepted(run: Run, period: Period, mine: Submission) -> bool:
 def _waiting(run: Run, period: Period, mine: Submission) -> Iterator[ReadSubmission]:
     """What the trust sent for a period before this and nobody has decided on yet: a run tells the earlier month first."""
     record, first = run.record, period.next()
-    decided = {name for month in record.months(Decision, run.programme.first) for name in numbers(record, month, mine.trust)}
+    decided = {name for month in record.months(Decision) for name in numbers(record, month, mine.trust)}
     sent = [parts for month in record.months(Submission, first, mine.month) for parts in record.listed(Submission, month)]
     found = [record.get(Submission, *parts) for parts in sent if parts[1] == mine.trust and parts[1:] not in decided]
     before = [one for one in found if _place(one) < _place(mine)]

@@ -33,7 +33,7 @@ class _Before:
 
 
 def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Submission, Reading]]) -> dict[str, list[Decision]]:
-    """For each trust the newest decision on each of its other updates for a period, in order of receipt."""
+    """For each trust the newest decision on each of its other updates for a period."""
     trusts = {submission.trust for submission, _ in taken}
     now = {(submission.trust, submission.id) for submission, _ in taken}
     found: dict[str, list[Decision]] = {}
@@ -41,7 +41,7 @@ def earlier_decisions(record: Record, period: Period, taken: Sequence[tuple[Subm
     for (trust, which), number in numbers(record, period, one).items():
         if trust in trusts and (trust, which) not in now:
             found.setdefault(trust, []).append(record.get(Decision, period, trust, which, number))
-    return {trust: sorted(mine, key=lambda decision: decision.received_at) for trust, mine in found.items()}
+    return found
 
 
 def findings_with_waivers(
@@ -55,8 +55,8 @@ def findings_with_waivers(
 ) -> dict[checks.UpdateKey, list[Finding]]:
     """The same findings, warnings with the reasons that stand for them and errors with the exceptions in force on the period's last day.
 
-    `earlier` holds the decisions on other updates for the period, by trust and in order of receipt; of those received before an update
-    the last that could be read counts.
+    `earlier` holds the decisions on other updates for the period, by trust; of those received before an update the last that could be
+    read counts.
     """
     reasons = _explanations(heads, lines)
     judged: dict[checks.UpdateKey, list[Finding]] = {}

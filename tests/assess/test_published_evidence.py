@@ -14,6 +14,7 @@ from tasks.assess.verdicts import verdicts_table
 from tasks.evidence.cases import with_published_ratings
 from tasks.model.award import Dossier, Mortality, OversightFigure, Rated
 from tasks.model.period import Period
+from tasks.model.regime_words import CRITERIA, INTENDED
 from tasks.model.trust import Dated
 from tasks.model.verdict import Answer
 from tasks.publish.register import register
@@ -173,3 +174,11 @@ def test_a_quarter_before_in_which_a_trust_was_in_no_segment_is_told_in_the_word
     before = replace(now, quarter_ends=date(2013, 9, 30), quarter="Q2 2013/14", value=None, words="Not segmented")
     sentence = published_segment("RLT", (now, before), MARCH.last_day, 4).sentence
     assert sentence.endswith("for Q3 2013/14 by q3.csv; for Q2 2013/14 it was not placed (Not segmented).")
+
+
+@pytest.mark.parametrize("shown", [CRITERIA, INTENDED, ""])
+def test_what_was_agreed_for_leaving_and_how_long_a_stay_was_meant_to_be_are_asked_where_the_regime_shows_them(shown: str) -> None:
+    sections = tuple((name, "A heading") for name in (CRITERIA, INTENDED) if name == shown)
+    book = replace(BOOK, wording=replace(BOOK.wording, sections=sections), criteria={})
+    found = answers(verdicts(book))
+    assert ("exit_criteria" in found, "intended_stay" in found) == (shown == CRITERIA, shown == INTENDED)

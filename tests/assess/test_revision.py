@@ -11,7 +11,7 @@ from tasks.assess.revision import NobodyExpected, assess, is_assessed
 from tasks.collect.more_time import answer_request, ask_for_time
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
-from tasks.record.facts import InboxTrouble, Revision
+from tasks.record.facts import Before, InboxTrouble, Revision
 from tasks.record.tables import table
 from tasks.run.author import Author
 from tasks.run.grants import with_grants
@@ -42,6 +42,61 @@ def sent(run: Run, moment: datetime = CAME, trust: str = SENDS, **changes: str) 
 def looked_at(run: Run) -> dict[str, bool]:
     trusts = table(run.record, assess(run, PERIOD), "trusts")
     return {trust: bool(words) for trust, words in zip(trusts["trust"], trusts["looked_at"], strict=True)}
+
+
+OF_NOBODY = {
+    **dict.fromkeys(("received", "returned", "warnings", "waiting", "held", "accepted_updates", "unmoved", "delivered", "closed"), 0),
+    **dict.fromkeys(("accepted", "on_time", "mended", "nil", "plan_lost", "sign_off_missing"), False),
+    **dict.fromkeys(("first_received_at", "corrected_at", "received_at", "submission", "sha256", "file", "nil_reason", "summary"), ""),
+    **dict.fromkeys(("chair_name", "chief_name", "asked_about", "looked_at", "without_plan", "director_signed_by", "early_warning"), ""),
+}
+
+
+def test_of_a_trust_that_sent_its_update_and_of_a_silent_one_every_field_is_assessed_and_carried_to_the_next_month(run):
+    submission, reading = sent(run)
+    validate(run, PERIOD, [(submission, reading)])
+    made = assess(run, PERIOD)
+    one, none = table(run.record, made, "trusts").to_dict("records")
+    assert {name: none[name] for name in OF_NOBODY} == OF_NOBODY
+    assert (none["trust"], none["state"], none["plan_version"], none["actions"], none["never_reported"]) == (
+        SILENT,
+        "never received",
+        1,
+        3,
+        3,
+    )
+    came = {"trust": SENDS, "state": "accepted", "received": 1, "accepted": True, "on_time": True, "days_late": 0, "warnings": 1}
+    came |= {"first_received_at": CAME.isoformat(), "received_at": CAME.isoformat(), "submission": submission.id, "file": submission.name}
+    came |= {"sha256": submission.sha256, "summary": reading.head["summary"], "chair_name": "Illustrative Chair of RDD", "plan_version": 1}
+    came |= {"actions": 3, "on_track": 2, "some_issues": 1, "never_reported": 0, "accepted_updates": 1, "unmoved": 0}
+    assert {name: one[name] for name in came} == came
+    planned = [*((SENDS, f"{SENDS}-0{n}") for n in (1, 2, 3)), *((SILENT, f"{SILENT}-0{n}") for n in (1, 2, 3))]
+    actions = table(run.record, made, "actions")
+    assert list(zip(actions["trust"], actions["ref"], strict=True)) == planned
+    assert list(actions["reported"]) == [True] * 3 + [False] * 3
+    (found,) = table(run.record, made, "findings").to_dict("records")
+    assert [found[name] for name in ("trust", "submission", "received_at", "decision", "check", "severity", "ref", "waived_by")] == [
+        *(SENDS, submission.id, CAME.isoformat(), "accepted", "percent-against-status", "warning", f"{SENDS}-01", "")
+    ]
+    verdicts = table(run.record, made, "verdicts")
+    places = list(zip(verdicts["trust"], verdicts["rule"], verdicts["subject"], strict=True))
+    assert places == sorted(places)
+    assert (made.number, made.as_of, made.before) == (1, RUN_DAY.replace(hour=8), None)
+    assert made.made_from.keys() == {f"{SENDS}/{submission.id}"}
+    assert {name: made.totals[name] for name in ("trusts", "accepted", "on_time", "actions", "never_reported", "waiting")} == {
+        "trusts": 2,
+        "accepted": 1,
+        "on_time": 1,
+        "actions": 6,
+        "never_reported": 3,
+        "waiting": 0,
+    }
+    later = assess(run.at(RUN_DAY + timedelta(days=32)), PERIOD.next())
+    assert later.before == Before(PERIOD, 1, made.hash)
+    one, none = table(run.record, later, "trusts").to_dict("records")
+    assert [(row["accepted_updates"], row["state"]) for row in (one, none)] == [(1, "never received"), (0, "never received")]
+    actions = table(run.record, later, "actions")
+    assert list(actions["status_period"]) == ["2013-09"] * 3 + [""] * 3
 
 
 @pytest.mark.parametrize(("changes", "perhaps"), [(GOOD, False), (FAULTY, True)])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.assess.trust_table import trusts_table
+from tasks.assess.trust_table import findings_table, totals_in, trusts_table
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE as FOUR
 from tasks.model.finding import PRIVATE, Finding, Severity
 from tasks.model.period import Period
@@ -48,6 +48,7 @@ def sent(trust: str, decision: str, received_at: datetime, taken_back_at: dateti
     return Outcome(fact, withdrawal)
 
 
+HAD_PLAN = pd.DataFrame([{"trust": "RNL", "accepted_updates": 0, "unmoved": 0, "plan_version": 1, "actions": 3}])
 moments = st.integers(-20 * 24, 20 * 24).map(lambda hours: datetime(2013, 10, 14, 12, tzinfo=UTC) + timedelta(hours=hours))
 outcomes = st.builds(
     sent,
@@ -169,3 +170,83 @@ def carried(accepted: bool, before: tuple[int, int] | None) -> tuple[int, int]:
 )
 def test_an_accepted_update_that_moves_nothing_adds_to_those_before_it_and_a_silent_month_adds_nothing(accepted, before, after) -> None:
     assert carried(accepted, before) == after
+
+
+@pytest.mark.parametrize(
+    ("came", "more", "said"),
+    [
+        ([], {}, {}),
+        (["waiting", "waiting"], {}, {"waiting": 2}),
+        (["held"], {}, {"state": "being looked at", "held": 1, "looked_at": "What arrived for October 2013 could not"}),
+        ([], {"unread": ("RNL",)}, {"state": "being looked at", "looked_at": "Not all that arrived"}),
+        ([], {"unread": ("RPA",)}, {}),
+        (["accepted"], {"unread": ("RNL",)}, {"state": "accepted", "looked_at": "Not all that arrived"}),
+        ([], {"asked": {"RNL": OCTOBER.previous()}}, {"state": "asked which month", "asked_about": "2013-09"}),
+        (["returned"], {"asked": {"RNL": OCTOBER.previous()}}, {"state": "returned", "asked_about": "2013-09"}),
+        ([], {"asked": {"RPA": OCTOBER.previous()}}, {}),
+        ([], {"first_agreed": {"RNL": OCTOBER.first_day}}, {}),
+        (
+            [],
+            {"first_agreed": {"RNL": date(2013, 10, 2)}},
+            {
+                "state": "no agreed plan",
+                "without_plan": "The first plan of the trust was agreed on 2 October 2013, after October 2013 had begun.",
+            },
+        ),
+        (
+            ["waiting"],
+            {"first_agreed": {}},
+            {"state": "no agreed plan", "waiting": 1, "without_plan": "No agreed plan of the trust is on record"},
+        ),
+        (["accepted"], {"first_agreed": {}}, {"state": "accepted"}),
+        (
+            [],
+            {"first_agreed": {}, "previous": HAD_PLAN},
+            {"state": "no agreed plan", "plan_lost": True, "without_plan": "The agreed plan of the trust is no longer on record"},
+        ),
+        ([], {"previous": HAD_PLAN}, {"plan_lost": True}),
+    ],
+)
+def test_why_a_trust_without_an_accepted_update_is_not_judged_stands_in_its_row(came, more, said) -> None:
+    outcomes = [sent("RNL", state, IN_TIME) for state in came]
+    accepted = {one.decision.trust: one for one in outcomes if one.state == "accepted"}
+    known = {"first_agreed": None, "unread": (), "asked": None, "previous": None} | more
+    before = known.pop("previous")
+    row = trusts_table(OCTOBER, ("RNL",), DUE, outcomes, accepted, pd.DataFrame(), EMPTY, before, 1, 1, FOUR, **known).iloc[0]
+    plain = {"state": "never received", "waiting": 0, "held": 0, "looked_at": "", "asked_about": "", "without_plan": "", "plan_lost": False}
+    found = {name: row[name] for name in plain}
+    for name in ("looked_at", "without_plan"):
+        assert found.pop(name).startswith(said.get(name, ""))
+        assert bool(row[name]) == (name in said)
+    assert found == {name: said.get(name, plain[name]) for name in found}
+
+
+def test_every_finding_has_a_row_with_what_became_of_its_update() -> None:
+    told = finding("macros", ref="RNL-01", seen="x", answer="As agreed", waived_by="B. Regulator")
+    one = sent("RNL", "accepted", IN_TIME, taken_back_at=MUCH_LATER)
+    table = findings_table([Outcome(replace(one.decision, findings=(told,)), one.withdrawal), sent("RPA", "returned", IN_TIME)])
+    assert table.to_dict("records") == [
+        {
+            "trust": "RNL",
+            "submission": "one",
+            "received_at": IN_TIME.isoformat(),
+            "decision": "withdrawn",
+            "check": "macros",
+            "severity": "warning",
+            "ref": "RNL-01",
+            "address": "Update!A1",
+            "seen": "x",
+            "says": "It is odd.",
+            "mend": "Mend it.",
+            "answer": "As agreed",
+            "waived_by": "B. Regulator",
+        }
+    ]
+
+
+def test_a_table_of_trusts_adds_up_to_its_totals() -> None:
+    said = [sent("RNL", "accepted", IN_TIME), sent("RPA", "accepted", MUCH_LATER), sent("RWD", "waiting", IN_TIME)]
+    accepted = {one.decision.trust: one for one in said if one.state == "accepted"}
+    table = trusts_table(OCTOBER, TRUSTS, DUE, said, accepted, pd.DataFrame(), EMPTY, None, 1, 1, FOUR, unread=("RWD", "RPA"))
+    found = totals_in(table.assign(actions=[3, 2, 1]), FOUR)
+    assert found | {"trusts": 3, "accepted": 2, "on_time": 1, "waiting": 1, "being looked at": 2, "actions": 6, "delivered": 0} == found

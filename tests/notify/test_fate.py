@@ -60,6 +60,7 @@ def test_a_notice_that_was_sent_once_more_in_doubt_says_so(box, queued):
 
 
 def test_a_notice_that_was_given_up_says_why_once(box, queued):
+    assert (CANCELLED, PASSED_ON, BY_HAND) == ("cancelled", "passed on", "for a person"), "as records have it"
     assert box.give_up(queued, BY_HAND, "no mailbox desk@monitor.example", AS_OF)
     assert not box.give_up(queued, PASSED_ON, "later", AS_OF)
     assert (box.fate(queued), box.given_up(queued).sentence, box.waits(queued)) == (BY_HAND, "no mailbox [address]", False)

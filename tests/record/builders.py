@@ -27,10 +27,10 @@ def revision(record: Record, period: Period = MONTH, **said: object) -> Revision
     return record.follow(record.last(Revision, period), Revision(period=period, **(about | said)))
 
 
-def candidate(record: Record, of: Revision, release: int = 1, reason: str = "") -> Candidate:
+def candidate(record: Record, of: Revision, release: int = 1, reason: str = "", **said: object) -> Candidate:
     about = {"release": release, "replaces_sha256": "", "revision": of.number, "revision_sha256": of.hash, "as_of": NOON, "reason": reason}
     words = {"why": "First", "proposed_by": "The run", "missing": (), "publishable": "", "code": "1", "data": "3" * 64, "pages": "4" * 64}
-    return record.follow(record.last(Candidate, of.period), Candidate(period=of.period, **about, **words))
+    return record.follow(record.last(Candidate, of.period), Candidate(period=of.period, **(about | words | said)))
 
 
 def decided(record: Record, of: Candidate, word: str) -> Approval:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
+from tasks.model.award import CostLine, Dossier, Mortality, Rated
 from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.record.facts import Revision
+from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.record.tables import (
     NAMES,
     as_parquet,
+    evidence_in,
     from_parquet,
     lines_about,
     pack_of,
     rows_about,
     rows_of,
     table,
+    tables_of,
     totals_of,
     verdicts_about,
     verdicts_in,
@@ -71,6 +79,11 @@ def test_a_table_read_back_is_the_same_rows_and_the_same_bytes_again():
 def test_rows_that_were_put_together_are_the_same_bytes_as_rows_that_were_one_table():
     rows = of_actions()
     assert as_parquet(pd.concat([rows.iloc[:1], rows.iloc[1:]], ignore_index=True)) == as_parquet(rows)
+
+
+def test_a_table_is_written_as_it_always_was_so_that_no_pack_has_another_hash():
+    column = pq.ParquetFile(io.BytesIO(as_parquet(of_actions()))).metadata.row_group(0).column(0)
+    assert (column.compression, column.has_dictionary_page, column.is_stats_set) == ("ZSTD", False, False)
 
 
 NOON = datetime(2013, 11, 19, 12, tzinfo=UTC)
@@ -141,3 +154,41 @@ def test_verdicts_are_the_same_after_they_were_rows_and_totals_add_up(held):
     assert list(verdicts_in(rows_of(both))) == both
     record, revision, _ = held
     assert totals_of(record, revision.partitions.values()) == ({"actions": 6} if revision.partitions else {})
+
+
+def test_a_pack_has_each_table_and_in_small_files_what_is_asked_for_again_and_again(tmp_path):
+    record = Record(FolderStore(tmp_path))
+    tables = tables_about(["RDD", "RNL"])
+    tables["verdicts"] = pd.concat([tables["verdicts"], rows_of([verdict("RNL", "stalled", Answer.NO)])], ignore_index=True)
+    data = pack_of(tables, {"RNL": NOON}, {"actions": 4})
+    small = ["verdicts.json", "moments.json", "lines.json", "totals.json"]
+    assert list(Pack(data)) == [*(f"{name}.parquet" for name in ("actions", "trusts", "verdicts", "findings")), *small]
+    assert json.loads(Pack(data)["moments.json"]) == {"RNL": "2013-11-19T12:00:00+00:00"}
+    assert [(row["trust"], row["rule"]) for row in json.loads(Pack(data)["verdicts.json"])] == [
+        ("RDD", "overdue"),
+        ("RNL", "overdue"),
+        ("RNL", "stalled"),
+    ]
+    assert evidence_in(Pack(data)) == {"claims": [], "ratings": [], "mortality": []}
+    again = tables_of(record, record.put_blob(data))
+    assert all(again[name].equals(from_parquet(as_parquet(tables[name]))) for name in NAMES)
+    assert again.keys() == {*NAMES}
+
+
+def test_what_was_known_of_costs_ratings_and_deaths_is_rows_of_plain_words_and_what_came_later_is_empty():
+    cost = CostLine("RNL-1", Period(2013, 10), "staff", Decimal(12345), "invoice", "claim 1")
+    rated = Rated("RAL", date(2013, 10, 2), "good", "ratings.csv")
+    deaths = Mortality("RNL", date(2013, 10, 3), Decimal("1.08"), 2, "shmi.csv", "0.9", "1.1")
+    data = pack_of(tables_about(["RNL"]), {}, {}, {"RNL": Dossier((cost,), (deaths,), (rated,)), "RDD": Dossier()})
+    claim = {"contract": "RNL-1", "month": "2013-10", "category": "staff", "amount": "123.45", "evidence": "invoice", "claim": "claim 1"}
+    figure = {"published": "2013-10-03", "value": "1.08", "band": 2, "lower": "0.9", "upper": "1.1", "source": "shmi.csv"}
+    assert evidence_in(Pack(data)) == {
+        "claims": [{"trust": "RNL", **claim}],
+        "ratings": [{"trust": "RNL", "provider": "RAL", "published": "2013-10-02", "rating": "good", "source": "ratings.csv"}],
+        "mortality": [{"trust": "RNL", **figure}],
+    }
+    known = json.loads(Pack(data)["evidence.json"])
+    for limit in ("lower", "upper"):
+        del known["RNL"]["mortality"][0][limit]
+    before = evidence_in({"evidence.json": json.dumps(known).encode()})
+    assert before["mortality"] == [{"trust": "RNL", **figure, "lower": "", "upper": ""}]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 
 import pytest
 
+from tasks.model.file_limit import UPDATE
+from tasks.model.mistake import NotFound
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
@@ -53,3 +56,21 @@ def test_what_is_on_trial_is_told_to_nobody_who_checks_a_file_either(tmp_path):
     _, findings = check_file(a_run(tmp_path), file)
     assert "columns-reordered" not in {finding.check for finding in findings}
     assert "period-missing" in {finding.check for finding in findings}
+
+
+def test_whose_inbox_a_file_is_for_goes_before_its_own_words_and_has_to_be_one_of_the_register(tmp_path):
+    file = tmp_path / "update.csv"
+    file.write_text("Status,Ref\nDelivered,RNL-01\n", encoding="utf-8")
+    _, findings = check_file(a_run(tmp_path), file, "RDD")
+    assert {finding.trust for finding in findings} == {"RDD"}
+    with pytest.raises(NotFound, match="No trust on the register has the code 'RXX'"):
+        check_file(a_run(tmp_path), file, "RXX")
+
+
+def test_a_file_over_its_limit_is_not_read(tmp_path):
+    file = tmp_path / "update.csv"
+    file.touch()
+    os.truncate(file, UPDATE.most + 1)
+    reading, findings = check_file(a_run(tmp_path), file, "RDD")
+    assert (reading.kind, [finding.check for finding in findings]) == ("unreadable", ["unreadable-file"])
+    assert "it has 20,971,521 bytes" in findings[0].says

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -120,3 +121,43 @@ def test_what_a_trust_without_a_plan_sent_waits_without_findings_and_nothing_goe
     assert [(one.decision, one.findings) for one in decisions(run)] == [("waiting", ())]
     assert not any(run.record.all(GivenBack, PERIOD))
     assert mendings(run) == []
+
+
+class Once(tuple):
+    """Lines that break whoever reads them first, and nobody after that."""
+
+    def __init__(self, *_: object) -> None:
+        self.read: list[bool] = []
+
+    def __iter__(self) -> Iterator[object]:
+        self.read.append(True)
+        if len(self.read) == 1:
+            raise RuntimeError("it is in what they have to do with one another")
+        return super().__iter__()
+
+
+def test_what_a_fault_of_ours_stops_is_held_and_the_others_are_decided_on(run, caplog):
+    caplog.set_level("INFO")
+    (one, reading), other = sent(run, **FAULTY), sent(run, trust=SILENT)
+    assert validate(run, PERIOD, [(one, replace(reading, lines=("no line",))), other]) == 2
+    assert [decisions(run)[0].decision, decisions(run, SILENT)[0].decision] == ["held", "accepted"]
+    (found,) = decisions(run)[0].findings
+    assert (found.check, found.address) == ("fault-of-ours", "whole file")
+    assert "AttributeError while it was checked" in found.says
+    assert "2013-09  1 update held: a fault of ours (AttributeError while it was checked)" in caplog.text
+    assert "2013-09  2 updates read, 2 decided on" in caplog.text
+    assert {fact.trust for fact in run.record.all(GivenBack, PERIOD)} == {SILENT}
+
+
+def test_a_fault_that_is_in_no_update_by_itself_ends_the_run(run):
+    one, reading = sent(run)
+    with pytest.raises(RuntimeError, match="it is in what they have to do with one another"):
+        validate(run, PERIOD, [(one, replace(reading, lines=Once(reading.lines)))])
+
+
+def test_without_a_sign_that_a_plan_is_needed_an_update_of_a_trust_without_one_is_returned(run):
+    for key in [key for key in run.record.store.keys("facts/") if f"plans/{SENDS}" in key]:
+        (run.config.parent / "store" / key).unlink()
+    before = replace(run, rulebook=replace(run.rulebook, thresholds=run.rulebook.thresholds | {"blame_needs_plan": ()}))
+    validate(before, PERIOD, [sent(run)])
+    assert decisions(run)[0].decision == "returned"

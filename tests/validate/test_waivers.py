@@ -35,7 +35,12 @@ def answers(*updates: tuple[list[Finding], str], earlier: Sequence[Decision] = (
     taken = [(Submission(f"s{n}", "RNL", "u.xlsx", first + timedelta(hours=n), "", 1), Reading("xlsx")) for n in range(len(updates))]
     heads = pd.DataFrame({"trust": "RNL", "submission": [one.id for one, _ in taken], "update_explanation": [said for _, said in updates]})
     found = {("RNL", one.id): findings for (one, _), (findings, _) in zip(taken, updates, strict=True)}
-    told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), taken, heads.astype("str"), NO_LINES, found, {"RNL": earlier})
+    book, heads = load(ROOT / "config"), heads.astype("str")
+    told, again = (
+        findings_with_waivers(book, Period(2013, 10), some, heads, NO_LINES, found, {"RNL": before})
+        for some, before in ((taken, earlier), (taken[::-1], earlier[::-1]))
+    )
+    assert told == again, "it hangs on when each came, and not on the order in which they are looked at"
     return [[finding.answer for finding in told["RNL", one.id]] for one, _ in taken]
 
 
@@ -87,13 +92,15 @@ def test_words_that_say_nothing_answer_nothing():
         ("For all.", "", "RNL-01", ""),
         ("For all.", "For this one.", "", "For all."),
         ("", "For this one.", "RNL-02", ""),
+        ("", "", "", ""),
         ("", "see above", "RNL-01", ""),
     ],
 )
 def test_a_warning_about_an_action_is_answered_beside_that_action_alone(overall, line, ref, answer):
     sent = Submission("s1", "RNL", "u.xlsx", datetime(2013, 11, 8, 10, tzinfo=UTC), "", 1)
     heads = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "update_explanation": [overall]}, dtype="str")
-    lines = pd.DataFrame({"trust": ["RNL"], "submission": ["s1"], "ref": ["RNL-01"], "explanation": [line]}, dtype="str")
+    rows = {"ref": ["RNL-01", ""], "explanation": [line, "Beside no action."]}
+    lines = pd.DataFrame({"trust": "RNL", "submission": "s1", **rows}, dtype="str")
     found = {("RNL", "s1"): [replace(hidden("Old"), check="no-movement", ref=ref)]}
     told = findings_with_waivers(load(ROOT / "config"), Period(2013, 10), [(sent, Reading("xlsx"))], heads, lines, found, {})
     assert [one.answer for one in told["RNL", "s1"]] == [answer]

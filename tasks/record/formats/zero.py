@@ -175,7 +175,7 @@ def _fact(kind: Kind, key: str, values: Values, data: bytes) -> Any:
         written = {"period": values[0], "notice": values[1], "number": int(values[2]), **written}
     if kind.fact in (facts.Lease, facts.Delivery):
         written = {**written, "number": int(values[2])}
-    return _made(kind.fact, key, _AS_TODAY.get(kind.fact, dict)(written), data)
+    return _made(kind.fact, key, written, data)
 
 
 def _delivery(written: Written) -> Written:
@@ -207,8 +207,9 @@ _AS_TODAY: dict[type[Any], Callable[[Written], Written]] = {Notice: _notice, fac
 def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> Any:
     gone = {"only"} if of is facts.Revision else set[str]()
     try:
-        return made(of, {name: value for name, value in written.items() if name not in gone}, data)
-    except (ValidationError, TypeError, KeyError) as error:
+        today = _AS_TODAY.get(of, dict)({**written})
+        return made(of, {name: value for name, value in today.items() if name not in gone}, data)
+    except (ValidationError, TypeError, KeyError, AttributeError) as error:
         raise UnreadableFact(
             f"{key} was written by a version older than any that this one can read: restore it with that version, and upgrade step by step"
         ) from error

@@ -42,6 +42,7 @@ def test_a_missing_bucket_is_said_in_a_sentence(bucket):
         with pytest.raises(StoreTrouble, match="Look at the bucket's name") as trouble:
             act()
         assert trouble.value.refused == "NoSuchBucket"
+        assert str(trouble.value).startswith("s3://no-such-bucket/")
 
 
 def test_a_server_out_of_reach_is_said_in_a_sentence(bucket):

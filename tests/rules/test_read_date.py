@@ -37,6 +37,7 @@ SEEN: dict[str, tuple[str, str, Precision] | str] = {
     "10 March 2016": ("2016-03-10", "2016-03-10", DAY),
     "27 August": "it has no year",
     "2016-17": ("2016-04-01", "2017-03-31", FINANCIAL_YEAR),
+    "2012-13": ("2012-04-01", "2013-03-31", FINANCIAL_YEAR),
     "7 January 2014": ("2014-01-07", "2014-01-07", DAY),
     "19 / 9 / 2013 8.28am": ("2013-09-19", "2013-09-19", DAY),
     "six months": "it is a length of time, not a date: write the day it ends",

@@ -451,6 +451,24 @@ class AlwaysTaken(FolderStore):
         return [False] * len(items)
 
 
+class Overtaken(FolderStore):
+    """A store to which another run writes just before this one does, once."""
+
+    def create_all(self, items):
+        if not read_ledger(open_run(on("2014-10-01")).record).settled(1):
+            void_changed(open_run(on("2014-10-01")))
+        return super().create_all(items)
+
+
+def test_of_two_runs_that_void_the_same_one_does(claimed):
+    propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    claimed.claims("RDD-1", "RAL", "2013-12", "7.00", "2014-09-10T09:00:00+00:00")
+    run = open_run(on("2014-10-01"))
+    collect_claims(run)
+    void_changed(replace(run, record=Record(Overtaken(claimed.store))))
+    assert [one.entry for one in read_ledger(run.record).entries] == ["proposed", "voided"]
+
+
 def test_who_loses_every_race_for_a_number_is_told_so_and_nothing_is_entered(claimed, tmp_path):
     proposed = propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
     record = Record(AlwaysTaken(tmp_path / "store"))

@@ -65,6 +65,9 @@ CASES = {
     "no partner, and an exit that was decided on and is still to come": replace(
         contract(partner="", standing="to be confirmed"), spell=replace(stay("RDD"), decided=date(2014, 5, 1)), as_of=JUNE
     ),
+    "no partner, and not at the first opportunity": replace(
+        contract(partner="", standing="to be confirmed"), spell=replace(stay("RDD"), at_first_opportunity="no")
+    ),
     "in fact": contract(standing="actual"),
     "announced only": contract(standing="announced only"),
     "agreed for less than announced": contract(end=date(2014, 8, 30)),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
-from tasks.model.contract import Contract
+from tasks.model.contract import Contract, Rung
 from tasks.model.period import Period
 from tasks.model.trust import Spell
 from tasks.rules.incentive_award import incentive_award
@@ -33,6 +33,12 @@ def contract(**changes: Any) -> Case:
 
 def spell(**changes: Any) -> Case:
     return replace(YES, spell=replace(stay("RDD"), **changes))
+
+
+def of_conditions(*conditions: str) -> Case:
+    """Under a scale with a rung for each, of a trust that did not leave at the first opportunity."""
+    rungs = tuple(Rung(one, Decimal("0.5"), one, "", "A scheme") for one in conditions)
+    return replace(spell(at_first_opportunity="no"), scheme=replace(SCALE, rungs=rungs))
 
 
 def again(entered: date) -> Case:
@@ -77,6 +83,9 @@ CASES = {
     "after the exit": contract(start=date(2014, 6, 10)),
     "on the day of the exit": contract(start=date(2014, 6, 9)),
     "no scheme": replace(YES, scheme=None),
+    "conditions that facts do not meet": of_conditions("left by 2014-06-08", "rated Good"),
+    "a condition that facts meet": of_conditions("left by 2014-06-09"),
+    "conditions not met beside others not public": of_conditions("left by 2014-06-08", "not public"),
     "scheme over": replace(YES, scheme=replace(SCALE, end=date(2014, 6, 8))),
     "still in": replace(YES, as_of=JUNE),
     "not at the first opportunity": spell(at_first_opportunity="no"),

@@ -35,7 +35,8 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     top = next((rung for rung in rungs if rung.condition == FIRST_OPPORTUNITY), None)
     below = next((rung for rung in rungs if rung.condition != FIRST_OPPORTUNITY), None)
     if (named := [rung for rung in rungs if is_offered(rung.condition)]) and not (top and case.first_opportunity == "yes"):
-        return _by_conditions(case, named, below if any(rung not in named for rung in rungs) else None)
+        unknown = next((rung for rung in rungs if rung not in named and rung is not top), below if top else None)
+        return _by_conditions(case, named, unknown)
     if case.first_opportunity == "no":
         sentence = f"The trust did not leave {case.regime} at the first opportunity. "
         sentence += "For that case the condition of the next rung is not public"

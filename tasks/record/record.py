@@ -296,6 +296,6 @@ def formats_in(store: Store) -> tuple[int, ...]:
     return (0,) if any(True for folder in FOLDERS for _ in store.below(folder)) else (FORMAT,)
 
 
-def mark(store: Store, holds: tuple[int, ...], number: int = 1, since: date | None = None, code: str = "", **more: object) -> bool:
-    """Write down which formats a record holds; False if that was written before."""
-    return store.create(f"{FORMATS}{number}.json", encoded(Formats(number=number, holds=holds, since=since, code=code, **more)))  # type: ignore[arg-type]
+def mark(store: Store, holds: tuple[int, ...], number: int = 1, since: date | None = None, code: str = "", **more: object) -> None:
+    """Write down which formats a record holds, unless that was written before."""
+    store.create(f"{FORMATS}{number}.json", encoded(Formats(number=number, holds=holds, since=since, code=code, **more)))  # type: ignore[arg-type]

@@ -233,8 +233,8 @@ def test_a_letter_that_a_killed_run_may_have_sent_goes_once_more_and_one_under_w
     people.ask("ab12", READER, "", now)
     people.confirm("ab12", "", now)
     assert people.begin("ab12", "release", now) is Turn.FIRST
-    assert people.begin("ab12", "release", now + timedelta(minutes=5)) is Turn.NO
-    assert people.begin("ab12", "release", now + timedelta(minutes=20)) is Turn.AGAIN
+    assert people.begin("ab12", "release", now + timedelta(minutes=14, seconds=59)) is Turn.NO
+    assert people.begin("ab12", "release", now + timedelta(minutes=15)) is Turn.AGAIN
     people.end("ab12", "release", now)
     assert people.begin("ab12", "release", now + timedelta(days=1)) is Turn.NO
     assert people.begin("none", "release", now) is Turn.NO

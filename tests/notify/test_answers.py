@@ -161,6 +161,7 @@ LATER, SHUT = "GOV.UK Notify takes nothing more for now: ", "GOV.UK Notify takes
         (Answer(400, "email_address is not valid"), Refused, "GOV.UK Notify refused the notice: "),
         (Answer(400, "Template not found"), Shut, "GOV.UK Notify knows no such template, the fields are not ((subject)) and ((body)), or "),
         (Answer(400, "Can’t send to this recipient using a team-only API key"), Shut, "GOV.UK Notify knows no such template"),
+        (Answer(400, "Can’t send, as the service is in trial mode"), Shut, "GOV.UK Notify knows no such template"),
         (Answer(400, "a page", own=False), Away, "something between us and GOV.UK Notify is in trouble, and answers in its place with 400"),
         (Answer(403, "Invalid token"), Shut, SHUT),
         (Answer(401, "No token"), Shut, SHUT),
@@ -192,9 +193,34 @@ def test_an_answer_of_notify_to_a_question_that_says_nothing_leaves_it_in_doubt(
         notify(Failing(APIError(Answer(500, "broken")))).send(notice(copied=[]), again=True)
 
 
+def test_what_notify_took_though_its_answer_was_lost_is_found_by_asking_at_once_and_the_oldest_of_several_counts():
+    taken = {"notifications": [{"id": "7", "created_at": "2013-10-02"}, {"id": "5", "created_at": "2013-10-01"}]}
+    for again in (False, True):
+        assert notify(Failing(APIError(Answer(500, "broken")), taken)).send(notice(copied=[]), again=again).where == "5"
+
+
+def test_ses_is_told_by_whom_a_letter_is_who_has_a_copy_and_what_we_call_it():
+    asked, one = {}, notice()
+
+    class Taking:
+        def send_email(self, **said):
+            asked.update(said)
+            return {"MessageId": "7"}
+
+    assert Ses(f"The desk <{SENDER}>", Taking()).send(one).where == "7"
+    assert asked.pop("Content")["Raw"]["Data"].startswith(b"From: The desk <")
+    assert asked == {
+        "FromEmailAddress": f"The desk <{SENDER}>",
+        "Destination": {"ToAddresses": ["desk@monitor.example"], "CcAddresses": ["director@rpa.example"]},
+        "EmailTags": [{"Name": "notice", "Value": one.id}],
+    }
+
+
 def test_channels_are_opened_with_the_account_that_was_set(monkeypatch):
     account = notify(None).account
     assert (account.api_key, account.template, account.url) == (KEY, TEMPLATE, "https://api.notifications.service.gov.uk")
+    assert (account.timeout, account.longest) == (30, 60)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
     ses = open_channel(MailSettings(channel="ses"), Settings(sender="measures@regime.example"))
-    assert (ses.name, ses.leaves, ses.sender) == ("ses", True, "measures@regime.example")
+    assert (ses.name, ses.leaves, ses.sender, ses.longest) == ("ses", True, "measures@regime.example", 60)
+    assert ses.client.meta.config.retries["total_max_attempts"] == 1, "whether to send again is ours to say"

@@ -90,6 +90,15 @@ def test_of_what_a_person_told_from_when_they_had_told_it(run):
     assert settled(run) == (CAME + 2 * HOUR, UNTIL, REASON)
 
 
+def test_the_days_of_one_are_not_counted_from_those_of_another(run):
+    earlier = Mending(period=PERIOD, trust=SENDS, submission="s0", came=CAME.date(), findings=1, answered_at=CAME, until=date(2013, 10, 30))
+    run.record.follow(None, earlier)
+    run.record.follow(None, decision(SENDS, "s0", CAME, PERIOD, decision="returned"))
+    box, queued = answer(run)
+    box.take(queued, channel="smtp", where="<1>", at=CAME + HOUR)
+    assert settled(run) == (CAME + HOUR, UNTIL, REASON)
+
+
 @pytest.mark.parametrize("other", [{"about": "s2"}, {"number": 2}, {"rule": "overdue"}, {"trust": "RXX"}])
 def test_another_answer_is_none(run, other):
     box, queued = answer(run, **other)

@@ -9,8 +9,12 @@ from tasks.notify.channels.choice import MailSettings, open_channel
 from tasks.run.settings import AlarmSettings, Settings
 
 
-def test_unless_asked_nothing_leaves_the_machine():
-    assert open_channel(MailSettings(), Settings()).leaves is False
+def test_unless_asked_nothing_leaves_the_machine_and_a_mail_server_is_spoken_to_over_tls():
+    asked = MailSettings()
+    assert open_channel(asked, Settings()).leaves is False
+    assert (asked.channel, asked.live, asked.hold_notices, asked.smtp_port, asked.smtp_starttls) == ("folder", False, False, 587, True)
+    server = open_channel(MailSettings(channel="smtp", smtp_host="mail.example"), Settings()).server
+    assert (server.port, server.user, server.password, server.starttls, server.timeout) == (587, "", "", True, 60)
 
 
 @pytest.mark.parametrize(

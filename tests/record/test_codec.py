@@ -12,6 +12,7 @@ import pytest
 
 from tasks.model.mistake import NotFound
 from tasks.model.period import Period
+from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Submission
 from tasks.record import facts
 from tasks.record.codec import UnreadableFact, cleaned, decoded, encoded, written
@@ -23,6 +24,7 @@ from tasks.record.ledger_entries import read_ledger
 from tasks.record.people import People
 from tasks.record.record import OtherFormat, Record, record_in
 from tasks.record.stores.folder import FolderStore
+from tasks.rules.read_date import read_date
 
 OCTOBER = Period(2013, 10)
 NOON = datetime(2013, 11, 14, 12, tzinfo=UTC)
@@ -93,6 +95,14 @@ def test_what_a_fact_may_lack_as_it_was_written_before_there_was_such_a_thing_is
     assert not any(one.default_factory() for one in dataclasses.fields(of) if one.default_factory is not dataclasses.MISSING)
 
 
+def test_what_came_later_and_is_empty_is_not_written_so_that_a_plan_of_before_keeps_its_bytes():
+    action = Action("A", "", "", "", "Do it", "", read_date("31 March 2014"))
+    plans = [ActionPlan("RNL", 1, "Risk summit", NOON.date(), (one,)) for one in (action, dataclasses.replace(action, programme="Safety"))]
+    before, now = (json.loads(encoded(one))["actions"][0] for one in plans)
+    assert now == before | {"programme": "Safety"}
+    assert "programme" not in before
+
+
 def test_a_fact_that_lost_words_is_known_by_the_hash_of_the_bytes_it_was_sealed_as_however_often_it_loses_some():
     fact = facts.SeenTo(period=OCTOBER, notice="00ff", by="Ann", at=NOON, note="Told Bea")
     retracted = Retraction(period=OCTOBER, candidate=1, candidate_sha256="", by="Ann", reason="Told Bea, then Cal", at=NOON)
@@ -159,6 +169,7 @@ def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_o
     people = People(store, "main", "secret")
     mark = people.mark("lead@rnl.example")
     assert mark == "person:4ed75e7e924579424883dd37552ab2f3", "as facts have it that were written long ago"
+    assert people.held == {mark.removeprefix("person:")}
     assert (people.address(mark), people.mark(mark), people.mark("")) == ("lead@rnl.example", mark, "")
     assert list(store.keys("")) == [f"people/main/{mark.removeprefix('person:')}.json"]
     assert People(store, "main", "another secret").mark("lead@rnl.example") != mark

@@ -317,8 +317,10 @@ def test_a_folder_sees_at_once_that_a_file_it_lists_was_altered_or_is_gone_and_a
     for path in ("index.html", "2013-10/index.html", "2013-10/rnl/index.html"):
         shelf.bring(path, path.encode())
     shelf.finish({})
-    (place / "a note.txt").write_text("of somebody's own")
+    for name in ("a note.txt", "2013-10/their.part", "2013-10/index.html.4711.part", "index.html.12.part"):
+        (place / name).write_text("of somebody's own, or half of a page")
     assert not open_shelf(str(place)).differs()
+    assert sorted(path.name for path in place.rglob("*") if path.suffix in (".part", ".txt")) == ["a note.txt", "their.part"]
     page = place / "2013-10/rnl/index.html"
     page.write_bytes(b"altered")
     assert open_shelf(str(place)).differs()

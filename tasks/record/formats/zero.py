@@ -205,10 +205,9 @@ _AS_TODAY: dict[type[Any], Callable[[Written], Written]] = {Notice: _notice, fac
 
 
 def _made(of: type[Any], key: str, written: Mapping[str, Any], data: bytes) -> Any:
-    gone = {"only"} if of is facts.Revision else set[str]()
+    """What was written under a name that a fact has no more is left aside."""
     try:
-        today = _AS_TODAY.get(of, dict)({**written})
-        return made(of, {name: value for name, value in today.items() if name not in gone}, data)
+        return made(of, _AS_TODAY.get(of, dict)({**written}), data)
     except (ValidationError, TypeError, KeyError, AttributeError) as error:
         raise UnreadableFact(
             f"{key} was written by a version older than any that this one can read: restore it with that version, and upgrade step by step"

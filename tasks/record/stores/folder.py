@@ -23,6 +23,7 @@ from tasks.record.stores.store import BadKey, checked, checked_derived, checked_
 _HIDDEN = "~"  # no key may hold it, so a temporary file can never be listed or asked for
 _WRITING = f"{_HIDDEN}writing"
 _PUBLIC_WRITING = ".writing"
+_HALF_WRITTEN = re.compile(r".+\.[0-9]+\.part")  # as an earlier version left it beside its place when it was killed
 _EACH = 200  # so many files are synced one by one; beyond, one call for the whole file system is quicker
 
 
@@ -281,7 +282,12 @@ class FolderShelf(Shelf):
     def differs(self) -> bool:
         """A file that was changed since the first list was written is read; what an earlier version left half written goes."""
         listed = {**self.listed(), FILES: ""}
-        held = {path: stat.st_ctime_ns for path, stat in _files_below(self.top) if path in listed or _half_written(self.top, path)}
+        held: dict[str, int] = {}
+        for path, stat in _files_below(self.top):
+            if path in listed:
+                held[path] = stat.st_ctime_ns
+            elif _HALF_WRITTEN.fullmatch(path):
+                (self.top / path).unlink(missing_ok=True)
         since = held.get(FILES, 0)
         return bool(since) and any(
             path not in held or (held[path] >= since and path != FILES and self._in_place(path) != sha) for path, sha in listed.items()
@@ -370,11 +376,3 @@ def _files_below(top: Path) -> Iterator[tuple[str, os.stat_result]]:
                     folders.append(f"{place}{entry.name}/")
                 elif entry.is_file(follow_symlinks=False):
                     yield f"{place}{entry.name}", entry.stat(follow_symlinks=False)
-
-
-def _half_written(top: Path, path: str) -> bool:
-    """Whether a file is one that an earlier version left beside its place when it was killed; then it is taken away."""
-    found = re.fullmatch(r".+\.[0-9]+\.part", path) is not None
-    if found:
-        (top / path).unlink(missing_ok=True)
-    return found

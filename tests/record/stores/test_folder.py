@@ -170,3 +170,12 @@ def test_in_doubt_every_file_is_asked_itself(tmp_path):
     assert FolderShelf(tmp_path).notes == {}
     shelf.finish({})
     assert "whole" in FolderShelf(tmp_path).notes
+
+
+def test_of_a_site_what_is_no_file_and_no_folder_is_a_stranger(tmp_path):
+    laid_out(tmp_path, OLD)
+    assert list(FolderShelf(tmp_path).strangers()) == []
+    (tmp_path / "trusts/to").symlink_to("rdd")
+    (tmp_path / "a.html").symlink_to("index.html")
+    assert list(FolderShelf(tmp_path).strangers()) == ["a.html", "trusts/to"]
+    assert not {"a.html", "trusts/to/index.html"} & dict(FolderShelf(tmp_path).held()).keys()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,7 @@ from tasks.model.plan import ActionPlan
 from tasks.model.update import Submission
 from tasks.record.facts import Decision, Lease, Partitions, Receipt, Revision, Seal
 from tasks.record.kinds import KINDS
-from tasks.record.record import Record
+from tasks.record.record import RESTORING, Damaged, HalfRestored, Record, formats_in, mark, record_in
 from tasks.record.stores.folder import FolderStore
 from tasks.record.stores.store import BadKey
 
@@ -83,3 +84,38 @@ def test_numbers_begin_at_one_and_name_the_fact_before(record):
     assert (first.number, first.follows) == (1, "")
     assert (second.number, second.follows) == (2, first.hash)
     assert record.follow(first, Partitions(codes={})) is None
+
+
+def test_bytes_are_held_once_under_their_hash_one_by_one_or_together_and_given_back_unless_they_were_altered(record):
+    first, second = (hashlib.sha256(data).hexdigest() for data in (b"one", b"two"))
+    assert record.put_blob(b"one") == first
+    assert record.put_blobs([b"two", b"one", b"two"]) == [second, first, second]
+    assert list(record.store.keys("")) == sorted(f"blobs/{sha}" for sha in (first, second))
+    assert [record.blob(sha) for sha in (first, second)] == [b"one", b"two"]
+    assert [record.holds_blob(sha) for sha in (first, "0" * 64)] == [True, False]
+    (record.store.folder / "blobs" / first).write_bytes(b"other")
+    with pytest.raises(Damaged, match=f"^blobs/{first} was damaged or altered: run `measures verify`, and put it back from a backup$"):
+        record.blob(first)
+
+
+def test_what_is_held_under_a_key_is_the_answer_by_whomever_it_was_written(record):
+    asked = Partitions(codes={"00001": ("RNL",)})
+    first = record.hold(asked)
+    assert (first, len(first.hash)) == (asked, 64)
+    assert record.hold(Partitions(codes={})) == first
+    assert record.missing(Partitions, [("1",), ("2",)]) == [("2",)]
+    assert record.find(Partitions, 2) is None
+
+
+def test_a_record_on_which_a_backup_was_not_put_to_its_end_is_left_alone_and_formats_are_written_down_once(record):
+    assert formats_in(record.store) == (1,)
+    found = []
+    for number, holds in ((1, (1,)), (1, (1, 0)), (2, (1, 0))):
+        mark(record.store, holds, number)
+        found.append(formats_in(record.store))
+    assert found == [(1,), (1,), (1, 0)]
+    assert [type(layout).__name__ for layout in record_in(record.store).formats] == ["One", "Zero"]
+    record.store.create(RESTORING, b"my\xff.tar")
+    says = "^This record was not restored to the end: run `measures restore my\ufffd.tar` again. Nothing was changed$"
+    with pytest.raises(HalfRestored, match=says):
+        record_in(record.store)

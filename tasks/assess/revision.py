@@ -62,7 +62,7 @@ class NobodyExpected(Mistake):
     """There is nothing to assess; the text says why."""
 
 
-@verb(name="assess", task_run_name="assess {period}")
+@verb()
 def assess(run: Run, period: Period) -> Revision:
     """Assess a period as it stood at the run's moment, partition by partition; a revision is written if it differs from the newest.
 

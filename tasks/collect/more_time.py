@@ -91,7 +91,7 @@ def answer_to(record: Record, asked: ExtensionAsked) -> ExtensionAnswer | None:
 
 
 def _later(run: Run, trust: str, period: Period, until: date) -> None:
-    due = due_dates(run, period, [trust], mending=False)[trust].deadline
+    due = due_dates(run, period, [trust])[trust].deadline
     if until <= due:
         raise Mistake(f"The update for {period.words} is due by {in_full(due)} as it is: write a later day")
     if until - max(due, london_day(run.moment)) > _LONGEST_TIME:

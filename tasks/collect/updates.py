@@ -32,7 +32,7 @@ Pending = dict[Period, list[HeldSubmission]]
 log = logging.getLogger("measures")
 
 
-@verb(name="collect", task_run_name="collect {period}")
+@verb()
 def collect(run: Run, period: Period) -> Pending:
     """Hold what arrived by the run's moment; read what was received since the period began and nobody has decided on.
 
@@ -44,7 +44,7 @@ def collect(run: Run, period: Period) -> Pending:
     return read_once(run, list(_received(run, _undecided(run, period))))
 
 
-@verb(name="collect again", task_run_name="collect {trust} {period} again")
+@verb()
 def collect_again(run: Run, trust: str, period: Period) -> Pending:
     """Hold what one trust sent by the run's moment, and read once more everything it sent for one period, decided on or not.
 

@@ -17,7 +17,7 @@ from tasks.run.verb import verb
 log = logging.getLogger("measures")
 
 
-@verb(name="withdraw", task_run_name="withdraw {trust} {period}")
+@verb()
 def withdraw(run: Run, trust: str, period: Period, by: str, reason: str, submission: str = "", identity: str = "") -> str:
     """Hold it as a fact that a trust takes an update back at the run's moment; the id of that submission is the answer.
 

@@ -49,7 +49,7 @@ class Exceptional(NamedTuple):
     sentence: str
 
 
-@verb(name="scoreboard", task_run_name="scoreboard {period}")
+@verb()
 def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stands: str = "") -> Scoreboard:
     """Sum a month up for these trusts, with what this run did; inside a flow run, keep it as artifacts where operators look.
 

@@ -90,7 +90,7 @@ def comes_to_a_step(run: Run, period: Period, after: date) -> bool:
     return any(after < day <= today for day in days)
 
 
-@verb(name="chase", task_run_name="chase {period}")
+@verb()
 def chase(run: Run, period: Period, arrived: Collection[str]) -> int:
     """Queue what the ladder asks for at the run's moment, and cancel what waits but no longer holds; says how many notices are new.
 

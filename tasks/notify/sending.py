@@ -83,7 +83,7 @@ def send_all(run: Run, periods: Iterable[Period], clock: Callable[[], datetime],
     return sent
 
 
-@verb(name="send notices", task_run_name="send notices {period}", retries=3, retry_delay_seconds=[10, 60, 300])
+@verb(retries=3, retry_delay_seconds=[10, 60, 300])
 def send_notices(run: Run, period: Period, moment: datetime | None = None, until: float | None = None, wanted: Wanted = every) -> int:
     """Send what waits in a period's outbox, each notice once; says how many went out. Tried again later if the channel fails.
 

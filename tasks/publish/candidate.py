@@ -35,7 +35,7 @@ class NotPublishable(Mistake):
     """There is nothing to publish; the text says why. `latest` stays where it was."""
 
 
-@verb(name="propose", task_run_name="propose {period}")
+@verb()
 def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as_before: str = "") -> Candidate:
     """Put a period's newest revision forward to be released, if it is not yet; the newest candidate is the answer.
 

@@ -16,7 +16,7 @@ log = logging.getLogger("measures")
 _TRIES = 20
 
 
-@verb(name="publish", task_run_name="publish {period}")
+@verb()
 def publish(run: Run, period: Period) -> int:
     """Release a period's newest candidate if it is approved; the number of the release in force is the answer, 0 while there is none."""
     record = run.record

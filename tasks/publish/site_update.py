@@ -34,7 +34,7 @@ from tasks.site.release_view import NO_FILES, ReleaseView
 from tasks.site.render import render
 
 
-@verb(name="update site", task_run_name="update site")
+@verb()
 def update_site(run: Run) -> int:
     """Bring the site up to the record's releases; says how many files were written. With nothing new nothing is rendered.
 

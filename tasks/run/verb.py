@@ -7,6 +7,7 @@ Outside a flow run a verb is an ordinary function, so that the month is told onl
 from __future__ import annotations
 
 import functools
+import inspect
 import logging
 import math
 import sys
@@ -24,7 +25,7 @@ log = logging.getLogger("measures")
 
 
 def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Make a task of a function; `options` are Prefect's own.
+    """Make a task of a function, called as it is; `options` are Prefect's own.
 
     Nothing is cached or kept by Prefect: our record is the truth, and hashing frames would cost more than the work. A verb within a verb
     is part of it, and no task run of its own. What is done in a moment is no verb at all: operators want to see a handful.
@@ -38,7 +39,7 @@ def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
             from prefect.cache_policies import NO_CACHE  # noqa: PLC0415
             from prefect.utilities.annotations import quote  # noqa: PLC0415
 
-            made: Any = task(cache_policy=NO_CACHE, persist_result=False, **options)(function)
+            made: Any = task(cache_policy=NO_CACHE, persist_result=False, **(names_of(function) | options))(function)
 
             def handed(value: Any) -> Any:
                 """Prefect looks for results of other tasks in whatever it is handed, every row of a rulebook, unless it is quoted."""
@@ -58,6 +59,13 @@ def verb(**options: Any) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return call
 
     return wrap
+
+
+def names_of(function: Callable[..., Any]) -> dict[str, str]:
+    """What Prefect calls a verb, and each of its runs: by the trust and the period that it is about."""
+    name = function.__name__.replace("_", " ")
+    about = [f"{{{one}}}" for one in ("trust", "period") if one in inspect.signature(function).parameters]
+    return {"name": name, "task_run_name": " ".join((name, *about))}
 
 
 def in_flow() -> bool:

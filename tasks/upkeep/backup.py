@@ -26,7 +26,7 @@ class BadBackup(Mistake):
     """A backup that cannot be trusted, or a place that is not empty: the text says which."""
 
 
-@verb(name="back up")
+@verb()
 def back_up(run: Run, path: Path) -> tuple[int, str]:
     """Write the whole record into one file: how many facts and blobs, and the record's hash. The same record gives the same bytes."""
     hashes = written_to(run.record.store, path)

@@ -50,7 +50,7 @@ DESK_WAITS = 5
 """For how many seconds the desk may take to answer."""
 
 
-@verb(name="examine")
+@verb()
 def examine(run: Run, *, ask_scheduler: bool | None) -> list[Alarm]:
     """Everything that is wrong at the run's moment. Prefect is asked if its settings name a server; `ask_scheduler` decides otherwise."""
     ask = is_set() if ask_scheduler is None else ask_scheduler

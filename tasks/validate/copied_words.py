@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
@@ -26,7 +26,7 @@ def copied_from(
     taken: Sequence[tuple[Submission, Reading]],
     lines: pd.DataFrame,
     last: pd.DataFrame | None,
-    names: Sequence[str],
+    names: Collection[str],
     long_narrative: int,
 ) -> pd.Series[str]:
     """For each line the reference of another trust's action that had its narrative first, last month or this one; empty: none.
@@ -74,7 +74,7 @@ def _last_month(last: pd.DataFrame | None) -> pd.DataFrame:
     return last[["trust", "ref", "narrative"]].assign(at=pd.Timestamp.min.tz_localize("UTC")).astype({"at": "object"})
 
 
-def _decided(record: Record, period: Period, names: Sequence[str]) -> pd.DataFrame:
+def _decided(record: Record, period: Period, names: Collection[str]) -> pd.DataFrame:
     """The narratives of these updates, by the newest decision on each, if it was decided on and is for the period."""
     rows, readings = [], Readings(record)
     for name in names:

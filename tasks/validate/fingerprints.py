@@ -70,10 +70,10 @@ def batches_for(record: Record, period: Period, long_narrative: int) -> list[Bat
     return [*stored, _stored(record, period, lost)] if lost else stored
 
 
-def same_words_in(batches: Sequence[Batch], own: Batch) -> list[str]:
-    """The names of the other updates that share a narrative with any update of the batch `own`, in order."""
+def same_words_in(batches: Sequence[Batch], own: Batch) -> set[str]:
+    """The names of the other updates that share a narrative with any update of the batch `own`."""
     wanted = {one for words in own.values() for one in words.split()}
-    return sorted({name for batch in batches for name, words in batch.items() if not wanted.isdisjoint(words.split())} - own.keys())
+    return {name for batch in batches for name, words in batch.items() if not wanted.isdisjoint(words.split())} - own.keys()
 
 
 def store_batch(record: Record, period: Period, own: Batch, stored: Sequence[Batch]) -> None:

@@ -49,7 +49,7 @@ class _New(NamedTuple):
     files: Mapping[str, bytes]
 
 
-@verb(name="validate", task_run_name="validate {period}")
+@verb()
 def validate(run: Run, period: Period, taken: Sequence[ReadSubmission], held: Held = _NOWHERE) -> int:
     """Decide on submissions of one period; says how many decisions were new.
 

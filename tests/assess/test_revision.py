@@ -9,6 +9,8 @@ import pytest
 
 from tasks.assess.revision import NobodyExpected, assess, is_assessed
 from tasks.collect.more_time import answer_request, ask_for_time
+from tasks.collect.withdrawal import withdraw
+from tasks.model.mistake import NotFound
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import Before, InboxTrouble, Revision
@@ -91,12 +93,15 @@ def test_of_a_trust_that_sent_its_update_and_of_a_silent_one_every_field_is_asse
         "never_reported": 3,
         "waiting": 0,
     }
+    with pytest.raises(NotFound, match=f"{SILENT} has no accepted update for September 2013 that could be withdrawn"):
+        withdraw(run, SILENT, PERIOD, "A. Lead", "By mistake")
     later = assess(run.at(RUN_DAY + timedelta(days=32)), PERIOD.next())
     assert later.before == Before(PERIOD, 1, made.hash)
     one, none = table(run.record, later, "trusts").to_dict("records")
     assert [(row["accepted_updates"], row["state"]) for row in (one, none)] == [(1, "never received"), (0, "never received")]
     actions = table(run.record, later, "actions")
     assert list(actions["status_period"]) == ["2013-09"] * 3 + [""] * 3
+    assert withdraw(run, SENDS, PERIOD, "A. Lead", "By mistake") == submission.id
 
 
 @pytest.mark.parametrize(("changes", "perhaps"), [(GOOD, False), (FAULTY, True)])

@@ -301,6 +301,10 @@ def test_a_form_says_what_it_says_once_and_what_may_name_a_patient_is_not_taken(
         *("form1", "by link", "d@example.com", "Well done.", NOON, "improvement director"),
     )
     assert state(run, SENDS, SEPTEMBER, COMMENT, "improvement director", author, "Otherwise.") == said
+    with pytest.raises(NotFound, match="No trust on the register has the code 'RXX'"):
+        state(run, "RXX", SEPTEMBER, COMMENT, "improvement director", Author(holder), "Words.")
+    with pytest.raises(Mistake, match="August 2013 is not one of the programme's months"):
+        state(run, SENDS, SEPTEMBER.previous(), COMMENT, "improvement director", Author(holder), "Words.")
     with pytest.raises(Mistake, match=r"What was written holds what looks like .*, and it may be published: write it without that"):
         says(run, COMMENT, "improvement director", "NHS number 943 476 5919 was moved.")
 

@@ -7,12 +7,16 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 import pytest
+from pydantic import SecretStr
 
 from tasks.collect.mail.content import MailContent
 from tasks.collect.mail.sorting import sorted_mail
 from tasks.model.file_limit import MAIL as LIMIT
+from tasks.model.period import Period
 from tasks.run.inbox import MAIL, Arrival
+from tasks.run.mails import notice_mark
 from tasks.run.programme import Person
+from tests.notify.builders import notice
 from tests.record.small import SENDS, opened
 
 NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
@@ -149,3 +153,67 @@ def test_what_is_known_of_a_mail_is_written_down_beside_what_becomes_of_it(run):
     )
     assert (made.passed_over, made.subject, made.message_id, made.sent_by) == (("logo.png",), "x" * 200, "<one@a.example>", LEAD)
     assert (made.vouched, made.name, made.size, made.sha256) == (True, "m.eml", 100, sha256(b"bytes").hexdigest())
+
+
+OURS = notice(period=Period(2013, 9))
+TO, COPIED = OURS.recipient.address, OURS.copied[0].address
+FAILED = {"address": TO.upper(), "action": "failed", "status": "5.1.1", "words": "no such user"}
+
+
+@pytest.fixture(scope="module")
+def reported(run):
+    """What becomes of a report on a letter of ours, by what it says and who vouches for whom."""
+    run.record.add(OURS)
+
+    def becomes(*reports, sender="mailer@monitor.example", vouched=True, original=f"<{OURS.id}@regime.example>", to=run, **about):
+        found = {"kind": "multipart/report", "original": original, "reports": list(reports)} | about
+        vouchers = [f"{HOST}; dkim=pass header.d={sender.rpartition('@')[2]}"] if vouched else []
+        return as_mail(to, sender, files=(), vouchers=vouchers, **found)
+
+    return becomes
+
+
+def test_a_letter_comes_back_by_whom_it_did_not_reach_and_in_which_words(reported):
+    mail = reported(FAILED)
+    assert (mail.kind, mail.unreached, mail.sentence) == ("bounce", (TO,), "It came back: 5.1.1 no such user")
+    assert (mail.period, mail.notice, mail.whose) == (Period(2013, 9), OURS.id, "")
+    both = reported(FAILED | {"address": COPIED, "words": "full"}, FAILED)
+    assert (both.unreached, both.sentence) == ((TO, COPIED), "It came back: 5.1.1 no such user")
+    assert reported(FAILED | {"address": COPIED}).unreached == (COPIED,)
+
+
+@pytest.mark.parametrize(
+    "reports",
+    [(), (FAILED | {"action": "delayed"},), (FAILED | {"address": "forwarded@elsewhere.example"},)],
+    ids=["none", "delayed", "another"],
+)
+def test_a_report_that_names_nobody_whom_a_letter_went_to_says_nothing_of_it(reported, reports):
+    mail = reported(*reports)
+    assert (mail.kind, mail.unreached, mail.sentence) == ("automatic", (), "It reports on a notice of ours, and not that it never arrives.")
+
+
+def test_a_report_that_anybody_can_have_written_waits_for_a_person(run, reported):
+    says = (
+        f"It says that “{OURS.subject}” never reached Special measures desk (regulator), and may be anybody's: nothing vouches that a mail "
+        "server wrote it. See whether they have it."
+    )
+    for about in ({"vouched": False}, {"sender": "mailer@elsewhere.example"}):
+        mail = reported(FAILED, **about)
+        assert (mail.kind, mail.why, mail.sentence, mail.unreached) == ("waiting", "bounce", says, ())
+    assert reported(FAILED, sender="mailer@rpa.example").kind == "bounce", "a copy went there"
+    with_key = replace(run, settings=run.settings.model_copy(update={"people_key": SecretStr("a key")}))
+    nobody = {"has": ["return-path"], "headers": {"return-path": "<>"}, "vouched": False, "to": with_key}
+    mark = notice_mark(with_key.settings, OURS.id)
+    assert reported(FAILED, original=f"<{OURS.id}.{mark}@regime.example>", **nobody).kind == "bounce"
+    assert reported(FAILED, original=f"<{OURS.id}.{mark}@regime.example>", **(nobody | {"has": []})).kind == "waiting"
+    assert reported(FAILED, original=f"<{OURS.id}.{'0' * 16}@regime.example>", **nobody).kind == "waiting"
+    assert reported(FAILED, original=f"<{OURS.id}@regime.example>", **nobody).kind == "waiting"
+
+
+def test_a_report_on_no_letter_of_ours_is_one_like_any_other(reported):
+    mail = reported(FAILED, original=f"<{'0' * 16}@regime.example>")
+    assert (mail.kind, mail.notice, mail.sentence) == (
+        "automatic",
+        "",
+        "It is a report on a mail: nothing was taken from it, and nobody is answered.",
+    )

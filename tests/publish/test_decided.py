@@ -30,14 +30,9 @@ from tasks.publish.preview import may_identify
 from tasks.publish.release import publish
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Approval, Candidate, Release, Retraction
-from tasks.record.record import Record
-from tasks.record.stores.folder import FolderStore
 from tasks.record.tables import pack_of
-from tasks.rulebook import load
-from tasks.run.programme import load_programme
 from tasks.run.run import Run
-from tasks.run.settings import ROOT, Settings
-from tests.record.builders import MONTH, NOON, candidate, decided, decision, released, revision
+from tests.record.builders import MONTH, NOON, candidate, decided, decision, empty_run, released, revision
 from tests.record.test_tables import tables_about
 
 APPROVER = "Illustrative approver of the programme"
@@ -47,9 +42,7 @@ OCTOBER = Period(2013, 10)
 @pytest.fixture
 def run(tmp_path) -> Run:
     """A day after the month's moment, at an office an hour ahead."""
-    at = (NOON + timedelta(days=1)).astimezone(timezone(timedelta(hours=1)))
-    settings = Settings(preview=tmp_path / "preview")
-    return Run(Record(FolderStore(tmp_path)), load(ROOT / "config"), load_programme(ROOT / "samples"), settings, ROOT / "config", at)
+    return empty_run(tmp_path, (NOON + timedelta(days=1)).astimezone(timezone(timedelta(hours=1))))
 
 
 def real(run: Run, **changes: object) -> Run:
@@ -69,10 +62,12 @@ def chosen(of: Candidate, by: str = "A. Reader", **said: str) -> Choice:
     return Choice(by, of.hash[:8], **said)
 
 
-def test_a_decision_names_what_it_was_given_for_and_by_whom(run):
+def test_a_decision_names_what_it_was_given_for_and_by_whom(run, caplog):
+    caplog.set_level("INFO")
     first = put(run)
     made = approve(run, MONTH, chosen(first, "  A.  Reader ", decision=DECLINED, note="Not yet.", form="form1"))
     assert (made.decision, made.by, made.note, made.form, made.identity) == ("declined", "A. Reader", "Not yet.", "form1", run.identity)
+    assert "2013-09  candidate 1 declined by A. Reader" in caplog.text
     assert (made.at, made.at.tzinfo) == (run.moment, UTC)
     assert (made.candidate, made.candidate_sha256, made.revision_sha256, made.data) == (1, first.hash, first.revision_sha256, first.data)
     assert approve(run, MONTH, chosen(first, "a. reader", decision=DECLINED)) != made, "a name is compared as it is written"
@@ -171,6 +166,9 @@ def test_a_real_programme_is_decided_on_by_its_approvers_alone_who_are_named(run
         f"A month of {title} is decided on by its approvers, and A. Reader is none of its approvers, who are {APPROVER}: "
         "see people.csv, role approver"
     )
+    approver = next(one for one in run.programme.people if one.name == APPROVER)
+    with pytest.raises(Mistake, match=f"A. Reader is none of its approvers, who are {APPROVER}, B. Reader: see people.csv"):
+        approve(real(run, people=(approver, replace(approver, name="B. Reader"))), MONTH, chosen(one))
     with pytest.raises(Mistake, match="is decided on by its approvers, and it has no approver"):
         approve(real(run, people=()), MONTH, chosen(one))
     assert approve(replace(real(run), dry=True), MONTH, chosen(one)).by == "A. Reader"
@@ -279,18 +277,20 @@ def test_where_a_month_stands_is_said_with_what_to_do_next(run):
     assert publish(run, MONTH) == 0
 
 
-def test_a_decision_on_an_earlier_candidate_is_void_and_a_release_stands_meanwhile(run):
+def test_a_decision_on_an_earlier_candidate_is_void_and_a_release_stands_meanwhile(run, caplog):
+    caplog.set_level("INFO")
     one = put(run)
     approve(run, MONTH, chosen(one))
     name = f"Candidate 1 of September 2013 ({one.hash[:12]})"
     assert gate(run, MONTH) == f"{name} is approved by A. Reader, and becomes public with the next run."
-    other = put(run, why="An update arrived")
+    other = put(run, why="An update arrived", reason="Because")
     name = f"Candidate 2 of September 2013 ({other.hash[:12]})"
     assert gate(run, MONTH).startswith(
         f"{name} waits for approval: the one approved by A. Reader is void. An update arrived. Look at it in "
     )
     approve(run, MONTH, chosen(other))
     assert publish(run, MONTH) == 1
+    assert "2013-09  release 1: Because" in caplog.text
     (made,) = run.record.all(Release, MONTH)
     assert (made.candidate, made.approval, made.approved_by, made.candidate_sha256) == (2, 2, "A. Reader", other.hash)
     assert gate(run, MONTH) == "September 2013 is public: release 1, approved by A. Reader."

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tasks.model.period import Period
 from tasks.record.facts import Approval, Candidate, Decision, Release, Revision, Withdrawal
 from tasks.record.record import Record
+from tasks.record.stores.folder import FolderStore
+from tasks.rulebook import load
+from tasks.run.programme import load_programme
+from tasks.run.run import Run
+from tasks.run.settings import ROOT, Settings
 
 MONTH = Period(2013, 9)
 NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
+
+
+def empty_run(place: Path, moment: datetime) -> Run:
+    """A run with the sample programme's rules whose record, below a place, is empty."""
+    settings = Settings(preview=place / "preview")
+    return Run(Record(FolderStore(place)), load(ROOT / "config"), load_programme(ROOT / "samples"), settings, ROOT / "config", moment)
 
 
 def decision(trust: str, submission: str, at: datetime = NOON, period: Period = MONTH, **said: object) -> Decision:

@@ -10,23 +10,16 @@ import pytest
 
 from tasks.model.file_limit import UPDATE
 from tasks.model.mistake import NotFound
-from tasks.record.record import Record
-from tasks.record.stores.folder import FolderStore
-from tasks.rulebook import load
 from tasks.rules.checks.inputs import NOBODY
-from tasks.run.programme import load_programme
-from tasks.run.run import Run
-from tasks.run.settings import ROOT, Settings
 from tasks.validate.check_file import check_file
+from tests.record.builders import empty_run
 from tests.record.small import NAMES
 
 NOON = datetime(2013, 11, 8, 12, tzinfo=UTC)
 
 
 def a_run(place):
-    return Run(
-        Record(FolderStore(place / "record")), load(ROOT / "config"), load_programme(ROOT / "samples"), Settings(), ROOT / "config", NOON
-    )
+    return empty_run(place / "record", NOON)
 
 
 @pytest.mark.parametrize(

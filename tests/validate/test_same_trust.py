@@ -13,13 +13,10 @@ from tasks.model.period import Period
 from tasks.model.update import Reading, ReadSubmission, Submission
 from tasks.record.facts import Decision, Withdrawal
 from tasks.record.record import Record
-from tasks.record.stores.folder import FolderStore
-from tasks.rulebook import load
-from tasks.run.programme import load_programme
 from tasks.run.run import Run
-from tasks.run.settings import ROOT, Settings
 from tasks.validate.receipts import with_receipts
 from tasks.validate.waivers import earlier_decisions
+from tests.record.builders import empty_run
 
 SEPTEMBER, OCTOBER = Period(2013, 9), Period(2013, 10)
 NOON = datetime(2013, 11, 8, 12, tzinfo=UTC)
@@ -29,8 +26,7 @@ MINE = Submission("s5", "RNL", "mine.json", NOON, "", 1)
 
 @pytest.fixture
 def run(tmp_path) -> Run:
-    programme = load_programme(ROOT / "samples")
-    return Run(Record(FolderStore(tmp_path)), load(ROOT / "config"), programme, Settings(), ROOT / "config", NOON)
+    return empty_run(tmp_path, NOON)
 
 
 def decision(period: Period, at: datetime, said: str = "accepted", submission: str = "d1", trust: str = "RNL") -> Decision:

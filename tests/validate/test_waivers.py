@@ -62,16 +62,17 @@ def test_it_lapses_too_where_what_is_pointed_at_is_no_cell_and_only_the_sentence
 UNREAD = Finding("unreadable-file", Severity.ERROR, "RNL", "2013-10", "", "whole file", "", "It cannot be read.", "Look at it.")
 
 
-def decided(hour: int, finding: Finding) -> Decision:
+def decided(hour: int, *findings: Finding) -> Decision:
     at = datetime(2013, 11, 8, hour, tzinfo=UTC)
     known = {"period": Period(2013, 10), "trust": "RNL", "submission": f"e{hour}", "file": "u.xlsx", "sha256": "", "decision": "returned"}
-    return Decision(**known, received_at=at, reading="", rules="", findings=(finding,))
+    return Decision(**known, received_at=at, reading="", rules="", findings=findings)
 
 
 def test_a_file_that_could_not_be_read_between_two_updates_does_not_end_a_reason():
     assert answers(([hidden("Old")], REASON), ([UNREAD], ""), ([hidden("Old")], "")) == [[REASON], [""], [REASON]]
     before = replace(hidden("Old"), answer=REASON)
     assert answers(([hidden("Old")], ""), earlier=[decided(8, before), decided(9, UNREAD)]) == [[REASON]]
+    assert answers(([hidden("Old")], ""), earlier=[decided(8, before), decided(9, UNREAD, hidden("New"))]) == [[REASON]]
 
 
 def test_a_reason_counts_for_what_came_after_it_and_the_newest_does():

@@ -75,9 +75,7 @@ def collect_claims(run: Run) -> int:
     for file in published:
         data = _read(file, troubles[f"{EVIDENCE}/{file.trust}"])
         many += data is not None and _held(run, file, data)
-    note_troubles(
-        run, {of: tuple(words) for of, words in sorted(troubles.items()) if words}, None, lambda of: of.startswith((CLAIMS, EVIDENCE))
-    )
+    note_troubles(run, {of: tuple(words) for of, words in troubles.items() if words}, None, lambda of: of.startswith((CLAIMS, EVIDENCE)))
     return many
 
 

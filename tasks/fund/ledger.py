@@ -26,7 +26,7 @@ def write_entry(record: Record, judge: Callable[[Ledger], LedgerEntry]) -> Ledge
     """
     for _ in range(_TRIES):
         ledger = read_ledger(record)
-        entry = replace(judge(ledger), number=len(ledger.entries) + 1)
+        entry = judge(ledger)
         committed = Ledger((*ledger.entries, entry)).committed
         if committed > entry.pot and committed > ledger.committed:
             raise CannotEnter(f"The pot cannot bear it: {entry.pot - ledger.committed} pence are left, and it takes {entry.pence}")

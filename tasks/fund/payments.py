@@ -13,7 +13,7 @@ from tasks.model.award import pounds
 from tasks.model.period import Period
 from tasks.model.words import in_full
 from tasks.record.facts import LedgerEntry
-from tasks.record.ledger_entries import APPROVED, PAID, PROPOSED, VOIDED, Ledger
+from tasks.record.ledger_entries import APPROVED, PAID, VOIDED, Ledger
 from tasks.rulebook.problems import nearest
 from tasks.rules.deadline import london_day
 from tasks.run.run import Run
@@ -39,12 +39,12 @@ def pay_award(run: Run, number: int, payment: Payment) -> LedgerEntry:
 
     def judge(ledger: Ledger) -> LedgerEntry:
         proposal = ledger.entry(number)
-        approval = next((one for one in ledger.entries if one.proposal == number and one.entry == APPROVED), None)
-        decided = ledger.settled(number)
-        if proposal.entry != PROPOSED or approval is None or decided is None:
+        decisions = {one.entry: one for one in ledger.entries if one.proposal == number}
+        approval, voided = decisions.get(APPROVED), decisions.get(VOIDED)
+        if approval is None:
             raise CannotEnter(f"Entry {number} is not a proposal that was approved: see `measures award list`")
-        if decided.entry == VOIDED and london_day(decided.at) < payment.day:
-            raise CannotEnter(f"Entry {number} was voided by entry {decided.number} before {in_full(payment.day)}: propose it again")
+        if voided and london_day(voided.at) < payment.day:
+            raise CannotEnter(f"Entry {number} was voided by entry {voided.number} before {in_full(payment.day)}: propose it again")
         if payment.day < london_day(approval.at):
             raise CannotEnter(f"Entry {number} was approved only on {in_full(london_day(approval.at))}: it cannot have been paid before")
         if paid := ledger.payment(number):
@@ -93,7 +93,7 @@ def reimburse(run: Run, contract: str, month: Period, payment: Payment) -> Ledge
 
 def _nearest(run: Run, contract: str, month: Period) -> str:
     """The contract that was meant, or the months of it nearest to one, of which costs were accepted."""
-    codes, months = sorted(one.id for one in run.rulebook.contracts), sorted(one for code, one in accepted_costs(run) if code == contract)
+    codes, months = [one.id for one in run.rulebook.contracts], sorted(one for code, one in accepted_costs(run) if code == contract)
     if contract not in codes:
         return f". There is no such contract: the nearest is {nearest(contract, codes) or codes[0]}" if codes else ""
     before, after = [one for one in months if one < month][-1:], [one for one in months if one > month][:1]

@@ -19,21 +19,20 @@ def exit_criteria(trust: str, subject: str, criteria: Sequence[Criterion], on: d
     if not criteria:
         says = "No source says what was agreed with it for leaving, so whether it meets that is for a person to say."
         return Verdict(EXIT_CRITERIA, trust, subject, Answer.REFER, says)
-    known = [one for one in criteria if one.agreed <= on]
-    met = [one for one in known if one.met and one.met <= on]
-    evidence = tuple((one.criterion, _shown(one) if one in met else "not met") for one in known)
-    return Verdict(EXIT_CRITERIA, trust, subject, *_judged(known, met, on), evidence)
+    known = [(one, one.met if one.met and one.met <= on else None) for one in criteria if one.agreed <= on]
+    evidence = tuple((one.criterion, _shown(one, met)) for one, met in known)
+    return Verdict(EXIT_CRITERIA, trust, subject, *_judged(known, on), evidence)
 
 
-def _judged(known: Sequence[Criterion], met: Sequence[Criterion], on: date) -> tuple[Answer, str]:
+def _judged(known: Sequence[tuple[Criterion, date | None]], on: date) -> tuple[Answer, str]:
+    """What comes of the criteria that had been agreed, each with the day on which it was met, if it was by then."""
     if not known:
         return Answer.NOT_APPLICABLE, f"No criteria for leaving had been agreed by {in_full(on)}."
-    if len(met) == len(known):
-        last = max(one.met for one in met if one.met)
-        return Answer.YES, f"All that was agreed for leaving is met ({len(known)} of {len(known)}), the last on {in_full(last)}."
-    open_still = "; ".join(one.criterion for one in known if one not in met)
+    met, open_still = [day for _, day in known if day], "; ".join(one.criterion for one, day in known if day is None)
+    if not open_still:
+        return Answer.YES, f"All that was agreed for leaving is met ({len(known)} of {len(known)}), the last on {in_full(max(met))}."
     return Answer.NO, f"{len(met)} of {len(known)} criteria agreed for leaving are met. Not yet: {open_still}."
 
 
-def _shown(one: Criterion) -> str:
-    return f"met on {in_full(one.met)}: {one.evidence} (source: {one.source})" if one.met else ""
+def _shown(one: Criterion, met: date | None) -> str:
+    return f"met on {in_full(met)}: {one.evidence} (source: {one.source})" if met else "not met"

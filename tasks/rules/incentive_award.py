@@ -119,14 +119,13 @@ def _closing(eligible: bool, rate: Decimal, cost: Decimal, amount: Decimal, *, b
 
 def _evidence(case: Case, rung: Rung | None) -> tuple[tuple[str, str], ...]:
     contract, scheme, spell = case.contract, case.scheme, case.spell
-    counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in contract.topics)
     files = sorted({one.source for one in case.mortality} | {one.source for one in case.partner_ratings})
     return (
         ("contract", contract.id),
         ("partner", contract.partner),
         ("standing", contract.standing),
         ("regulator", case.regulator.code),
-        *((f"{topic}: delivered", f"{done} of {total}") for topic, done, total in counts),
+        *((f"{topic}: delivered", f"{done} of {total}") for topic, done, total in case.counts),
         ("left the regime", case.left.isoformat() if case.left else ""),
         ("at first opportunity", case.first_opportunity),
         ("decided", spell.decided.isoformat() if spell and spell.decided and case.first_opportunity else ""),

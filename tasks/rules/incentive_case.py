@@ -97,6 +97,11 @@ class Case:
         return tuple(sorted(mine, key=lambda line: (line.month, line.category, line.evidence, line.pence)))
 
     @property
+    def counts(self) -> tuple[tuple[str, int, int], ...]:
+        """By topic of the contract, how many actions of the plan are reported delivered, and how many there are."""
+        return tuple((topic, *self.topics.get(topic, (0, 0))) for topic in self.contract.topics)
+
+    @property
     def mortality(self) -> tuple[Mortality, ...]:
         """The trust's figures published since the partnership began, oldest first; what was published before is no evidence of it."""
         mine = (one for one in self.dossier.mortality if one.trust == self.contract.trust)
@@ -125,7 +130,7 @@ class Case:
     def inputs(self) -> dict[str, str]:
         """The SHA-256 of the written form of each thing the answer is made from."""
         clauses = [clause for clause in self.fund.clauses if clause.start <= self.as_of]
-        topics = {topic: self.topics.get(topic, (0, 0)) for topic in self.contract.topics}
+        topics = {topic: (done, total) for topic, done, total in self.counts}
         contract = {name: value for name, value in _fields(self.contract).items() if name not in _APART}
         regulator = {"code": self.regulator.code, "name": self.regulator.name}  # how its name is said in a sentence changes nothing
         contract["trust"] = first = self.contract.first_trust or self.contract.trust  # another code alone changes nothing

@@ -35,7 +35,8 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     top = next((rung for rung in rungs if rung.condition == FIRST_OPPORTUNITY), None)
     below = next((rung for rung in rungs if rung.condition != FIRST_OPPORTUNITY), None)
     if (named := [rung for rung in rungs if is_offered(rung.condition)]) and not (top and case.first_opportunity == "yes"):
-        return _by_conditions(case, named, below if any(rung not in named for rung in rungs) else None)
+        unknown = next((rung for rung in rungs if rung not in named and rung is not top), below if top else None)
+        return _by_conditions(case, named, unknown)
     if case.first_opportunity == "no":
         sentence = f"The trust did not leave {case.regime} at the first opportunity. "
         sentence += "For that case the condition of the next rung is not public"
@@ -86,10 +87,9 @@ def topic_step(case: Case, reached: bool) -> AwardStep | None:
 
 def topic_words(case: Case) -> str:
     """What a partner limited to topics is judged on; empty for one that helps with the whole plan."""
-    counts = ((topic, *case.topics.get(topic, (0, 0))) for topic in case.contract.topics)
     shares = [
         f"{done} of {counted(total, 'action')} on {topic}" if total else f"no action of the plan is on {topic}"
-        for topic, done, total in counts
+        for topic, done, total in case.counts
     ]
     return f" Judged on its topic alone, reported delivered: {'; '.join(shares)}." if shares else ""
 

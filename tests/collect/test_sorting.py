@@ -10,14 +10,15 @@ import pytest
 from pydantic import SecretStr
 
 from tasks.collect.mail.content import MailContent
-from tasks.collect.mail.sorting import sorted_mail
+from tasks.collect.mail.sorting import of_several, sorted_mail
 from tasks.model.file_limit import MAIL as LIMIT
 from tasks.model.period import Period
+from tasks.record.facts import MailFile
 from tasks.run.inbox import MAIL, Arrival
 from tasks.run.mails import notice_mark
 from tasks.run.programme import Person
 from tests.notify.builders import notice
-from tests.record.small import SENDS, opened
+from tests.record.small import SENDS, SILENT, opened
 
 NOON = datetime(2013, 10, 10, 12, tzinfo=UTC)
 FIRST, LAST = date(2013, 10, 1), date(2013, 10, 10)
@@ -94,6 +95,18 @@ def test_who_is_not_vouched_for_waits_as_the_trust_s_unless_it_lies_in_the_trust
     assert sort(run, vouchers=[]) == ("waiting", "unconfirmed", SENDS, UNCONFIRMED)
     assert sort(run, PARTNER, vouchers=[]) == ("waiting", "unconfirmed", "", UNCONFIRMED)
     assert sort(run, "anybody@b.example", vouchers=[], trust=SENDS) == ("update", "", SENDS, COUNTS)
+    assert [as_mail(run, "anybody@b.example", vouchers=[], trust=of).vouched for of in (SENDS, MAIL)] == [True, False]
+
+
+def test_files_of_a_sender_of_several_trusts_count_each_for_the_trust_that_it_names(run):
+    two = (Person(trust, "lead", "A. Person", "two@a.example", FIRST, None) for trust in (SENDS, SILENT))
+    run = replace(run, programme=replace(run.programme, people=(*run.programme.people, *two)))
+    mail = replace(as_mail(run, "two@a.example"), files=tuple(MailFile(f"{n}.xlsx", "0" * 64, 1) for n in (1, 2)))
+    assert (mail.kind, mail.why) == ("waiting", "several")
+    made = of_several(run, mail, [SILENT, SENDS])
+    assert (made.kind, made.why, [one.whose for one in made.files]) == ("update", "", [SILENT, SENDS])
+    assert made.sentence == "Its files count as they came, each for the trust that it names."
+    assert [of_several(run, mail, meant) for meant in ([], [SENDS, ""], [SENDS, "RXX"])] == [mail] * 3
 
 
 @pytest.mark.parametrize(

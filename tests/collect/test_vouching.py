@@ -21,6 +21,8 @@ ME, HOST = "lead@rnl.example", "mx.regime.example"
         "mx.regime.example; DKIM=Pass Header.D=rnl.example",
         "mx.regime.example;\r\n\tdkim=pass reason=ok\r\n\theader.d=rnl.example",
         "mx.regime.example; dkim/1=pass header.d=rnl.example",
+        'mx.regime.example; dkim=pass (one " alone) header.d=rnl.example',
+        'mx.regime.example; dkim=pass reason="a ( b" header.d=rnl.example',
         "mx.regime.example; none; dkim=fail header.d=elsewhere.example; dkim=pass (2048-bit key) header.d=RNL.example",
     ],
 )

@@ -353,6 +353,14 @@ def test_what_cannot_be_read_is_named_and_stops_only_the_awards_that_may_rest_on
     assert [one.entry for one in standing(open_run(SEPTEMBER))[0].entries] == ["proposed", "voided"]  # by the claim that came in between
 
 
+def test_each_file_that_cannot_be_read_is_named_partner_by_partner(claimed):
+    for name in ("RRK/november.csv", "RAL/december.csv", "RAL/january.csv"):
+        unreadable(claimed, f"claims/{name}")
+    assert collect_claims(open_run(SEPTEMBER)) == 0
+    known = unread_inboxes(open_run(SEPTEMBER).record)
+    assert [(of, len(words)) for of, words in known.items()] == [("claims/RAL", 2), ("claims/RRK", 1)]
+
+
 def test_while_a_file_cannot_be_read_other_contracts_are_decided_on_and_any_may_be_declined(claimed):
     rests, other = (
         propose_award(open_run(SEPTEMBER), "RDD-1", "Ann"),
@@ -441,6 +449,24 @@ class AlwaysTaken(FolderStore):
 
     def create_all(self, items):
         return [False] * len(items)
+
+
+class Overtaken(FolderStore):
+    """A store to which another run writes just before this one does, once."""
+
+    def create_all(self, items):
+        if not read_ledger(open_run(on("2014-10-01")).record).settled(1):
+            void_changed(open_run(on("2014-10-01")))
+        return super().create_all(items)
+
+
+def test_of_two_runs_that_void_the_same_one_does(claimed):
+    propose_award(open_run(SEPTEMBER), "RDD-1", "Ann")
+    claimed.claims("RDD-1", "RAL", "2013-12", "7.00", "2014-09-10T09:00:00+00:00")
+    run = open_run(on("2014-10-01"))
+    collect_claims(run)
+    void_changed(replace(run, record=Record(Overtaken(claimed.store))))
+    assert [one.entry for one in read_ledger(run.record).entries] == ["proposed", "voided"]
 
 
 def test_who_loses_every_race_for_a_number_is_told_so_and_nothing_is_entered(claimed, tmp_path):

@@ -13,7 +13,7 @@ from tasks.model.period import Period
 from tasks.notify.addressing import Addressing
 from tasks.notify.chase import chase
 from tasks.notify.ladder_progress import ladder_progress
-from tasks.notify.letters import Standing
+from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.posting import Posted
 from tasks.notify.sending import ChannelAway, NotAllSent, _reported, send_notices
@@ -21,7 +21,7 @@ from tasks.notify.undelivered import alternates_for, listing, pass_on
 from tasks.record.outbox import BY_HAND, CANCELLED, PASSED_ON, Outbox
 from tasks.record.stores.folder import FolderStore
 from tasks.run.programme import load_programme
-from tests.notify.builders import AS_OF, MONITOR, notice, outbox
+from tests.notify.builders import AS_OF, DECEMBER, MONITOR, NTDA, letter, notice, notices, outbox
 
 OCTOBER = Period(2013, 10)
 MORNING = datetime(2013, 11, 14, 8, 30, tzinfo=UTC)
@@ -194,3 +194,20 @@ def test_a_ladder_without_a_public_step_is_named(run):
         addressing.step_over("overdue")
     none = Addressing.of(replace(run, rulebook=replace(run.rulebook, ladder=())), OCTOBER)
     assert (none.public_step("stalled", again=False), none.step_over("overdue")) == (None, None)  # a regime that tells nobody
+
+
+def test_a_letter_names_the_page_of_its_month_or_trust_and_where_its_files_are(run):
+    one = replace(Addressing.of(run, OCTOBER), site="https://measures.example/", files=False)
+    pages = [one.page_of(), one.page_of("RNL"), replace(one, site="").page_of("RNL")]
+    assert pages == ["https://measures.example/2013-10/", "https://measures.example/2013-10/rnl/", ""]
+    assert one.place_of_files(at_desk=True) == "behind the link at the end of this letter"
+    kept = "with whoever runs the programme, as this letter cannot carry"
+    assert [one.place_of_files(at_desk=False, **them) for them in ({}, {"them": "it"})] == [f"{kept} them", f"{kept} it"]
+    assert replace(one, files=True).place_of_files(at_desk=True) == "with this letter"
+
+
+def test_a_letter_is_written_once_everybody_it_is_addressed_to_has_a_notice():
+    both = letter(addressed=[MONITOR, NTDA])
+    ids = {one.id for one in notices(both)}
+    found = [is_written(both, DECEMBER, known) for known in (ids, {*ids} - {min(ids)}, set())]
+    assert [*found, is_written(replace(both, addressed=()), DECEMBER, ids)] == [True, False, False, False]

@@ -8,13 +8,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from tasks.model.award import CostLine, Dossier, Mortality, MortalityClaim, Rated
-from tasks.model.contract import Contract
+from tasks.model.contract import Contract, Rung
 from tasks.model.period import Period
 from tasks.model.trust import Spell
 from tasks.rules.incentive_award import incentive_award
@@ -33,6 +33,12 @@ def contract(**changes: Any) -> Case:
 
 def spell(**changes: Any) -> Case:
     return replace(YES, spell=replace(stay("RDD"), **changes))
+
+
+def of_conditions(*conditions: str) -> Case:
+    """Under a scale with a rung for each, of a trust that did not leave at the first opportunity."""
+    rungs = tuple(Rung(one, Decimal("0.5"), one, "", "A scheme") for one in conditions)
+    return replace(spell(at_first_opportunity="no"), scheme=replace(SCALE, rungs=rungs))
 
 
 def again(entered: date) -> Case:
@@ -65,6 +71,9 @@ CASES = {
     "no partner, and an exit that was decided on and is still to come": replace(
         contract(partner="", standing="to be confirmed"), spell=replace(stay("RDD"), decided=date(2014, 5, 1)), as_of=JUNE
     ),
+    "no partner, and not at the first opportunity": replace(
+        contract(partner="", standing="to be confirmed"), spell=replace(stay("RDD"), at_first_opportunity="no")
+    ),
     "in fact": contract(standing="actual"),
     "announced only": contract(standing="announced only"),
     "agreed for less than announced": contract(end=date(2014, 8, 30)),
@@ -74,6 +83,9 @@ CASES = {
     "after the exit": contract(start=date(2014, 6, 10)),
     "on the day of the exit": contract(start=date(2014, 6, 9)),
     "no scheme": replace(YES, scheme=None),
+    "conditions that facts do not meet": of_conditions("left by 2014-06-08", "rated Good"),
+    "a condition that facts meet": of_conditions("left by 2014-06-09"),
+    "conditions not met beside others not public": of_conditions("left by 2014-06-08", "not public"),
     "scheme over": replace(YES, scheme=replace(SCALE, end=date(2014, 6, 8))),
     "still in": replace(YES, as_of=JUNE),
     "not at the first opportunity": spell(at_first_opportunity="no"),
@@ -100,8 +112,45 @@ CASES = {
     "mortality borne out": known(mortality=[figure(JUNE, "1.08", 2)], stated=[SAYS]),
     "mortality not to be checked": known(stated=[SAYS]),
     "costs": known(costs=[line(10, 100_001), line(11, 50_000, "", "travel"), line(1, 7, year=2014)], returned=[line(12, 1)]),
+    "costs of two claims": known(costs=[replace(line(10, 500), claim="November"), replace(line(11, 60), claim="December")]),
     "costs without evidence": known(costs=[line(10, 100_001, "")]),
     "costs after the exit": known(costs=[line(6, 300, year=2014), line(7, 200, year=2014)]),
+    "costs after the contract": replace(contract(end=date(2013, 11, 30)), dossier=Dossier(costs=(line(11, 500), line(12, 60)))),
+    "costs of other months and contracts": known(
+        costs=[line(8, 1), line(9, 20), line(6, 300, year=2014), line(7, 4000, year=2014), replace(line(10, 50_000), contract="RDD-2")]
+    ),
+    "costs that cannot be read": known(returned=[replace(line(10, 0), unreadable=True)]),
+    "a claim unread": known(unread=["claims/RAL"]),
+    "claims unread": known(unread=["claims"]),
+    "another partner's claim unread": known(unread=["claims/RRK"]),
+    "a published file unread": known(unread=["evidence/ratings"]),
+    "begun on this day": replace(contract(start=JUNE), as_of=JUNE),
+    "in since this day": replace(spell(entered=JUNE, left=None), as_of=JUNE),
+    "exit on this day": replace(YES, as_of=date(2014, 6, 9)),
+    "decided on this day": spell(decided=MID_2014),
+    "decided on the next": spell(decided=MID_2014 + timedelta(days=1)),
+    "a scheme from this day": replace(YES, scheme=replace(SCALE, start=MID_2014)),
+    "a scheme from the next": replace(YES, scheme=replace(SCALE, start=MID_2014 + timedelta(days=1))),
+    "a scheme without rungs": replace(YES, scheme=replace(SCALE, rungs=())),
+    "scheme over on the day of the exit": replace(YES, scheme=replace(SCALE, end=date(2014, 6, 9))),
+    "scheme over, and still in": replace(YES, scheme=replace(SCALE, end=date(2014, 5, 31)), as_of=JUNE),
+    "partner fell from the top": known(ratings=[rated(date(2013, 8, 1), "Outstanding"), rated(DAY, "Good")]),
+    "partner had fallen before": known(
+        ratings=[rated(date(2013, 7, 1), "Good"), rated(date(2013, 8, 1), "Requires improvement"), rated(DAY, "Requires improvement")]
+    ),
+    "partner rose and fell": known(
+        ratings=[rated(date(2013, 8, 1), "Requires improvement"), rated(DAY, "Good"), rated(JUNE, "Requires improvement")]
+    ),
+    "partner rated on the first day and on this": known(ratings=[rated(START, "Good"), rated(MID_2014, "Requires improvement")]),
+    "partner rated on the day after": known(ratings=[rated(DAY, "Good"), rated(MID_2014 + timedelta(days=1), "Inadequate")]),
+    "partner in the regime from this day": replace(YES, partner_stays=(Spell("RAL", MID_2014, None, "", "", None, ""),)),
+    "partner in the regime from the next": replace(
+        YES, partner_stays=(Spell("RAL", MID_2014 + timedelta(days=1), None, "", "", None, ""),)
+    ),
+    "mortality from the first day to this": known(mortality=[figure(START, "0.85", 3), figure(MID_2014, "1.05", 2)]),
+    "mortality before and after": known(
+        mortality=[figure(START - timedelta(days=1), "0.85", 3), figure(JUNE, "1.05", 2), figure(MID_2014 + timedelta(days=1), "1.15", 1)]
+    ),
 }
 
 
@@ -112,6 +161,7 @@ def written() -> Iterator[str]:
         award = incentive_award(case)
         yield f"{name}: {award.answer}, {award.amount} of {award.cost}, {award.clause}\n"
         steps = [f"  {one.clause} [{one.answer}] {one.sentence}{f' | {one.change}' if one.change else ''}\n" for one in award.steps]
+        steps += [f"  = {name}: {value or 'nothing'}\n" for name, value in award.evidence]
         yield from (step for step in steps if step not in seen)
         seen |= {*steps}
 

@@ -31,6 +31,10 @@ def test_all_are_met_until_another_is_agreed() -> None:
     assert on(date(2025, 12, 31)).answer is Answer.NO
 
 
+def test_what_is_met_after_a_day_is_not_met_on_it() -> None:
+    assert [answer for _, answer in on(date(2025, 9, 29)).evidence] == ["not met", "not met"]
+
+
 def test_before_anything_was_agreed_the_rule_does_not_apply() -> None:
     assert on(date(2025, 6, 30)).answer is Answer.NOT_APPLICABLE
     assert on(date(2025, 7, 1)).sentence == ("0 of 2 criteria agreed for leaving are met. Not yet: A board in post; Waits under 18 weeks.")

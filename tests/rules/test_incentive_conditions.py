@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tasks.model.award import CostLine, Dossier, Rated
-from tasks.model.contract import Contract, Rung, Scheme, is_offered
+from tasks.model.award import CostLine, Dossier, Mortality, Rated
+from tasks.model.contract import FIRST_OPPORTUNITY, Contract, Rung, Scheme, is_offered
 from tasks.model.period import Period
 from tasks.model.trust import Criterion, Regulator, Spell
 from tasks.model.verdict import Answer
 from tasks.rulebook import load
 from tasks.rules.incentive_award import incentive_award
 from tasks.rules.incentive_case import Case
+from tasks.rules.incentive_conditions import met_by
 
 START, LEFT = date(2013, 9, 1), date(2014, 6, 30)
 GOOD = Rated("RDD", date(2014, 5, 1), "Good", "ratings.csv")
 MET = Criterion("RDD", "A board", date(2013, 9, 1), date(2014, 5, 2), "Minutes", "A letter")
 COST = CostLine("RDD-1", Period(2013, 10), "staff time", Decimal(10_000), "Invoice 1")
+
+
+def figure(day: date) -> Mortality:
+    return Mortality("RDD", day, Decimal(1), 2, "shmi.csv")
 
 
 def case(*conditions: str, **known) -> Case:
@@ -73,6 +78,53 @@ def test_what_is_not_met_reaches_no_rung(condition: str, known) -> None:
     award = incentive_award(case(condition, **known))
     assert (award.answer, award.amount, award.clause) == (Answer.NO, 0, "next rungs")
     assert condition in award.sentence
+
+
+OUTSTANDING = Rated("RDD", date(2014, 1, 2), "Outstanding", "ratings.csv")
+DAY, NEXT = date(2014, 8, 31), date(2014, 9, 1)
+OF_TODAY = replace(MET, criterion="Waits", agreed=DAY, met=DAY)
+
+
+@pytest.mark.parametrize(
+    ("condition", "known", "shown"),
+    [
+        ("left by 2014-06-30", {}, "the trust left the regime on 30 June 2014"),
+        ("left by 2014-06-30", {"as_of": LEFT - timedelta(days=1)}, ""),
+        ("rated Good", {"dossier": Dossier(ratings=(replace(GOOD, published=DAY),))}, "the trust was rated good on 31 August 2014"),
+        ("rated Good", {"dossier": Dossier(ratings=(replace(GOOD, provider="RJ1"),))}, ""),
+        ("rated Outstanding", {"dossier": Dossier(ratings=(OUTSTANDING, GOOD))}, ""),
+        ("evidence since 2014-05-01", {"dossier": Dossier(mortality=(figure(date(2014, 4, 30)),))}, ""),
+        (
+            "evidence since 2014-05-01",
+            {"dossier": Dossier(mortality=(figure(date(2014, 5, 1)), figure(DAY), figure(NEXT)))},
+            "evidence of the trust was published on 31 August 2014",
+        ),
+        ("criteria met", {"criteria": (MET, OF_TODAY)}, "all 2 criteria agreed for leaving were met by 31 August 2014"),
+        ("criteria met", {"criteria": (MET, replace(OF_TODAY, met=NEXT))}, ""),
+        (
+            "criteria met",
+            {"criteria": (OF_TODAY, MET, replace(OF_TODAY, agreed=NEXT))},
+            "all 2 criteria agreed for leaving were met by 31 August 2014",
+        ),
+        (
+            "left by 2014-06-30 and rated Good",
+            {"dossier": Dossier(ratings=(GOOD,))},
+            "the trust left the regime on 30 June 2014 and the trust was rated good on 1 May 2014",
+        ),
+        ("left by 2014-06-30 and rated Good", {}, ""),
+    ],
+)
+def test_what_shows_that_a_condition_is_met_is_said_by_what_was_known_that_day(condition: str, known, shown: str) -> None:
+    assert met_by(condition, case(**known)) == shown
+
+
+@pytest.mark.parametrize(("first", "reached"), [("yes", "at once"), ("no", "left by 2014-06-30"), ("", "left by 2014-06-30")])
+def test_the_rung_of_the_first_opportunity_is_reached_by_the_regulators_word_alone_and_others_by_facts(first: str, reached: str) -> None:
+    known = case("left by 2014-06-30")
+    rungs = (Rung("at once", Decimal(1), FIRST_OPPORTUNITY, "", "so"), *known.scheme.rungs)
+    spell = replace(known.spell, at_first_opportunity=first, decided=LEFT)
+    award = incentive_award(replace(known, scheme=replace(known.scheme, rungs=rungs), spell=spell))
+    assert award.rung.name == reached
 
 
 def test_where_others_are_not_public_a_person_decides() -> None:

@@ -95,7 +95,10 @@ def test_a_closed_action_stays_in_the_plan_in_the_words_and_with_the_date_that_w
     assert plan_in_force([FIRST, second]).actions[-1] == replace(action("D"), closed=CLOSED)
     third = plan(3, date(2013, 12, 1), action("A"))
     assert plan_in_force([FIRST, second, third]).actions[-1].closed == CLOSED, "a version that is silent about it leaves it closed"
-    assert "closed" not in plan_changed([FIRST, second, third], Period(2013, 12)).sentence, "nor is it left out and open"
+    silent = plan_changed([FIRST, second, third], Period(2013, 12))
+    assert ("closed" in silent.sentence, dict(silent.evidence)["left out and still counted"]) == (False, "B, C"), (
+        "nor is it left out and open"
+    )
 
 
 def test_a_closed_action_that_a_later_version_repeats_is_open_again_and_that_is_told() -> None:

@@ -63,7 +63,7 @@ def _not_killed(tree: Path, reach: Reach, server: ForkServer, folder: str, given
     killers: dict[str, list[Mutant]] = {}
     for mutant in mutants:
         started = time.monotonic()
-        choice = reach.tests_of(tree, mutant.path, mutant.line if mutant.called else 0, given.seconds, mutant.old)
+        choice = reach.tests_of(tree, mutant.path, mutant.line if mutant.called else 0, given.seconds, mutant.words)
         failed = _with(tree, reach, server, mutant, [test for test in choice.tests if test in server.tests], choice.seconds)
         if failed:
             killers.setdefault(failed[0], []).append(mutant)

@@ -55,6 +55,11 @@ class Mutant:
         text = whole.encode()
         return (text[: self.start] + self.new.encode() + text[self.start + len(self.old.encode()) :]).decode()
 
+    @property
+    def words(self) -> str:
+        """What is said in its place, where that is changed; of code nothing."""
+        return self.old if self.new == OTHER_WORDS else ""
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}  {_short(self.old)}  →  {_short(self.new)}"
 

@@ -14,6 +14,7 @@ from tasks.model.finding import Finding, Severity
 from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.record.facts import Decision, Waiver, Withdrawal
+from tasks.record.stores.overlay import OverlayStore
 from tasks.run.author import Author
 from tasks.run.statements import COMMENT, CONFIRMED, EARLY_WARNING, ERROR_OF_FACT, SIGNED_OFF, WARNING_ANSWERED
 from tasks.validate.waiver_requests import answer_waiver, ask_waiver, months_concerned
@@ -34,9 +35,15 @@ SAY = {
 }
 
 
+@pytest.fixture(scope="module")
+def programme(tmp_path_factory):
+    return opened(tmp_path_factory.mktemp("programme"), NOON)
+
+
 @pytest.fixture
-def run(tmp_path):
-    return opened(tmp_path, NOON)
+def run(programme):
+    """Its record takes writes of one test, and the next begins as if there had been none."""
+    return replace(programme, record=replace(programme.record, store=OverlayStore(programme.record.store)))
 
 
 def ask(run, until: date, by: str = "A. Lead", reason: str = "A flood"):

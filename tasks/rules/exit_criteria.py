@@ -31,6 +31,8 @@ def _judged(known: Sequence[tuple[Criterion, date | None]], on: date) -> tuple[A
     met, open_still = [day for _, day in known if day], "; ".join(one.criterion for one, day in known if day is None)
     if not open_still:
         return Answer.YES, f"All that was agreed for leaving is met ({len(known)} of {len(known)}), the last on {in_full(max(met))}."
+    if len(known) == 1:
+        return Answer.NO, f"The one criterion agreed for leaving is not met yet: {open_still}."
     return Answer.NO, f"{len(met)} of {len(known)} criteria agreed for leaving are met. Not yet: {open_still}."
 
 

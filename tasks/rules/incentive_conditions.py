@@ -28,4 +28,5 @@ def _part(condition: str, case: Case) -> str:
         return f"evidence of the trust was published on {in_full(newer[-1].published)}" if newer else ""
     agreed = [one for one in case.criteria if one.agreed <= case.as_of]
     met = [one.met for one in agreed if one.met and one.met <= case.as_of]
-    return f"all {len(agreed)} criteria agreed for leaving were met by {in_full(max(met))}" if agreed and len(met) == len(agreed) else ""
+    whole = f"all {len(agreed)} criteria agreed for leaving were" if len(agreed) > 1 else "the one criterion agreed for leaving was"
+    return f"{whole} met by {in_full(max(met))}" if agreed and len(met) == len(agreed) else ""

@@ -35,8 +35,9 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     top = next((rung for rung in rungs if rung.condition == FIRST_OPPORTUNITY), None)
     below = next((rung for rung in rungs if rung.condition != FIRST_OPPORTUNITY), None)
     if (named := [rung for rung in rungs if is_offered(rung.condition)]) and not (top and case.first_opportunity == "yes"):
-        unknown = next((rung for rung in rungs if rung not in named and rung is not top), below if top else None)
-        return _by_conditions(case, named, unknown)
+        unknown = next((rung for rung in rungs if rung not in named and rung is not top), None)
+        unsaid = "no source says whether it left at the first opportunity" if top and case.first_opportunity != "no" else ""
+        return _by_conditions(case, named, unknown, "others are not public" if unknown else unsaid)
     if case.first_opportunity == "no":
         sentence = f"The trust did not leave {case.regime} at the first opportunity. "
         sentence += "For that case the condition of the next rung is not public"
@@ -59,17 +60,17 @@ def rung_step(case: Case) -> tuple[AwardStep, Rung | None]:
     return AwardStep("first opportunity", Answer.YES, sentence, "A correction of the regulator's decision"), top
 
 
-def _by_conditions(case: Case, named: Sequence[Rung], unknown: Rung | None) -> tuple[AwardStep, Rung | None]:
-    """The first rung whose condition is met, of those that facts can answer; without one, a person decides if others are `unknown`."""
+def _by_conditions(case: Case, named: Sequence[Rung], unknown: Rung | None, unsaid: str) -> tuple[AwardStep, Rung | None]:
+    """The first rung whose condition is met, of those that facts can answer; without one, a person decides where something is `unsaid`,
+    as the condition of the rung `unknown` is.
+    """
     for rung in named:
         if shown := met_by(rung.condition, case):
             sentence = f"{shown[:1].upper()}{shown[1:]}: {share_of(rung)} of the partner's evidenced cost."
             return AwardStep("next rungs", Answer.YES, sentence, "A correction of these facts"), rung
     open_still = "; ".join(rung.condition for rung in named)
-    if unknown and case.left:
-        sentence = (
-            f"None of the conditions that are public is met ({open_still}), and others are not public, {A_PERSON}.{topic_words(case)}"
-        )
+    if unsaid and case.left:
+        sentence = f"None of the conditions that are public is met ({open_still}), and {unsaid}, {A_PERSON}.{topic_words(case)}"
         return AwardStep("next rungs", Answer.REFER, sentence, "One of these conditions, or a person's decision"), unknown
     return AwardStep("next rungs", Answer.NO, f"Not yet met: {open_still}.{topic_words(case)}", "One of these conditions"), None
 

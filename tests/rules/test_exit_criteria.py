@@ -35,6 +35,11 @@ def test_what_is_met_after_a_day_is_not_met_on_it() -> None:
     assert [answer for _, answer in on(date(2025, 9, 29)).evidence] == ["not met", "not met"]
 
 
+def test_of_one_criterion_it_is_said_as_people_say_it() -> None:
+    verdict = exit_criteria("RNL", "RNL quality", [LATER], date(2025, 12, 31))
+    assert verdict.sentence == "The one criterion agreed for leaving is not met yet: A balanced plan."
+
+
 def test_before_anything_was_agreed_the_rule_does_not_apply() -> None:
     assert on(date(2025, 6, 30)).answer is Answer.NOT_APPLICABLE
     assert on(date(2025, 7, 1)).sentence == ("0 of 2 criteria agreed for leaving are met. Not yet: A board in post; Waits under 18 weeks.")

@@ -133,10 +133,36 @@ def test_where_others_are_not_public_a_person_decides() -> None:
     assert "others are not public, so a person must decide" in award.sentence
 
 
+@pytest.mark.parametrize(
+    ("first", "answer", "says"),
+    [
+        ("no", Answer.NO, "Not yet met: left by 2014-01-01."),
+        (
+            "",
+            Answer.REFER,
+            "is met (left by 2014-01-01), and no source says whether it left at the first opportunity, so a person must decide.",
+        ),
+    ],
+)
+def test_where_all_conditions_are_public_a_person_decides_only_if_nobody_says_whether_it_left_at_the_first_opportunity(
+    first: str, answer: Answer, says: str
+) -> None:
+    known = case("left by 2014-01-01")
+    rungs = (Rung("at once", Decimal(1), FIRST_OPPORTUNITY, "", "so"), *known.scheme.rungs)
+    spell = replace(known.spell, at_first_opportunity=first, decided=LEFT)
+    award = incentive_award(replace(known, scheme=replace(known.scheme, rungs=rungs), spell=spell))
+    assert (award.answer, award.rung) == (answer, None)
+    assert says in award.sentence
+
+
 def test_while_the_trust_is_still_in_nobody_decides_on_conditions_that_are_not_public() -> None:
     award = incentive_award(case("left by 2014-01-01", "not public", spell=Spell("RDD", START, None, "", "", None, "so")))
     assert (award.answer, award.amount, award.clause) == (Answer.NO, 0, "next rungs")
     assert "Not yet met: left by 2014-01-01." in award.sentence
+
+
+def test_of_one_criterion_it_is_said_as_people_say_it() -> None:
+    assert "The one criterion agreed for leaving was met by" in incentive_award(case("criteria met", criteria=(MET,))).sentence
 
 
 def test_the_first_rung_that_is_met_counts() -> None:

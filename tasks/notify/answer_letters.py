@@ -31,7 +31,7 @@ from tasks.rules.extended import extended
 from tasks.rules.ladder import step_day
 from tasks.rules.mending import ANSWERED_FOR, mended_by
 from tasks.rules.overdue import MENDED_UNTIL, OVERDUE
-from tasks.run.deadlines import due_dates, month_deadline
+from tasks.run.deadlines import first_due_dates, month_deadline
 from tasks.run.desk_links import UPDATE, purpose_of
 from tasks.run.mails import BY_MAIL, mail_of
 from tasks.run.run import Run
@@ -223,7 +223,7 @@ def _until(run: Run, decision: Decision) -> tuple[str, date | None]:
         return f"It is asked which {decision.period.noun} the update is for; nothing that was accepted before is changed by it.", None
     if any(one.state == "accepted" for one in outcomes(run.record, decision.period, run.moment, decision.trust)):
         return f"Another update is accepted for the {decision.period.noun}, and stands unless this one is mended and accepted.", None
-    due = due_dates(run, decision.period, [decision.trust], mending=False)[decision.trust]
+    due = first_due_dates(run, decision.period, [decision.trust])[decision.trust]
     working_days = run.rulebook.threshold("mending_working_days", decision.period.last_day)
     until = mended_by(london_day(decision.received_at), run.moment, due.deadline, due.closes, working_days, run.calendar)
     if until < london_day(run.moment):

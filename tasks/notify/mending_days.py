@@ -14,7 +14,7 @@ from tasks.record.facts import Mending, SeenTo
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.rules.mending import mended_by
-from tasks.run.deadlines import due_dates
+from tasks.run.deadlines import first_due_dates
 from tasks.run.run import Run
 
 ANSWER = "answer"
@@ -28,7 +28,7 @@ def settle(run: Run, outbox: Outbox) -> None:
         return
     left = _answered(run, outbox, {(one.trust, one.submission) for one in open_still})
     working_days = run.rulebook.threshold("mending_working_days", outbox.period.last_day)
-    usual = due_dates(run, outbox.period, {one.trust for one in open_still}, mending=False)
+    usual = first_due_dates(run, outbox.period, {one.trust for one in open_still})
     for one in open_still:
         answered_at = left.get((one.trust, one.submission))
         if answered_at:

@@ -64,17 +64,19 @@ def worked_out(rulebook: Rulebook, calendar: Calendar, period: Period) -> Deadli
     )
 
 
-def due_dates(run: Run, period: Period, trusts: Iterable[str], *, mending: bool = True) -> dict[str, Due]:
-    """When each trust's update for a month is due: the usual days, moved by its own extension or, with `mending`, by what was returned."""
+def due_dates(run: Run, period: Period, trusts: Iterable[str]) -> dict[str, Due]:
+    """When each trust's update for a month is due: the usual days, moved by its own extension or by what was returned."""
+    returned = {one.trust: one for one in returned_updates(run, period)}
+    first = first_due_dates(run, period, trusts)
+    return {trust: _mended(run, due, returned[trust]) if trust in returned else due for trust, due in first.items()}
+
+
+def first_due_dates(run: Run, period: Period, trusts: Iterable[str]) -> dict[str, Due]:
+    """When each trust's first update for a month is due, whatever was returned: the usual days, moved by its own extension."""
     usual = month_deadline(run, period)
     grace = run.rulebook.threshold("grace_working_days", period.last_day)
-    returned = {one.trust: one for one in returned_updates(run, period)} if mending else {}
-    found = {}
-    for trust in trusts:
-        day = extended(run.rulebook.extensions, trust, period, usual.deadline)
-        due = Due(day, usual.closes if day == usual.deadline else run.calendar.after(day, grace))
-        found[trust] = _mended(run, due, returned[trust]) if trust in returned else due
-    return found
+    days = {trust: extended(run.rulebook.extensions, trust, period, usual.deadline) for trust in trusts}
+    return {trust: Due(day, usual.closes if day == usual.deadline else run.calendar.after(day, grace)) for trust, day in days.items()}
 
 
 def returned_updates(run: Run, period: Period) -> Iterator[Mending]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -60,17 +61,17 @@ def findings_with_waivers(
     """
     reasons = _explanations(heads, lines)
     judged: dict[checks.UpdateKey, list[Finding]] = {}
-    standing = {trust: [_asked_by(fact) for fact in facts if _was_read(fact)] for trust, facts in earlier.items()}
+    standing = {trust: [_asked_by(one) for one in sorted(facts, key=_receipt) if _was_read(one)] for trust, facts in earlier.items()}
     for submission, _ in sorted(taken, key=lambda one: (one[0].received_at, one[0].id)):
         key, mine = (submission.trust, submission.id), standing.setdefault(submission.trust, [])
-        before = max((one for one in mine if one.at < submission.received_at), key=lambda one: one.at, default=None)
-        asked = before.asked if before else {}
+        place = bisect_left(mine, submission.received_at, key=_at)
+        asked = mine[place - 1].asked if place else {}
         now = _pointed_at(findings[key])
         judged[key] = [
             _with_waiver(rulebook, period, finding, now, reasons.get((*key, finding.ref), ""), asked) for finding in findings[key]
         ]
         if not any(finding.check in checks.UNREAD for finding in judged[key]):
-            mine.append(_Before(submission.received_at, _asked(judged[key])))
+            insort(mine, _Before(submission.received_at, _asked(judged[key])), key=_at)
     return judged
 
 
@@ -112,6 +113,14 @@ def _asked(findings: Sequence[Finding]) -> Asked:
     pointed_at = _pointed_at(findings)
     answers = {(finding.check, finding.ref): finding.answer for finding in findings}
     return {about: Answered(seen, answers[about]) for about, seen in pointed_at.items()}
+
+
+def _at(one: _Before) -> datetime:
+    return one.at
+
+
+def _receipt(decision: Decision) -> tuple[datetime, str]:
+    return decision.received_at, decision.submission
 
 
 def _asked_by(decision: Decision) -> _Before:

@@ -17,7 +17,7 @@ from tasks.model.update import Submission
 from tasks.record import facts
 from tasks.record.codec import UnreadableFact, cleaned, decoded, encoded, written
 from tasks.record.decisions import newest_revision
-from tasks.record.facts import Deadline, Decision, Formats, Lease, LedgerEntry, Retraction, Revision
+from tasks.record.facts import HELD, WAITING, Deadline, Decision, Formats, Lease, LedgerEntry, Retraction, Revision
 from tasks.record.formats.zero import Zero
 from tasks.record.kinds import kind_of
 from tasks.record.ledger_entries import read_ledger
@@ -184,3 +184,7 @@ def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_o
 def test_what_a_lost_arrival_is_named_by_is_its_key(store):
     with pytest.raises(NotFound, match=r"holds nothing under facts/main/submissions/2013-11-14/RNL=one\.json"):
         Record(store).get(Submission, "2013-11-14", "RNL", "one")
+
+
+def test_what_waits_and_what_is_held_is_called_as_records_have_it():
+    assert (WAITING, HELD) == ("waiting", "held")

@@ -14,7 +14,18 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer
 from tasks.rulebook import load
 from tasks.rules.action_columns import DAY
-from tasks.rules.getting_better import EARLY, STILL, UNKNOWN, VERDICT, WORST_FIRST, Circumstances, Promises, getting_better, promises
+from tasks.rules.getting_better import (
+    EARLY,
+    STILL,
+    UNKNOWN,
+    VERDICT,
+    WORST_FIRST,
+    Circumstances,
+    Promises,
+    getting_better,
+    has_left,
+    promises,
+)
 
 BOOK = load(Path(__file__).parents[2] / "config")
 JANUARY = Period(2014, 1)
@@ -145,3 +156,7 @@ def test_where_nothing_in_a_plan_is_open_it_is_not_said_that_nothing_moved() -> 
     )
     still = getting_better("RNL", JANUARY, replace(seen, bare=0, actions=4, open=1), known, 3, 75)
     assert still.sentence == "Mixed: nothing has moved in its last 2 accepted updates; all 3 promises due by now kept."
+
+
+def test_of_a_trust_that_left_the_day_is_shown() -> None:
+    assert has_left("RNL", "1 March 2014", "the regime").evidence == (("verdict", "done"), ("left", "1 March 2014"))

@@ -90,8 +90,9 @@ class LyingServer:
                 recipients += [] if refusal else [address]
                 self.answer(says, verb, refusal or b"250 ok\r\n")
             elif verb == "DATA":
+                lies = verb in self.lies  # by the time it has answered, whoever it lied to may have hung up, and the next is told the truth
                 self.answer(says, verb, b"354 go on\r\n")
-                if "DATA" not in self.lies:
+                if not lies:
                     self.letter(heard, says, recipients)
             else:
                 self.answer(says, verb, b"250 ok\r\n")

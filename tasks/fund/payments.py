@@ -93,7 +93,7 @@ def reimburse(run: Run, contract: str, month: Period, payment: Payment) -> Ledge
 
 def _nearest(run: Run, contract: str, month: Period) -> str:
     """The contract that was meant, or the months of it nearest to one, of which costs were accepted."""
-    codes, months = [one.id for one in run.rulebook.contracts], sorted(one for code, one in accepted_costs(run) if code == contract)
+    codes, months = [one.id for one in run.rulebook.contracts], [one for code, one in accepted_costs(run) if code == contract]
     if contract not in codes:
         return f". There is no such contract: the nearest is {nearest(contract, codes) or codes[0]}" if codes else ""
     before, after = [one for one in months if one < month][-1:], [one for one in months if one > month][:1]

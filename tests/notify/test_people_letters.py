@@ -8,7 +8,7 @@ import pytest
 
 from tasks.model.finding import Finding, Severity
 from tasks.notify.extension_letters import queue_answered, queue_asked
-from tasks.notify.people_letters import queue_people_letters
+from tasks.notify.people_letters import months_to_people, queue_people_letters
 from tasks.record.facts import ExtensionAnswer, ExtensionAsked, Statement
 from tasks.record.outbox import Outbox
 from tasks.rules.mending import ANSWERED_FOR
@@ -35,6 +35,14 @@ def letters(run: Run) -> dict[str, list[tuple[str, list[str]]]]:
         names = " ".join(rest.split("\n\nThis is how it stood")[0].split()).split(" - ")
         found.setdefault(one.recipient.role, []).append((" ".join(head.split("\n\n")[-1].split()), names))
     return found
+
+
+def test_letters_to_people_are_looked_for_in_the_months_that_a_link_still_opens_and_no_earlier(run):
+    about = {"what": "early warning", "by": "D. Rector", "role": "improvement director", "words": "Late.", "form": "f", "at": NOON}
+    run.record.add(Statement(period=MONTH, trust=SENDS, **about))
+    queue_people_letters(run, MONTH)
+    assert months_to_people(run) == [MONTH]
+    assert [months_to_people(run.at(NOON + days * DAY)) for days in (92, 200)] == [[MONTH], []]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from tasks.evidence.cases import case_for
 from tasks.model.award import Award, AwardStep, CostLine, Dossier, Mortality, MortalityClaim, Rated
 from tasks.model.period import Period
-from tasks.model.trust import Criterion, Dated
+from tasks.model.trust import Criterion, Dated, Spell
 from tasks.model.verdict import Answer
 from tasks.rulebook import Rulebook, load
 from tasks.rules.incentive_award import award_verdict, incentive_award, shared_out
@@ -295,6 +295,14 @@ def test_how_a_day_was_worked_out_is_no_input_of_an_award_and_the_day_is():
     moved = replace(asked, contract=replace(asked.contract, start=date(2013, 9, 2)))
     assert reworded.inputs == asked.inputs
     assert moved.inputs != asked.inputs
+
+
+def test_what_only_updates_hang_on_in_the_partner_s_own_stay_is_no_input_of_an_award_and_its_days_are():
+    stay = Spell("RAL", date(2013, 9, 1), None, "", "", None, "")
+    asked, other = (replace(case("RDD-1"), partner_stays=(one,)) for one in (stay, replace(stay, followed_until=date(2015, 1, 1))))
+    later = replace(asked, partner_stays=(replace(stay, entered=date(2013, 9, 2)),))
+    assert asked.inputs == other.inputs
+    assert [name for name, hashed in later.inputs.items() if hashed != asked.inputs[name]] == ["the partner's own stay"]
 
 
 def test_another_code_of_the_trust_is_no_input_of_an_award_and_another_trust_is():

@@ -117,6 +117,14 @@ def test_that_nothing_is_there_is_asked_in_two_ways(proxy, client):
     assert list(store.keys("plans/RNL=")) == ["plans/RNL=1"]
 
 
+def test_a_store_that_says_that_nothing_is_there_and_asked_otherwise_that_something_is_gives_no_answer(proxy, client):
+    store = S3Store("record", secrets.token_hex(8), client, pauses=NO_PAUSES)
+    store.create("plans/RNL=1", b"a plan")
+    client.meta.events.register_first("after-call.s3.ListObjectsV2", lambda parsed, **_: parsed.update(KeyCount=0, Contents=[]))
+    with pytest.raises(StoreTrouble, match="it says that there is nothing, and then that there is something"):
+        list(store.keys("plans/RNL="))
+
+
 def test_bytes_that_are_not_what_was_listed_are_no_answer(proxy, client):
     bucket = Bucket("record", secrets.token_hex(8), client, pauses=NO_PAUSES)
     bucket.put("a.csv", b"as listed")

@@ -10,6 +10,7 @@ from tasks.model.update import Reading
 from tasks.record.readings import Readings, blob_of, hold, sha_of, with_readings
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
+from tests.record.counting import Counting
 
 
 def read(words: str) -> Reading:
@@ -40,18 +41,6 @@ def test_what_a_killed_run_left_held_is_used_and_not_held_again(record):
     assert hold(record, [SECOND], [pack]) == {sha_of(SECOND): names[sha_of(SECOND)]}
     assert set(hold(record, [SECOND, THIRD], [pack])) == {sha_of(SECOND), sha_of(THIRD)}
     assert len(list(record.store.keys("blobs/"))) == 2
-
-
-class Counting(FolderStore):
-    """A folder that notes what is read of it."""
-
-    def __init__(self, folder):
-        super().__init__(folder)
-        self.asked = []
-
-    def read(self, key):
-        self.asked.append(key)
-        return super().read(key)
 
 
 def test_readings_are_given_in_the_order_asked_for_and_those_of_one_pack_cost_one_look(tmp_path):

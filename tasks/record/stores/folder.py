@@ -134,10 +134,10 @@ class FolderStore:
         except (FileNotFoundError, NotADirectoryError):
             return _Names(0, [], [])
         names.keys.sort()
-        if now - changed > self._settled:
-            self._known[folder] = names
-            if sum(len(one.keys) + 1 for one in list(self._known.values())) > _KNOWN:
+        if now - changed > self._settled and len(names.keys) < _KNOWN:
+            if sum(len(one.keys) + 1 for one in [*self._known.values(), names]) > _KNOWN:
                 self._known.clear()
+            self._known[folder] = names
         return names
 
     def _path(self, key: str) -> Path:

@@ -6,19 +6,7 @@ import pytest
 
 from tasks.model.mistake import NotFound
 from tasks.record.stores.copied import CopiedStore
-from tasks.record.stores.folder import FolderStore
-
-
-class Counting(FolderStore):
-    """A folder that notes what is read of it."""
-
-    def __init__(self, folder):
-        super().__init__(folder)
-        self.asked = []
-
-    def read(self, key):
-        self.asked.append(key)
-        return super().read(key)
+from tests.record.counting import Counting
 
 
 @pytest.fixture

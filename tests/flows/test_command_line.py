@@ -149,6 +149,23 @@ def test_a_line_that_cannot_be_understood_is_a_mistake_in_one_line(capsys, line:
     assert "Value error" not in err
 
 
+class Interrupted(StringIO):
+    """Where somebody types Ctrl-C."""
+
+    @property
+    def buffer(self) -> Interrupted:
+        return self
+
+    def read(self, _size: int | None = -1) -> str:
+        raise KeyboardInterrupt
+
+
+def test_a_command_that_is_interrupted_ends_in_a_sentence(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    assert main(["take-down", "-", "--by", "A. Reader", "--reason", "A name.", "--dry-run"]) == 130
+    assert capsys.readouterr().err.startswith("measures: interrupted. Nothing that was written is lost")
+
+
 class Terminal(StringIO):
     """What somebody watches."""
 

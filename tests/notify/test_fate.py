@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tasks.model.ladder_step import Extension
 from tasks.model.level import Level
 from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.notice import Recipient
@@ -193,6 +194,10 @@ def test_what_a_regulator_is_to_hear_waits_for_its_month_and_is_not_over_with_it
     waits = Outbox(run.record, OCTOBER).waiting()
     chase(run.at(day.moment + timedelta(days=1)), OCTOBER, ())
     assert Outbox(run.record, OCTOBER).waiting() == waits
+    later = replace(day, rulebook=replace(run.rulebook, extensions=(Extension("RNL", OCTOBER, date(2013, 11, 28), "A", "B", ""),)))
+    for arrived, left in ((("RNL",), [one for one in waits if one.public]), ((), [])):
+        chase(later, OCTOBER, arrived)
+        assert left == [one for one in Outbox(run.record, OCTOBER).waiting() if one in waits]
 
 
 def test_what_waits_for_a_trust_that_has_left_is_cancelled_with_the_reason(run):

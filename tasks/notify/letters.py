@@ -123,9 +123,13 @@ def _notice(letter: Letter, recipient: Recipient, copied: People, standing: Stan
 
 def is_written(letter: Letter, period: Period, known: Container[str]) -> bool:
     """Whether there is a notice of it for everybody it is addressed to; `known` are the ids of the month's notices."""
+    return all(one in known for one in ids_of(letter, period))
+
+
+def ids_of(letter: Letter, period: Period) -> tuple[str, ...]:
+    """The ids of the notices of a letter, one for each whom it is addressed to; if it is for nobody, an empty one, which no notice has."""
     verdict = letter.verdict
-    ids = (notice_id(period, verdict.trust, verdict.rule, letter.level, one.address) for one in letter.addressed)
-    return bool(letter.addressed) and all(one in known for one in ids)
+    return tuple(notice_id(period, verdict.trust, verdict.rule, letter.level, one.address) for one in letter.addressed) or ("",)
 
 
 def _reached(people: People, reaches: Reaches, leaving_out: People = ()) -> tuple[People, People]:

@@ -15,6 +15,7 @@ from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
 from tasks.notify.regulator_of_day import unheard
+from tasks.notify.written_letters import WrittenLetters
 from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Approval, Candidate, Decision, Release, Statement
 from tasks.record.outbox import Outbox
@@ -32,8 +33,14 @@ DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_wa
 
 def queue_people_letters(run: Run, period: Period) -> int:
     """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
-    addressing = Addressing.of(run, period)
-    return _queue(run, addressing, [*_warnings(run, addressing), *_on_updates(run, addressing)])
+    addressing, written = Addressing.of(run, period), WrittenLetters(run, period, "letters-to-people")
+    all_written = written.are_all({parts[1] for parts in run.record.listed(Notice, period)})
+    letters = [] if all_written else [*_on_updates(run, addressing)]
+    queued = _queue(run, addressing, [*_warnings(run, addressing), *letters])
+    if not all_written:
+        written.add(letters)
+        written.hold()
+    return queued
 
 
 def months_to_people(run: Run) -> list[Period]:

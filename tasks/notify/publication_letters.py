@@ -86,7 +86,7 @@ def _letters(run: Run, release: Release) -> Iterator[Letter]:
             plans[verdict.trust] = verdict.sentence
     names = {code: {"name": one.name} for code, one in run.rulebook.trusts.items()}
     reason = "" if first else named(release.reason, names)
-    for trust in sorted(updates.keys() & trusts_changed_by(run, release)):
+    for trust in sorted(updates if first else updates.keys() & trusts_changed_by(run, release)):
         for step in steps:
             evidence = (("release", str(release.number)), ("plan", plans.get(trust, "")), ("reason", reason))
             level = Level(step.level, about="" if first else f"release {release.number}")

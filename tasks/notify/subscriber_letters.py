@@ -81,7 +81,7 @@ def ask_to_confirm(run: Run, links: DeskLinks, address: str, trust: str) -> None
     until = last_day(run.moment, run.rulebook.threshold(CONFIRM_DAYS, london_day(run.moment)))
     month = run.rulebook.period_on(london_day(run.moment))
     words = {"what": what, "noun": month.noun, "until": in_full(until), "link": SubscriberLink(mark, trust).address(links)}
-    level = Level("asked", about=f"{trust or 'all'} {run.moment:%Y%m%dT%H%M%S}")
+    level = Level("asked", about=f"{trust} {run.moment:%Y%m%dT%H%M%S}")
     notice = _notice(run, month, level, address, "asked", words)
     with _Post(run) as post:
         if post.channel:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -29,10 +30,13 @@ BOOK = load(Path(__file__).parents[2] / "config")
 MARCH = Period(2014, 3)
 RATED = Rated("RLT", date(2014, 3, 20), "Good", "ratings-2014-march.csv")
 JANUARY = Mortality("RLT", date(2014, 1, 31), Decimal("1.0809"), 2, "shmi-2014-january.csv")
+NONE = {"accepted_updates": 0, "actions": 1, "delivered": 0, "closed": 0}
 SAYS = "Our SHMI has fallen to 1.02, and the SHMI was 1.08 before."
 
 
-def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False, **known: object) -> pd.DataFrame:
+def verdicts(
+    book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False, counts: Mapping[str, int] = NONE, **known: object
+) -> pd.DataFrame:
     """The answers about one trust in March 2014, from what was known of it."""
     trust = {
         "trust": "RLT",
@@ -48,7 +52,7 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False
         "looked_at": "",
         "without_plan": "",
     }
-    trusts = pd.DataFrame([{**trust, "accepted_updates": 0, "actions": 1, "delivered": 0, "closed": 0}])
+    trusts = pd.DataFrame([{**trust, **counts}])
     action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
     action |= {"percent": 40.0, "standings": "on_track|40", "closed": False, "due_date": pd.NaT, "past_due": False, "unevidenced": False}
     action |= {"delivered_date": pd.NaT, "first_delivered": ""}
@@ -59,6 +63,15 @@ def verdicts(book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False
 
 def answers(table: pd.DataFrame) -> dict[str, tuple[str, str]]:
     return {row["rule"]: (row["answer"], row["sentence"]) for row in table.to_dict("records")}
+
+
+@pytest.mark.parametrize("came", [True, False])
+def test_what_is_closed_is_no_action_left_and_a_plan_of_which_nothing_was_accepted_is_not_known_to_move(came: bool) -> None:
+    counts = {"accepted_updates": 5, "actions": 9, "delivered": 2, "closed": 3}
+    (found,) = (row for row in verdicts(came=came, counts=counts).to_dict("records") if row["rule"] == "stalled")
+    moves = "1 of 1 action open before the last 3 accepted updates has advanced since."
+    assert found["sentence"] == ("" if came else "We do not know, for no update was accepted this month. As of the last one: ") + moves
+    assert found["evidence"].endswith('["actions not delivered", "4"], ["actions closed by agreement", "3"]]')
 
 
 def test_a_published_rating_decides_whether_a_trust_may_apply() -> None:

@@ -136,9 +136,9 @@ def test_a_mail_over_its_limit_says_so_and_one_at_it_does_not(run):
     ("about", "becomes"),
     [
         ({"has": ["list-id"]}, "came by a mailing list or in bulk"),
-        ({"headers": {"precedence": "Bulk"}}, "came by a mailing list or in bulk"),
+        *(({"headers": {"precedence": how}}, "came by a mailing list or in bulk") for how in ("Bulk", "list", "junk", "auto_reply")),
         ({"headers": {"auto-submitted": "auto-replied; x"}}, "was written by a machine"),
-        ({"has": ["x-autoreply"]}, "was written by a machine"),
+        *(({"has": [name]}, "was written by a machine") for name in ("x-autoreply", "x-autorespond")),
         ({"has": ["return-path"], "headers": {"return-path": "<>"}}, "came from a machine"),
     ],
 )
@@ -150,7 +150,7 @@ def test_what_a_machine_wrote_is_answered_by_nobody_and_waits_only_with_a_file_t
     assert sort(run, files=(("logo.png", b"x"), *FILE), **about) == waits
 
 
-@pytest.mark.parametrize("headers", [{"auto-submitted": "no"}, {"precedence": "first-class"}, {"return-path": "<a@b.example>"}])
+@pytest.mark.parametrize("headers", [{"auto-submitted": "no; by=hand"}, {"precedence": "first-class"}, {"return-path": "<a@b.example>"}])
 def test_what_a_person_wrote_is_no_machine_s(run, headers):
     assert sort(run, headers=headers, has=["return-path"] if "return-path" in headers else [])[0] == "update"
 
@@ -168,7 +168,7 @@ def test_what_is_known_of_a_mail_is_written_down_beside_what_becomes_of_it(run):
     assert (made.vouched, made.name, made.size, made.sha256) == (True, "m.eml", 100, sha256(b"bytes").hexdigest())
 
 
-OURS = notice(period=Period(2013, 9))
+OURS, TO_ONE = notice(period=Period(2013, 9)), notice(period=Period(2013, 9), trust="RNL", copied=())
 TO, COPIED = OURS.recipient.address, OURS.copied[0].address
 FAILED = {"address": TO.upper(), "action": "failed", "status": "5.1.1", "words": "no such user"}
 
@@ -176,7 +176,7 @@ FAILED = {"address": TO.upper(), "action": "failed", "status": "5.1.1", "words":
 @pytest.fixture(scope="module")
 def reported(run):
     """What becomes of a report on a letter of ours, by what it says and who vouches for whom."""
-    run.record.add(OURS)
+    run.record.add_all([OURS, TO_ONE])
 
     def becomes(*reports, sender="mailer@monitor.example", vouched=True, original=f"<{OURS.id}@regime.example>", to=run, **about):
         found = {"kind": "multipart/report", "original": original, "reports": list(reports)} | about
@@ -193,6 +193,8 @@ def test_a_letter_comes_back_by_whom_it_did_not_reach_and_in_which_words(reporte
     both = reported(FAILED | {"address": COPIED, "words": "full"}, FAILED)
     assert (both.unreached, both.sentence) == ((TO, COPIED), "It came back: 5.1.1 no such user")
     assert reported(FAILED | {"address": COPIED}).unreached == (COPIED,)
+    behind = reported(FAILED | {"address": "behind@else.example"}, original=f"<{TO_ONE.id}@regime.example>")
+    assert (behind.unreached, behind.sentence) == ((TO,), "It came back: 5.1.1 no such user")
 
 
 @pytest.mark.parametrize(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from tasks.model.ladder_step import Extension
+from tasks.model.level import Level
 from tasks.model.mistake import BadConfig, Mistake
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
+from tasks.model.verdict import Answer, Verdict
 from tasks.notify.addressing import Addressing
+from tasks.notify.bounces import follow_bounces
 from tasks.notify.chase import chase
 from tasks.notify.ladder_progress import ladder_progress
 from tasks.notify.letters import Standing, is_written
@@ -18,10 +22,11 @@ from tasks.notify.notices import put_in_outbox
 from tasks.notify.posting import Posted
 from tasks.notify.sending import ChannelAway, NotAllSent, _reported, send_notices
 from tasks.notify.undelivered import alternates_for, listing, pass_on
+from tasks.record.facts import Mail
 from tasks.record.outbox import BY_HAND, CANCELLED, PASSED_ON, Outbox
 from tasks.record.stores.folder import FolderStore
 from tasks.run.programme import load_programme
-from tests.notify.builders import AS_OF, DECEMBER, MONITOR, NTDA, letter, notice, notices, outbox
+from tests.notify.builders import AS_OF, DECEMBER, DIRECTOR, MONITOR, NTDA, Taking, letter, notice, notices, outbox, room
 
 OCTOBER = Period(2013, 10)
 MORNING = datetime(2013, 11, 14, 8, 30, tzinfo=UTC)
@@ -94,14 +99,31 @@ def test_whoever_stands_in_for_a_post_is_asked_by_the_address_of_its_holder_on_t
 
 
 def test_what_was_passed_on_names_to_whom_and_is_passed_on_no_further(box, queued):
-    deputies = (Recipient("lead", "A\nDeputy", "deputy@monitor.example"), Recipient("desk", "Herself", MONITOR.address.upper()))
-    (instead,) = pass_on(box, queued, deputies, "no such mailbox", AS_OF)
+    deputies = [Recipient("lead", name, f"{n}@monitor.example") for n, name in enumerate(("A\nDeputy", "Another"))]
+    (instead, _) = pass_on(box, queued, (*deputies, Recipient("desk", "Herself", MONITOR.address.upper())), "no such mailbox", AS_OF)
     assert box.given_up(queued).sentence == (
-        f"Not delivered to Special measures desk, so told to A Deputy: {queued.subject}. no such mailbox"
+        f"Not delivered to Special measures desk, so told to A Deputy, Another: {queued.subject}. no such mailbox"
     )
     assert (instead.recipient.name, instead.copied, instead.level.alternate) == ("A Deputy", (), True)
     assert pass_on(box, instead, (Recipient("lead", "Third", "third@monitor.example"),), "no such mailbox", AS_OF) == ()
     assert (box.fate(queued), box.fate(instead)) == (PASSED_ON, "waits")
+
+
+def test_what_came_back_is_given_to_others_for_those_alone_whom_it_did_not_reach(tmp_path):
+    post = room(FolderStore(tmp_path), Taking())
+    (one,) = post.outbox.queue([notice(copied=(DIRECTOR, NTDA))])
+    post.outbox.take(one, channel="taking", where="1", at=AS_OF)
+    came = {"kind": "bounce", "received_at": AS_OF, "name": "1.eml", "sha256": "", "size": 1, "sent_by": "", "vouched": True, "subject": ""}
+    came |= {"message_id": "", "sentence": "It came back: full", "period": DECEMBER, "notice": one.id}
+    for which, unreached in (("1", NTDA), ("2", MONITOR)):
+        post.outbox.record.add(Mail(id=which, unreached=(unreached.address,), **came))
+        says = f"Tell {unreached.name} ({unreached.address}) by other means: {one.subject}. Not delivered: It came back: full"
+        assert follow_bounces(post).alarms == [says]
+    assert [(word.text, word.final, word.failed) for word in post.outbox.deliveries(one)] == [
+        ("It came back: full (1)", True, False),
+        ("It came back: full (2)", True, True),
+    ]
+    assert follow_bounces(post).alarms == []
 
 
 def test_nobody_to_pass_it_on_to_leaves_it_waiting(box, queued):
@@ -172,6 +194,10 @@ def test_what_a_regulator_is_to_hear_waits_for_its_month_and_is_not_over_with_it
     waits = Outbox(run.record, OCTOBER).waiting()
     chase(run.at(day.moment + timedelta(days=1)), OCTOBER, ())
     assert Outbox(run.record, OCTOBER).waiting() == waits
+    later = replace(day, rulebook=replace(run.rulebook, extensions=(Extension("RNL", OCTOBER, date(2013, 11, 28), "A", "B", ""),)))
+    for arrived, left in ((("RNL",), [one for one in waits if one.public]), ((), [])):
+        chase(later, OCTOBER, arrived)
+        assert left == [one for one in Outbox(run.record, OCTOBER).waiting() if one in waits]
 
 
 def test_what_waits_for_a_trust_that_has_left_is_cancelled_with_the_reason(run):
@@ -194,6 +220,23 @@ def test_a_ladder_without_a_public_step_is_named(run):
         addressing.step_over("overdue")
     none = Addressing.of(replace(run, rulebook=replace(run.rulebook, ladder=())), OCTOBER)
     assert (none.public_step("stalled", again=False), none.step_over("overdue")) == (None, None)  # a regime that tells nobody
+
+
+def test_each_post_of_a_step_has_a_letter_and_what_is_public_goes_to_each_who_oversees_the_trust_with_its_own_part(run):
+    apart = {name: replace(run.rulebook.stays["RNL"][0], programme=name, regulator=whose) for name, whose in (("A", ""), ("B", "monitor"))}
+    parts = [Verdict("programme_part", "RNL", f"RNL {name}", Answer.YES, f"Of {name}.", (("programme", name),)) for name in apart]
+    book = replace(run.rulebook, spells=tuple(apart.values()))
+    one = replace(Addressing.of(replace(run, rulebook=book), OCTOBER), parts={"RNL": parts})
+    verdict, level = letter(trust="RNL").verdict, Level("first")
+
+    def written(*to, public=False, partner=""):
+        step = replace(letter(public=public).step, to=to)
+        return [(made.role, made.verdict.evidence[1:]) for made in one.letters(step, verdict, level, partner)]
+
+    overseen = {"ntda": (("its plan for A", "Of A."),), "monitor": (("its plan for B", "Of B."),)}
+    everybody = [(f"regulator:{code}", part) for code, part in overseen.items()]
+    assert written("partner", "regulator", "lead") == [everybody[0], ("lead", ())]
+    assert written("lead", "partner", "regulator", public=True, partner="RAL") == [("lead", ()), ("partner:RAL", ()), *everybody]
 
 
 def test_a_letter_names_the_page_of_its_month_or_trust_and_where_its_files_are(run):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,6 +10,7 @@ from tasks.model.period import Period
 from tasks.month.cycle import decide
 from tasks.notify.publication_letters import queue_publications
 from tasks.publish.approval import Choice
+from tasks.record.facts import Approval
 from tasks.run.run import open_run
 from tests.notify.builders import NOTHING_CAME, tell_month
 
@@ -74,4 +75,6 @@ def test_that_a_month_is_public_is_told_to_the_lead_of_the_day_on_which_it_leave
     people.write_text(text.replace(lead, f"{lead}2013-10-31\nRNL,lead,A New Lead,new.lead@rnl.example,2013-11-01,"), encoding="utf-8")
     monkeypatch.setenv("MEASURES_CHANNEL", channel)
     with september.settings():
-        assert queue_publications(open_run(datetime(2013, 11, 5, 9, tzinfo=UTC)), Period(2013, 9)) == letters
+        run = open_run(datetime(2013, 11, 5, 9, tzinfo=UTC))
+        last = run.record.last(Approval, Period(2013, 9)).at + timedelta(days=62)  # what was approved longer ago is no news
+        assert [queue_publications(run.at(at), Period(2013, 9)) for at in (last + timedelta(seconds=1), last)] == [0, letters]

@@ -8,7 +8,10 @@ import threading
 
 import pytest
 
+from tasks.notify.channels import Away, Shut
+from tasks.notify.channels.smtp import Server, Smtp
 from tasks.notify.channels.smtp_line import LONGEST, Line
+from tests.notify.builders import SENDER, notice
 from tests.notify.lying_server import ENDLESS, QUIET, TRICKLES, LyingServer
 
 
@@ -76,14 +79,28 @@ def test_what_goes_wrong_in_time_is_what_it_is(server):
             Line(*nobody.getsockname(), 5)
 
 
-def test_a_line_that_is_closed_lets_the_server_go(server):
-    ended = threading.Event()
+@pytest.fixture
+def ended(server):
+    """Set once the server hears that nobody is there any more."""
+    found = threading.Event()
     talk = server.talk
 
     def talked(heard, says) -> None:
         talk(heard, says)
-        ended.set()
+        found.set()
 
     server.talk = talked
+    return found
+
+
+def test_a_line_that_is_closed_lets_the_server_go(server, ended):
     line(server, seconds=5).close()
-    assert ended.wait(5), "the server hears that nobody is there any more"
+    assert ended.wait(5)
+
+
+@pytest.mark.parametrize(("lies", "why"), [({}, Shut), ({"EHLO": b"500 no\r\n", "HELO": b"500 no\r\n"}, Away)])
+def test_a_server_that_does_not_let_us_in_is_let_go(server, ended, lies, why):
+    server.lies = lies
+    with pytest.raises(why) as held:
+        Smtp(Server(*server.server.server_address, starttls=True, timeout=5), SENDER).send(notice())
+    assert ended.wait(5), held

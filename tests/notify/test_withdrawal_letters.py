@@ -47,7 +47,9 @@ def says(run: Run) -> str:
 
 
 def test_the_lead_and_the_sender_hear_once_by_whom_why_and_which_file_was_taken_back(run):
-    back(run, accepted(run, "first"))
+    update = accepted(run, "first")
+    assert queue_withdrawals(run, MONTH) == 0
+    back(run, update)
     assert [queue_withdrawals(run, MONTH) for _ in range(2)] == [2, 0]
     assert [(one.recipient.address, str(one.level)) for one in letters(run)] == [(CHIEF, "taken back first"), (LEAD, "taken back first")]
     text = " ".join(letters(run)[1].text.split())

@@ -85,6 +85,7 @@ def test_a_contract_that_names_no_partner_has_no_partners_name(partner, name):
     contract = replace(BOOK.contracts[0], trust="RNL", partner=partner, start=FIRST, end=None)
     award = Verdict("incentive_award", "RNL", contract.id, Answer.REFER, "A person decides.", ())
     assert [one["partner_name"] for one in entry((award,), contracts=(contract,))["partners"]] == [name]
+    assert entry((), contracts=(contract,))["partners"] == [], "where there is a fund, none that it does not speak of"
 
 
 def test_whatever_no_source_gives_is_listed_with_how_it_was_taken():

@@ -31,8 +31,8 @@ def at_once(told, *commands):
     return done.stdout.splitlines()[-1:], done.stderr
 
 
-OF_ONE_RUN = {"seals", "begun", "sealed", "ended", "receipt-sheets", "letters", "blobs"}
-"""What hangs on which run came first: who set out, how the sealing fell out, who sent which letters, and what it then held of them."""
+OF_ONE_RUN = {"seals", "begun", "receipt-sheets", "results", "blobs"}
+"""What hangs on which run came first: who set out, how the sealing fell out, who noted which letters as sent, and what each worked out."""
 
 
 def outcome(told):

@@ -7,8 +7,9 @@ import json
 import pandas as pd
 
 from tasks.model.period import Period
-from tasks.publish.publishable_inputs import publishable_verdict
+from tasks.publish.publishable_inputs import looked_at, publishable_verdict
 from tasks.rulebook import load
+from tasks.rules.counts import adds_up
 from tasks.rules.publishable import missing
 from tasks.run.programme import load_programme
 from tasks.run.settings import Settings
@@ -71,6 +72,12 @@ def test_counts_that_do_not_add_up_and_updates_without_a_file_have_no_explanatio
         "the accepted update of RNL, which no file stands behind",
         "the counts of RNL, which do not add up to 30 actions",
     ]
+
+
+def test_what_a_month_is_judged_by_is_looked_at_whichever_way_its_actions_are_counted():
+    statuses = load(Settings.read().config).statuses
+    for count_last_known in (0, 1):
+        assert adds_up(pd.DataFrame(columns=looked_at(statuses)), count_last_known, statuses).all()
 
 
 def test_a_month_without_trusts_is_told_in_a_sentence_and_leaves_nothing_in_the_record(september, capsys):

@@ -86,6 +86,9 @@ CASES = {
     "conditions that facts do not meet": of_conditions("left by 2014-06-08", "rated Good"),
     "a condition that facts meet": of_conditions("left by 2014-06-09"),
     "conditions not met beside others not public": of_conditions("left by 2014-06-08", "not public"),
+    "conditions not met, of a scale that asks for no first opportunity": replace(
+        of_conditions("left by 2014-06-08"), spell=replace(stay("RDD"), at_first_opportunity="")
+    ),
     "scheme over": replace(YES, scheme=replace(SCALE, end=date(2014, 6, 8))),
     "still in": replace(YES, as_of=JUNE),
     "not at the first opportunity": spell(at_first_opportunity="no"),

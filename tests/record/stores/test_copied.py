@@ -69,3 +69,18 @@ def test_a_machine_whose_disk_takes_no_more_copies_asks_the_store(far):
         assert near.create(f"blobs/{n}", bytes(4000))
     assert [near.read(f"blobs/{n}") for n in range(30)] == [bytes(4000)] * 30
     assert far.asked
+
+
+def test_of_two_who_read_at_once_one_keeps_the_copy_and_no_room_is_counted_twice(far):
+    class Slow(Counting):
+        def read(self, key):
+            if not self.asked:
+                self.asked.append("by the other")
+                near.read(key)
+            return super().read(key)
+
+    near = CopiedStore(Slow(far.folder), most=2500)
+    for n in range(2):
+        far.create(f"blobs/{n}", bytes(1000))
+    assert [len(near.read(f"blobs/{n}")) for n in (0, 1, 0, 1)] == [1000] * 4
+    assert near.under.asked == ["by the other", "blobs/0", "blobs/0", "blobs/1"]

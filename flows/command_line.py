@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from functools import cache
@@ -31,6 +32,7 @@ from flows import (
 )
 from flows.regime_speech import in_regime_words, printed_in_regime_words, say_help
 from tasks.model.mistake import MachineRefused, Mistake
+from tasks.run.outside_words import on_lines
 
 EXIT_CODES = """exit codes:
   0  done; for `check`: the update would be accepted
@@ -40,6 +42,7 @@ EXIT_CODES = """exit codes:
   3  `verify` could not look at everything
   4  this machine refused it: a full disk, a folder or file that may not be used; mend that and run it again. Where that is a file of
      the inbox, all trusts are told, and its own is not called late meanwhile
+130  interrupted with Ctrl-C: run it again
 """
 _WHY = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT), "the disk is full: make room"),
@@ -47,6 +50,7 @@ _WHY = {
     errno.ENAMETOOLONG: "the name is too long for this disk: give it a shorter one, or settings a shorter folder",
     errno.ELOOP: "it is a link that leads to itself: take it away",
 }
+_INTERRUPTED = 128 + signal.SIGINT
 _PLAIN = "\b\n"  # before words whose lines stay as they are
 
 app = Typer(rich_markup_mode="rich" if sys.stdout.isatty() else None, context_settings={"help_option_names": ["-h", "--help"]})
@@ -85,8 +89,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = list(sys.argv[1:] if argv is None else argv)
     if not asked or {"-h", "--help"} & {*asked}:
         say_help(commands)
-    with printed_in_regime_words(asked):
-        return _answered(commands, asked)
+    try:
+        with printed_in_regime_words(asked):
+            return _answered(commands, asked)
+    except KeyboardInterrupt:
+        print("measures: interrupted. Nothing that was written is lost: run it again, and it ends what was begun.", file=sys.stderr)
+        return _INTERRUPTED
 
 
 @cache
@@ -107,7 +115,7 @@ def _answered(commands: Any, asked: list[str]) -> int:
         print(f"measures: {why}{stop} `--help` after a command says how it is written.", file=sys.stderr)
         return 2
     except Mistake as mistake:
-        print(f"measures: {in_regime_words(str(mistake))}", file=sys.stderr)
+        print(f"measures: {on_lines(in_regime_words(str(mistake)))}", file=sys.stderr)
         return mistake.exit_code
     except BrokenPipeError:
         return 0
@@ -137,7 +145,7 @@ def _is_of_prefect(trouble: Exception) -> bool:
 
 def _refused(trouble: OSError) -> str:
     """What this machine refused, where, and what to do about it."""
-    where = f"{trouble.filename}: " if trouble.filename else ""
+    where = on_lines(f"{trouble.filename}: ") if trouble.filename else ""
     return f"{where}{_WHY.get(trouble.errno or 0, f'this machine refused it ({trouble}): mend that')}"
 
 

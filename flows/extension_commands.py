@@ -10,6 +10,7 @@ from typer import Argument, Context, Option, Typer
 from flows.parameters import DAY, ApproveAs, AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.words import in_full
+from tasks.run.outside_words import on_one_line
 
 app, waiver = Typer(), Typer()
 app.add_typer(waiver, name="waiver")
@@ -71,7 +72,7 @@ def _list(run: Any) -> None:
     for asked in known:
         answer = answer_to(run.record, asked)
         state = "waits for an answer" if answer is None else f"granted{_until(answer)}" if answer.granted else "refused"
-        print(f"{asked.period}  {asked.trust}  until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
+        print(f"{asked.period}  {asked.trust}  until {in_full(asked.until)}: {state}. " + on_one_line(f"{asked.by}: {asked.reason}"))
 
 
 Number = Annotated[int, Argument(metavar="NUMBER", help="its number, as `measures waiver list` shows it")]
@@ -98,9 +99,12 @@ def list_waivers(as_of: AsOf = None) -> None:
         print("No waiver was asked for.")
     for asked in known:
         answer = answers.get(asked.number)
-        state = f"{answer.entry} by {answer.by} ({answer.reason})" if answer else "waits for an answer"
+        state = on_one_line(f"{answer.entry} by {answer.by} ({answer.reason})") if answer else "waits for an answer"
         about = f" in {asked.ref}" if asked.ref else ""
-        print(f"{asked.number}  {asked.trust}  {asked.check}{about} until {in_full(asked.until)}: {state}. {asked.by}: {asked.reason}")
+        print(
+            f"{asked.number}  {asked.trust}  {asked.check}{about} until {in_full(asked.until)}: {state}. "
+            + on_one_line(f"{asked.by}: {asked.reason}")
+        )
 
 
 @waiver.command()

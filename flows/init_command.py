@@ -216,6 +216,8 @@ def _listed(file: Path | None) -> list[Holder]:
         rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
     except UnicodeDecodeError:
         raise Mistake(f"{file}: save it as UTF-8") from None
+    except csv.Error as error:
+        raise Mistake(f"{file} cannot be read as CSV ({error}): is a quotation mark left open?") from None
     if any({"trust", "role", "name", "address"} - row.keys() or None in row.values() for row in rows):
         raise Mistake(f"{file}: the columns must be trust,role,name,address, and each line has a cell for each")
     return [Holder(row["trust"].upper(), row["role"], row["name"], row["address"]) for row in rows]

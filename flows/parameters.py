@@ -45,6 +45,8 @@ def _moment(text: str) -> datetime:
         moment = datetime.min  # noqa: DTZ901  only to be refused in the next line
     if moment.tzinfo is None:
         raise ValueError(f"{text!r} is not a moment: write it with its offset, as 2013-11-19T09:00+00:00")
+    if not 1900 <= moment.year < 2200:  # as days in config/: the days before and after it are in the calendar too
+        raise ValueError(f"{text!r} is a century or more off: write the moment that is meant")
     return moment
 
 

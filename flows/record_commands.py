@@ -16,6 +16,7 @@ from flows.parameters import DAY, MONTH, ApproveAs, By, Json, Month, Note, Trust
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.words import counted
+from tasks.run.outside_words import on_one_line
 
 if TYPE_CHECKING:
     from tasks.run.run import Run
@@ -137,7 +138,7 @@ def _verified(since: Path | None, note: Path | None, *, as_json: bool) -> int:
 def _print_verified(done: Verified, down: Iterable[str], site: VerifiedSite | str) -> None:
     print("".join(f"{one}\n" for one in down), end="")
     for wrong in (*done.wrong, *done.not_read, *done.unsigned):
-        print(f"{wrong.key}: {wrong.says}")
+        print(on_one_line(f"{wrong.key}: {wrong.says}"))
     altered = f"{counted(len(done.wrong), 'thing')} {'is' if len(done.wrong) == 1 else 'are'} wrong."
     found = altered if done.wrong else f"Nothing was altered, taken away or added. Head {done.head}."
     print(f"{counted(done.facts, 'fact')} and {counted(done.blobs, 'blob')} read. {found}")
@@ -169,7 +170,7 @@ def _print_site(site: VerifiedSite | str) -> None:
         _could_not_look(site)
         return
     for wrong in site.wrong:
-        print(f"site/{wrong.key}: {wrong.says}")
+        print(on_one_line(f"site/{wrong.key}: {wrong.says}"))
     if site.files or site.wrong:
         print(f"{counted(site.files, 'file')} of the site read. {len(site.wrong) or 'None'} of them wrong.")
     if site.unlike:
@@ -231,7 +232,7 @@ def history(
     for month in found:
         print(f"\n{month.month}: {month.state}")
         for event in month.events:
-            print(f"  {event.day}  {event.says}")
+            print(f"  {event.day}  {on_one_line(event.says)}")
 
 
 def print_rehearsal(trust: str, period: Period) -> None:

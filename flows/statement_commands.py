@@ -10,6 +10,7 @@ from flows.parameters import AsOf, SomeMonth, Trust, run_now
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
 from tasks.model.posts import DIRECTOR, LEAD
+from tasks.run.outside_words import on_one_line
 
 app = Typer()
 _POSTS = {"sign-off": DIRECTOR, "comment": DIRECTOR, "warn": DIRECTOR, "confirm": "", "error": LEAD}
@@ -56,4 +57,4 @@ def _list(run: Any, trust: str, period: Period | None) -> None:
     for one in sorted(run.record.all(Statement), key=lambda one: (one.period, one.trust, one.at)):
         if trust in ("", one.trust) and period in (None, one.period):
             words = f": “{one.words}”" if one.words else ""
-            print(f"{one.period}  {one.trust}  {one.what} by {one.by} ({one.role}), {one.at:%Y-%m-%d %H:%M %Z}{words}")
+            print(f"{one.period}  {one.trust}  {one.what} by {one.by} ({one.role}), {one.at:%Y-%m-%d %H:%M %Z}{on_one_line(words)}")

@@ -197,7 +197,7 @@ class _Body:
     def __init__(self, request: Request, most: int, refused: Callable[[int, str], Mistake], pause: float) -> None:
         self._request, self._most, self._refused, self._size, self._begin = request, most, refused, 0, b""
         self._pause = pause
-        self._announced = int(length) if (length := request.headers.get("content-length", "")).isdigit() else 0
+        self._announced = int(length) if (length := request.headers.get("content-length", "")[:18]).isdecimal() else 0
 
     async def _receive(self) -> Message:
         async with asyncio.timeout(self._pause):

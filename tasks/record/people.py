@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from dataclasses import dataclass, field
 
+import orjson
+
 from tasks.model.json_text import to_json
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import Mistake, NotFound
 from tasks.record.kinds import PEOPLE
 from tasks.record.stores.store import Store
 
@@ -42,9 +43,11 @@ class People:
         if not mark.startswith(_MARK):
             return mark
         try:
-            return str(json.loads(self.store.read(self._key(mark))).get("address", ""))
+            return str(orjson.loads(self.store.read(self._key(mark))).get("address", ""))
         except NotFound:
             return ""
+        except (ValueError, AttributeError):
+            raise Mistake(f"{self._key(mark)} holds no address that can be read: put that file back from a backup") from None
 
     def marks_of(self, address: str) -> list[str]:
         """What facts name an address by, a mark for each way in which its letters were written; none once it was erased."""

@@ -17,7 +17,7 @@ from tasks.rulebook.problems import unknown
 
 _YEARS = range(1900, 2200)  # deadlines and their days of grace can be reckoned from each of these
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WHOLE = re.compile(r"\d+")
+_WHOLE = re.compile(r"\d{1,18}")
 
 
 def _day(value: Any) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from tasks.model.changed_rules import STATUSES_AS_THEY_WERE
@@ -25,6 +26,7 @@ from tasks.rulebook.problems import Problems, unknown
 from tasks.rulebook.read_files import Row
 from tasks.rulebook.toml_keys import OverKeys, StepKeys
 
+_WHOLE = re.compile(r"\d{1,18}")
 _TAKEN = {"actions", "never_reported", "closed", "not_reported", "past_due", "slipped", "unevidenced", "due", "undated", "helped"}
 
 
@@ -62,7 +64,7 @@ def _figure(row: Row[PublishedFigure], written: ConfigFiles, problems: Problems)
         _earlier_month(row, written, problems)
     if of is None:
         return
-    if not figure.isdigit():
+    if not _WHOLE.fullmatch(figure):
         problems.add(row.file, row.line, f'figure: "{figure}" is not a whole number: write digits only, as 10')
     elif int(figure) > of:
         problems.add(row.file, row.line, f"{figure} of {of} is more than all: correct figure or of")

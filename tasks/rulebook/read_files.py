@@ -26,6 +26,11 @@ _FRESH = (
     "or from config/regimes/NAME/{file} where that is the regime"
 )
 _AT = re.compile(r"line (\d+)")
+TOO_LARGE: Mapping[type[Exception], str] = {
+    ValueError: "a number in it has too many digits to be meant",
+    RecursionError: "brackets in it stand too many deep to be meant",
+}
+"""What is wrong with TOML that its parser gives up on without naming a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ def read_toml(folder: Path, file: str, form: type[F], problems: Problems, *, may
     except ValidationError as error:
         for loc, says in wrongs(form, error, "key"):
             problems.add(file, found.line(*loc), says)
+    except (ValueError, RecursionError) as error:  # which the parser does not call its own
+        problems.add(file, 1, f"the file cannot be read as TOML: {TOO_LARGE[type(error)]}")
     return found
 
 

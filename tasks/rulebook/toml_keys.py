@@ -193,7 +193,7 @@ class DatedThreshold(Chosen):
     """One value of thresholds.toml: a number that a rule uses from a day on."""
 
     start: Annotated[Day, Field(alias="from")]
-    value: Whole
+    value: Annotated[Whole, Field(le=9999)]  # days that are counted by more of them are in no calendar
     unit: NonEmpty
     programme: str = ""  # the only one of the regime's programmes that it is said of
 

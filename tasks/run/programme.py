@@ -7,7 +7,7 @@ import hashlib
 import io
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -20,6 +20,7 @@ from tasks.model.mistake import BadConfig
 from tasks.model.notice import Recipient
 from tasks.model.period import Period
 from tasks.rulebook import Rulebook
+from tasks.rulebook.read_files import TOO_LARGE
 from tasks.run.settings import SAMPLE
 
 IS_SAMPLE = "This is the sample programme: for your own, load its settings, as in `set -a; . FOLDER/settings.env; set +a`."
@@ -128,13 +129,13 @@ def _loaded(folder: Path, data: bytes | None, people: bytes | None) -> Programme
     if data is None:
         raise BadConfig(f"{path}: there is no such file. A programme's folder holds programme.toml with title, first and last.")
     try:
-        written = _Written.model_validate(tomllib.loads(data.decode()))
+        written = _Written.model_validate(tomllib.loads(data.decode("utf-8-sig")))
         first, last = Period.parse(written.first), Period.parse(written.last)
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise BadConfig(f"{path}: {wrong}. The keys are title, illustrative, banner, publisher, contact, first and last.") from None
-    except ValueError as error:  # tomllib's own words name line and column
-        raise BadConfig(f"{path}: {error}") from None
+    except (ValueError, RecursionError) as error:  # tomllib's own words name line and column
+        raise BadConfig(f"{path}: {TOO_LARGE[RecursionError] if isinstance(error, RecursionError) else error}") from None
     held = tuple(_people(folder / "people.csv", people)) if people is not None else ()
     return Programme(folder, written.title, written.illustrative, written.banner, first, last, held, written.publisher, written.contact)
 
@@ -169,7 +170,7 @@ def _people(path: Path, data: bytes) -> list[Person]:
         raise BadConfig(f"{path}, line 1: the columns must be {','.join(PEOPLE)}")
     same: dict[str, str] = {}  # what many lines say, such as the trust, the role and the day, is held once
     days = lru_cache(date.fromisoformat)
-    for row in reader:
+    for row in _to_the_end(path, reader):
         if None in row or None in row.values():
             problems.append(f"{path}, line {reader.line_num}: a line has {len(PEOPLE)} cells, under {','.join(PEOPLE)}")
             continue
@@ -187,3 +188,10 @@ def _people(path: Path, data: bytes) -> list[Person]:
     if problems:
         raise BadConfig("\n".join(problems))
     return people
+
+
+def _to_the_end(path: Path, reader: csv.DictReader[str]) -> Iterator[dict[str, str]]:
+    try:
+        yield from reader
+    except csv.Error as error:
+        raise BadConfig(f"{path}, line {reader.line_num + 1}: it cannot be read as CSV ({error}): is a quotation mark left open?") from None

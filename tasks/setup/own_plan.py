@@ -110,6 +110,8 @@ def remembered(run: Run, trust: str) -> dict[str, str]:
         rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
     except UnicodeDecodeError:
         raise Mistake(f"{path}: save it as UTF-8") from None
+    except csv.Error as error:
+        raise Mistake(f"{path} cannot be read as CSV ({error}): is a quotation mark left open?") from None
     if any(set(row) != set(COLUMNS) or None in row.values() for row in rows):
         raise Mistake(f"{path}: the columns must be {','.join(COLUMNS)}, and each line has a cell for each")
     return {row["heading"]: meaning(row["means"]) for row in rows if row["trust"] == trust}

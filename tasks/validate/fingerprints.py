@@ -53,7 +53,14 @@ def _of(read: Reading, long_narrative: int) -> str:
 
 def stored_batches(record: Record, period: Period) -> list[Batch]:
     """Every batch stored for a period. An update in a batch was to be decided on; only a decision shows that it was."""
-    return [orjson.loads(record.store.read(key)) for key in record.store.keys(_place(record, period))]
+    found: list[Batch] = []
+    for key in list(record.store.keys(_place(record, period))):
+        data = record.store.read(key)
+        if hashlib.sha256(data).hexdigest() == key.rpartition("/")[2]:
+            found.append(orjson.loads(data))
+        else:
+            record.store.discard(key)  # somebody changed it: it is made again
+    return found
 
 
 def batches_for(record: Record, period: Period, long_narrative: int) -> list[Batch]:

@@ -135,6 +135,8 @@ def test_a_shell_completes_commands_options_and_codes() -> None:
         ("month", "Missing argument 'MONTH'."),
         ("month 2013-13", "'2013-13' is not a period: write the year and the month, as in 2013-10."),
         ("month 2013-10 --as-of 2013-11-19", "'2013-11-19' is not a moment: write it with its offset, as 2013-11-19T09:00+00:00."),
+        ("month 2013-10 --as-of 0001-01-01T00:00+14:00", "is a century or more off: write the moment that is meant."),
+        ("chase --as-of 9999-12-31T23:59-14:00", "is a century or more off: write the moment that is meant."),
         ("month 2013-10 --aproved", "No such option: --aproved"),
         ("extension give", "'give' is not one of 'list', 'ask', 'grant', 'refuse'."),
     ],
@@ -145,6 +147,23 @@ def test_a_line_that_cannot_be_understood_is_a_mistake_in_one_line(capsys, line:
     assert (out, err.count("\n"), err.startswith("measures: ")) == ("", 1, True)
     assert words in err
     assert "Value error" not in err
+
+
+class Interrupted(StringIO):
+    """Where somebody types Ctrl-C."""
+
+    @property
+    def buffer(self) -> Interrupted:
+        return self
+
+    def read(self, _size: int | None = -1) -> str:
+        raise KeyboardInterrupt
+
+
+def test_a_command_that_is_interrupted_ends_in_a_sentence(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("sys.stdin", Interrupted())
+    assert main(["take-down", "-", "--by", "A. Reader", "--reason", "A name.", "--dry-run"]) == 130
+    assert capsys.readouterr().err.startswith("measures: interrupted. Nothing that was written is lost")
 
 
 class Terminal(StringIO):

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from tasks.model.mistake import NotFound
+from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import Action, ActionPlan
 from tasks.model.update import Submission
@@ -178,6 +178,11 @@ def test_an_address_that_a_fact_names_is_empty_once_it_is_nowhere_and_an_empty_o
     assert people.erase("LEAD@rnl.example")
     assert (people.address(mark), people.erase("lead@rnl.example")) == ("", False)
     assert [json.loads(store.read(key)) for key in store.keys("")] == [{"erased": True}] * 2
+    key = f"people/main/{mark.removeprefix('person:')}.json"
+    for odd in (b"[]", b"NaN", b"[" * 100_000):
+        store.replace(key, odd, store.read(key))
+        with pytest.raises(Mistake, match=f"{key} holds no address that can be read"):
+            people.address(mark)
     assert People(None, "main", "secret", {mark.removeprefix("person:")}).mark("lead@rnl.example") == mark, "what is held is not asked for"
 
 

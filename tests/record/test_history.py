@@ -77,11 +77,11 @@ def test_before_its_deadline_a_silent_trust_is_expected_however_early_the_month_
 
 
 def test_what_nobody_has_decided_on_yet_is_received(september, capsys):
-    send(september.programme, "october.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
+    send(september.programme, "octo\x1b[2Jber\u202e.json", "2013-11-05T10:00:00+00:00", signed="2013-11-04")
     assert september.run("chase", "--as-of", "2013-11-06T09:00+00:00") == 0
     out = story(september, capsys, "RDD")
     assert "October 2013: received" in out
-    assert "october.json was received.\n" in out
+    assert "  octo [2Jber .json was received.\n" in out, "its name can clear no terminal and turn no line round"
 
 
 def test_returned_mended_and_superseded_are_told_apart(sample, capsys):

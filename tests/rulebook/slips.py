@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+_LONG = "8" * 6000
+
 # file, what stands there, what is written instead, what is said of it ({line}: where the change was made)
 TABLES = [
     ("trusts.csv", "RWD,", "RNL,", "this code stands already on line 2: remove one of the two"),
@@ -170,6 +172,8 @@ TABLES = [
     ),
     ("published_figures.csv", "82,244", "282,244", "282 of 244 is more than all: correct figure or of"),
     ("published_figures.csv", "82,244", "82.5,244", 'figure: "82.5" is not a whole number: write digits only, as 10'),
+    ("published_figures.csv", "82,244", "8\u00b2,244", 'figure: "8\u00b2" is not a whole number: write digits only, as 10'),
+    ("published_figures.csv", "82,244", f"{_LONG},244", f'figure: "{_LONG}" is not a whole number: write digits only, as 10'),
 ]
 
 # the same for keys, and the line the sentence is about: the last one at or above the change with these words in it
@@ -223,6 +227,13 @@ KEYS = [
         'source = " "',
         "grace_working_days.source: this is empty: write something, it is always needed",
         'source = " "',
+    ),
+    (
+        "thresholds.toml",
+        "value = 2\n",
+        "value = 999999999\n",
+        "grace_working_days.value: input should be less than or equal to 9999, not 999999999",
+        "value = 999999999",
     ),
     (
         "thresholds.toml",

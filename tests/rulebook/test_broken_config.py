@@ -141,6 +141,15 @@ def test_a_file_that_is_not_toml_is_named_with_the_line(config: Path, said: Said
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [("pounds = " + "9" * 6000, "a number in it has too many digits"), ("pounds = " + "[" * 100_000, "brackets in it stand")],
+)
+def test_toml_that_its_reader_gives_up_on_is_named(config: Path, said: Said, written: str, says: str) -> None:
+    (config / "schemes.toml").write_text(written)
+    assert [line.startswith(f"config/schemes.toml, line 1: the file cannot be read as TOML: {says}") for line in said()] == [True]
+
+
 def test_a_folder_that_is_not_there_is_said_once(tmp_path: Path) -> None:
     with pytest.raises(BadConfig) as raised:
         load(tmp_path / "elsewhere")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from tasks.run.outside_words import as_markdown
+from tasks.run.outside_words import as_markdown, on_lines, on_one_line
 
 PAGE = MarkdownIt("gfm-like", {"html": True, "linkify": False})
 HOSTILE = [
@@ -59,3 +59,9 @@ def test_whatever_they_are(words):
 def test_no_address_becomes_a_link_by_itself(words):
     assert not re.search(r"://|www\.", as_markdown(words))
     assert html.unescape(as_markdown(words)) == words
+
+
+def test_a_terminal_shows_them_on_their_line_and_nothing_moves_or_hides_what_stands_there():
+    name = "\x1b[2J\u202excod.xlsx\n  2013-10-17  Release 9, published.\r\x9b\u2028"
+    assert on_one_line(name) == "[2J xcod.xlsx 2013-10-17 Release 9, published."
+    assert on_lines("one \x1b[31m\n  two\tthree\u202e\r") == "one  [31m\n  two\tthree  "

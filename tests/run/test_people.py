@@ -87,6 +87,7 @@ def test_a_folder_that_holds_no_programme_is_refused_and_one_without_people_is_n
         ("trust,role,name,address,start,end\nRNL,lead,A,a@b.example,2013-07-16,never\n", "line 2: write start and end as 2013-07-16"),
         ("trust,role,name,address,start,end\nRNL,lead,A\n", "line 2: a line has 6 cells"),
         ("trust,role,name,address,start,end\nRNL,lead,A,a@b.example,2013-07-16,,\n", "line 2: a line has 6 cells"),
+        ('trust,role,name,address,start,end\nRNL,lead,"' + "x" * 140_000, "line 2: it cannot be read as CSV"),
         ("trust,role,name,address,start,end\nRNL,lead,Jos\u00e9,,2013-07-16,\n", "line 2: a letter here is not UTF-8"),
     ],
 )
@@ -94,6 +95,15 @@ def test_people_that_cannot_be_read_are_refused_by_line(tmp_path, people, says):
     shutil.copy(ROOT / "samples" / "programme.toml", tmp_path)
     (tmp_path / "people.csv").write_text(people, encoding="latin-1")
     with pytest.raises(BadConfig, match=says):
+        load_programme(tmp_path)
+
+
+def test_a_programme_with_a_mark_of_utf_8_is_read_and_one_of_endless_brackets_refused(tmp_path):
+    written = (ROOT / "samples" / "programme.toml").read_text(encoding="utf-8")
+    (tmp_path / "programme.toml").write_text(written, encoding="utf-8-sig")
+    assert load_programme(tmp_path).title in written
+    (tmp_path / "programme.toml").write_text("title = " + "[" * 100_000, encoding="utf-8")
+    with pytest.raises(BadConfig, match=r"programme\.toml: brackets in it stand too many deep"):
         load_programme(tmp_path)
 
 

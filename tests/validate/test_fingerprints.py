@@ -84,3 +84,7 @@ def test_fingerprints_that_were_thrown_away_are_made_again_of_what_was_decided_o
     lost = {"2013-10-10/RDD/s1": " ".join(fingerprints(["Quite another one"], LONG))}
     assert batches_for(record, SEPTEMBER, LONG) == [known, lost]
     assert sorted(stored_batches(record, SEPTEMBER), key=str) == sorted([known, lost], key=str)
+    (key,) = (key for key in record.store.keys("results/") if b"aa" not in record.store.read(key))
+    record.store.discard(key)
+    record.store.create(key, b'{"2013-10-10/RDD/s1": null}')
+    assert batches_for(record, SEPTEMBER, LONG) == [known, lost], "one that somebody changed is as good as thrown away"

@@ -8,9 +8,11 @@ import pytest
 
 from tasks.model.finding import Finding, Severity
 from tasks.notify.extension_letters import queue_answered, queue_asked
+from tasks.notify.mail_letters import NEEDED_BY, queue_mail_letters
 from tasks.notify.people_letters import months_to_people, queue_people_letters
-from tasks.record.facts import ExtensionAnswer, ExtensionAsked, Statement
+from tasks.record.facts import ExtensionAnswer, ExtensionAsked, Mail, MailFile, Statement
 from tasks.record.outbox import Outbox
+from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
 from tests.notify.test_withdrawal_letters import accepted, back
@@ -188,3 +190,18 @@ def test_the_trust_hears_the_answer_and_the_regulator_is_not_asked_again(run, gr
             "Time until the end of 20 October 2013 was asked for, and is refused.",
             ["asked by: A. Lead", "answered by: B. Regulator", "reason given: It was flooded"],
         )
+
+
+@pytest.mark.parametrize(
+    ("at", "files", "needed"),
+    [(NOON, 1, True), (DEADLINE + 2 * DAY, 1, True), (DEADLINE + 2 * DAY + timedelta(minutes=1), 1, False), (NOON, 0, False)],
+)
+def test_a_lead_hears_by_when_to_confirm_what_may_be_an_update_in_time(run, at, files, needed):
+    about = {"whose": SENDS, "subject": "", "message_id": "", "sent_by": "somebody@trust.example", "sentence": "It is in its name."}
+    blob = run.record.put_blob(b"x")
+    about |= {"name": "1.eml", "sha256": blob, "size": 1, "files": (MailFile("update.xlsx", blob, 1),) * files}
+    run.record.add(Mail(kind="waiting", id="1", received_at=at, vouched=False, why="unconfirmed", **about))
+    assert queue_mail_letters(run.at(at), MONTH) == 1
+    (one,) = Outbox(run.record, MONTH).notices()
+    assert (one.recipient.role, str(one.level)) == ("lead", f"unconfirmed {london_day(at)}")
+    assert [line for line in one.text.splitlines() if NEEDED_BY in line] == [f"- {NEEDED_BY}: 23 October 2013"] * needed

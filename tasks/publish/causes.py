@@ -187,13 +187,18 @@ def _time_to_mend(run: Run, old: Revision, new: Revision) -> Iterator[str]:
 
 
 def _time_that_ran_out(run: Run, old: Revision, new: Revision) -> Iterator[str]:
-    """Extensions that had been granted before, and times to mend an update or to confirm a mail, whose own run day has come since."""
+    """Extensions that had been granted before, and times to mend an update or to confirm a mail, whose own run day has come since.
+
+    Nothing is said of an extension in which the trust has sent its update since.
+    """
     to_mend, to_confirm = mending_moments(run, new.period), confirming_moments(run, new.period)
+    in_time = {str(row["trust"]) for row in _differing(run.record, old, new, "trusts")[1] if row["on_time"]}
     for trust, moment in sorted(run_moments(run, new.period).items()):
         if old.as_of < moment <= new.as_of and old.rules == new.rules:
             what = "to mend its update" if to_mend.get(trust) == moment else "been given"
             what = "to say whether a mail is its own" if to_confirm.get(trust) == moment else what
-            yield f"The time that {trust} had {what} ran out"
+            if what != "been given" or trust not in in_time:
+                yield f"The time that {trust} had {what} ran out"
 
 
 def _evidence(record: Record, old: Revision, new: Revision) -> Iterator[str]:

@@ -144,6 +144,14 @@ def test_time_that_was_given_or_left_for_mending_ran_out_where_its_own_run_day_l
     assert causes(run, replace(both[0], rules="a"), both[1], code_version()) == LATER
 
 
+def test_a_trust_whose_update_came_within_the_time_it_was_given_is_not_said_to_have_let_it_run_out(run):
+    given = Extension(trust=SENDS, period=MONTH, deadline=date(2013, 10, 25), requested_by="A", approved_by="B", reason="A flood")
+    run = replace(run, rulebook=replace(run.rulebook, extensions=(given,)))
+    missing = pack(run, accepted=False, on_time=False)
+    assert told(run, missing, pack(run, accepted=True, on_time=True), 30) == LATER
+    assert told(run, missing, pack(run, accepted=True, on_time=False), 30) == f"The time that {SENDS} had been given ran out"
+
+
 @pytest.mark.parametrize(
     "rule", ["incentive_award", "foundation_status", "published_mortality", "published_segment", "mortality_claim", "rating_claim"]
 )

@@ -129,6 +129,17 @@ def test_an_early_warning_goes_to_the_regulator_and_the_lead_in_the_words_it_was
     assert letters(run) == {"regulator": [whole], "lead": [whole]}
 
 
+def test_a_warning_of_which_the_regulator_of_its_day_was_told_is_not_missed_by_a_later_one(run, caplog):
+    about = {"what": "early warning", "by": "D. Rector", "role": "improvement director", "words": "Late.", "form": "f", "at": NOON}
+    run.record.add(Statement(period=MONTH, trust=SILENT, **about))
+    queue_people_letters(run, MONTH)
+    outbox = Outbox(run.record, MONTH)
+    for one in outbox.notices():
+        outbox.take(one, channel="eml", where="a.eml", at=NOON)
+    assert queue_people_letters(run.at(datetime(2026, 11, 30, tzinfo=UTC)), MONTH) == 0
+    assert "Nobody was told" not in caplog.text
+
+
 def asks(run: Run, form: str, at: datetime, until: int = 20, trust: str = SENDS) -> ExtensionAsked:
     about = {"trust": trust, "form": form, "until": date(2013, 10, until), "by": "A. Lead", "reason": f"Flood {form}", "at": at}
     return run.record.add(ExtensionAsked(period=MONTH, **about))

@@ -49,10 +49,10 @@ def extension(
         if until is None:
             raise Mistake("Say until which day, as in --until 2013-11-25")
         asked = ask_and_tell(run, trust, period, until, reason, Author(by), clock)
-        print(f"{trust} asks for time for {period.words} until {in_full(asked.until)}. Its regulator is told.")
+        print(f"{trust} asks for time for {period.words} until {in_full(asked.until)}.")
         return
     answer = answer_and_tell(run, trust, period, Author(by), reason, clock, granted=what == "grant", until=until)
-    print(f"{trust} has {'time' if answer.granted else 'no more time'} for {period.words}{_until(answer)}. It is told.")
+    print(f"{trust} has {'time' if answer.granted else 'no more time'} for {period.words}{_until(answer)}.")
     if answer.granted and run.record.newest(Revision, period):
         print_month(run, [tell_once_more(run, trust, period, by, clock, approve_as)])
         keep_posted(run)

@@ -79,7 +79,8 @@ def assess(run: Run, period: Period) -> Revision:
         if standing and standing.partitions == fact.partitions:
             run.record.store.create(_same(run, fact.inputs), standing.hash.encode())
             return standing
-        whole = replace(fact, config=_rules(run, standing), calendar=fix_deadline(run, period).calendar)
+        config = run.record.put_blob(to_json(files_of(run.config)))
+        whole = replace(fact, config=config, calendar=fix_deadline(run, period).calendar)
         if (made := run.record.follow(standing, whole)) is not None:
             log.info("%s  assessed, revision %d", period, made.number)
             return made
@@ -260,10 +261,3 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
             code: unsure[code].state(by[code]) for code in expects if code in unsure and unsure[code].mails[0].received_at <= by[code]
         }
         yield Share(partition, expects, gone, mine, moments, held, dossiers, mine_due, shut, questions, statements, unconfirmed)
-
-
-def _rules(run: Run, standing: Revision | None) -> str:
-    """The SHA-256 of the blob that holds every file of the rules; the standing revision's, if they are the same."""
-    if standing is not None and standing.rules == run.rulebook.sha256:
-        return standing.config
-    return run.record.put_blob(to_json(files_of(run.config)))

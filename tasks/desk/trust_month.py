@@ -46,6 +46,7 @@ from tasks.record.decisions import outcomes, waiting_candidate, withdrawn
 from tasks.record.facts import Decision
 from tasks.record.seal import seal
 from tasks.rules.deadline import london_day
+from tasks.run.deadlines import due_dates
 from tasks.run.desk_links import UPDATE
 from tasks.run.mails import files_of, unconfirmed
 from tasks.run.statements import CONFIRMED, WARNING_ANSWERED, post_of, statements
@@ -149,6 +150,7 @@ def _checked(found: Visit, request: Request) -> Response:
     checked = found.files.get(request.path_params["file"], found.run.moment)
     mend, look_at = found_lines(checked.findings)
     one = len(mend or look_at) == 1
+    due = due_dates(found.run, found.link.period, [found.link.trust])[found.link.trust]
     other = (
         f"It is for {checked.period.words}, and this page is for {found.link.period.words}." if checked.period != found.link.period else ""
     )
@@ -164,6 +166,7 @@ def _checked(found: Visit, request: Request) -> Response:
         about=checked,
         mend=mend,
         look_at=look_at,
+        may_be_mended=not other and london_day(found.run.moment) <= due.deadline,
         count=f"{'is' if one else 'are'} {counted(len(mend or look_at), 'finding' if mend else 'warning')}",
         other_month=other,
         before=same_before(found.run, found.link.trust, checked.period, checked.sha256),

@@ -13,13 +13,13 @@ from tasks.desk.serving import Desk, answered
 from tasks.desk.visit import LISTED, Visit, at_hour
 from tasks.model.notice import Notice
 from tasks.model.period import Period
-from tasks.notify.approver_letters import SEEN
 from tasks.notify.extension_letters import ASKED
 from tasks.overview.grid import MONTHS_SHOWN, Cell, Grid, grid
 from tasks.overview.prefect_pages import PrefectPages, prefect_pages
 from tasks.overview.waiting_item import SIGN, TIME, WAIVER, MayAct, Waiting, regulator_of
 from tasks.overview.waiting_list import waiting_for
 from tasks.record.decisions import waiting_candidate
+from tasks.run.approvers import SEEN
 from tasks.run.desk_links import APPROVE, DeskLink
 from tasks.run.statements import post_of
 

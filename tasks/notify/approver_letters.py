@@ -18,16 +18,10 @@ from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Candidate
 from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
-from tasks.run.approvers import APPROVER, approvers, is_one_person
+from tasks.run.approvers import APPROVAL, APPROVER, SEEN, approvers, is_one_person
 from tasks.run.programme import Person
 from tasks.run.run import Run
 from tasks.run.unconfirmed import in_doubt
-
-APPROVAL = "approval"
-"""The rule under which approvers are written to; it stands on no ladder, for a month waits for them from the moment it is put forward."""
-
-SEEN = 16
-"""How many letters of a candidate's hash name it in a letter and a link."""
 
 _MOST, _SOON = 8, timedelta(minutes=15)
 

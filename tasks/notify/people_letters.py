@@ -14,6 +14,7 @@ from tasks.notify.addressing import Addressing, Letter
 from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
+from tasks.notify.regulator_of_day import unheard
 from tasks.notify.written_letters import WrittenLetters
 from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Approval, Candidate, Decision, Release, Statement
@@ -159,7 +160,7 @@ def _queue(
     """Queue what is new; `enclosed` makes the file of a new letter whose reader has no page at the desk."""
     period = addressing.period
     known = {parts[1] for parts in run.record.listed(Notice, period)}
-    new = [letter for letter in letters if not is_written(letter, period, known)]
+    new = unheard((one for one in letters if not is_written(one, period, known)), Outbox(run.record, period))
     if enclosed and addressing.files:
         new = [one if one.desk else replace(one, attachments=(_attached(run, *enclosed(one)),)) for one in new]
     return put_in_outbox(run, period, new, Standing.of(run, period)) if new else 0

@@ -23,6 +23,7 @@ from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
 from tasks.rules.overdue import TO_BE_CONFIRMED
 from tasks.run.approvers import APPROVER as POST
+from tasks.run.approvers import waits_since
 from tasks.run.grants import ASKED, waiver_answers, waivers
 from tasks.run.mails import waiting_mails
 from tasks.run.moments import LATE, run_moment
@@ -45,7 +46,7 @@ def months(run: Run) -> Iterator[Waiting]:
             filled = {"period": str(period), "candidate": candidate.hash[:12]}
             form = "approve-release/approve" if run.programme.illustrative else ""  # elsewhere a name typed in a form decides nothing
             who_acts = MayAct((POST,), asked_by=candidate.proposed_by, period=period, about=candidate.hash)
-            yield Waiting(MONTH, candidate.hash, says, candidate.as_of, who, act, form=form, filled=filled, may_act=who_acts)
+            yield Waiting(MONTH, candidate.hash, says, waits_since(run, candidate), who, act, form=form, filled=filled, may_act=who_acts)
 
 
 def months_not_out(run: Run) -> Iterator[Waiting]:

@@ -84,6 +84,8 @@ def earlier_decision(run: Run, period: Period, choice: Choice) -> Approval | Non
     for given in run.record.all(Approval, period):
         if choice.form and given.form == choice.form:
             return given
+    if not newest.hash.startswith(choice.candidate or "none"):
+        _refuse_if_public(run, newest)
     _refuse_unless_looked_at(run, newest, choice.candidate)
     if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (choice.decision, by):
         return last
@@ -132,10 +134,15 @@ def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
         raise NotApprovable(retracted(run.record, newest))
     if is_one_person(run.programme, by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
-    if released(run.record.last(Release, period), newest):
-        raise NotApprovable(f"{period.words} is public as it was put forward, release {newest.release}: there is nothing to approve")
+    _refuse_if_public(run, newest)
     if comes_first := earlier_waiting(run.record, period):
         raise NotApprovable(comes_first[1])
+
+
+def _refuse_if_public(run: Run, newest: Candidate) -> None:
+    if released(run.record.last(Release, newest.period), newest):
+        public = f"{newest.period.words} is public as it was put forward, release {newest.release}"
+        raise NotApprovable(f"{public}: there is nothing to approve")
 
 
 def _refuse_unless_named(newest: Candidate, note: str) -> None:
@@ -154,9 +161,9 @@ def retract(run: Run, period: Period, choice: Choice) -> bool:
         raise NotApprovable("To withdraw a candidate for good takes the name of whoever asks for it, and the reason")
     for _ in range(_TRIES):
         newest, last = _put_forward(run, period), record.last(Retraction, period)
-        _refuse_unless_looked_at(run, newest, choice.candidate)
         if released(record.last(Release, period), newest):
             raise NotApprovable(f"{period.words} is public as it was put forward: it can be corrected, and not be withdrawn")
+        _refuse_unless_looked_at(run, newest, choice.candidate)
         before = retractions(record, newest)
         if len(before) > 1 or any(is_one_person(run.programme, by, one.by) for one in before):
             return len(before) > 1

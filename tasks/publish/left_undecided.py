@@ -10,14 +10,16 @@ from tasks.record.decisions import waiting_candidate
 from tasks.record.facts import Candidate, Release
 from tasks.rules.deadline import london_day
 from tasks.rules.ladder import UNDECIDED
+from tasks.run.approvers import waits_since
 from tasks.run.moments import run_moment
 from tasks.run.run import Run
 
 
 def left_undecided(run: Run) -> list[tuple[Period, datetime]]:
-    """The months on whose newest candidate nobody has decided for so long, with the moment as at which it was put forward."""
+    """The months on whose newest candidate nobody has decided for so long, with the moment since when it waits."""
     waits = ((month, waiting_candidate(run.record, month)) for month in waiting_months(run.record))
-    return [(month, one.as_of) for month, one in waits if one and _is_long(run, month, one.as_of)]
+    since = ((month, waits_since(run, one)) for month, one in waits if one)
+    return [(month, moment) for month, moment in since if _is_long(run, month, moment)]
 
 
 def not_out(run: Run) -> list[Candidate]:

@@ -43,6 +43,27 @@ class Packs(Mapping[str, Pack]):
         return len(self.named)
 
 
+class ReadBefore:
+    """What was read of packs, by their hashes: a release and the one that it replaced have nearly all of them in common."""
+
+    def __init__(self) -> None:
+        self._summaries: dict[str, Summary] = {}
+        self._trusts: dict[str, list[str]] = {}
+
+    def summaries(self, packs: Packs) -> list[Summary]:
+        """What each of the packs says for pages of the month."""
+        new = {packs.named[one]: one for one in packs if packs.named[one] not in self._summaries}
+        self._summaries.update(zip(new, summaries_of(packs[one] for one in new.values()), strict=True))
+        return [self._summaries[packs.named[one]] for one in packs]
+
+    def partition_of(self, packs: Packs) -> dict[str, str]:
+        """Trust to the partition whose pack holds its rows."""
+        for partition, sha in packs.named.items():
+            if sha not in self._trusts:
+                self._trusts[sha] = trusts_in(packs[partition])
+        return {trust: partition for partition, sha in packs.named.items() for trust in self._trusts[sha]}
+
+
 class Files(ReleaseFiles):
     """The files of a release by their path from the top of the site; each is read when it is asked for."""
 
@@ -112,8 +133,8 @@ class Files(ReleaseFiles):
 class RowsInPacks(Mapping[str, TrustRows]):
     """Trust code to its rows."""
 
-    def __init__(self, packs: Packs) -> None:
-        self._packs = packs
+    def __init__(self, packs: Packs, before: ReadBefore | None = None) -> None:
+        self._packs, self._before = packs, before or ReadBefore()
 
     def __getitem__(self, trust: str) -> TrustRows:
         return rows_of(self._packs[self._at[trust]], trust)
@@ -129,16 +150,16 @@ class RowsInPacks(Mapping[str, TrustRows]):
 
     @cached_property
     def _at(self) -> dict[str, str]:
-        return {trust: partition for partition, pack in self._packs.items() for trust in trusts_in(pack)}
+        return self._before.partition_of(self._packs)
 
 
 class ReleaseInRecord(ReleaseView):
     """A release, or a candidate for one, in the record. What is said of single trusts is read only when it is asked for."""
 
-    def __init__(self, record: Record, fact: Candidate | Release) -> None:
+    def __init__(self, record: Record, fact: Candidate | Release, before: ReadBefore) -> None:
         self.packs = Packs(record, fact.partitions)
-        super().__init__(RowsInPacks(self.packs), Files(record, fact, self.packs))
-        self._record, self._fact = record, fact
+        super().__init__(RowsInPacks(self.packs, before), Files(record, fact, self.packs))
+        self._record, self._fact, self._before = record, fact, before
 
     @cached_property
     def month(self) -> ReleaseData:
@@ -146,13 +167,13 @@ class ReleaseInRecord(ReleaseView):
 
     @cached_property
     def overview(self) -> ReleaseData:
-        return joined(self.month, summaries_of(self.packs.values()))
+        return joined(self.month, self._before.summaries(self.packs))
 
     def of_partitions(self, partitions: Iterable[str]) -> ReleaseView:
         packs = self.packs.of(partitions)
         if len(packs) == len(self.packs):
             return self
-        return ReleaseInMemory(joined(self.month, summaries_of(packs.values())), RowsInPacks(packs), self.files)
+        return ReleaseInMemory(joined(self.month, summaries_of(packs.values())), RowsInPacks(packs, self._before), self.files)
 
 
 def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) -> ReleaseData:
@@ -178,10 +199,12 @@ def joined(month: MonthData | ReleaseData | None, summaries: Iterable[Summary]) 
     return data
 
 
-def release_view_of(record: Record, fact: Candidate | Release) -> ReleaseView:
-    """A release, or a candidate for one, with all that it says and its files to be read when they are asked for."""
+def release_view_of(record: Record, fact: Candidate | Release, before: ReadBefore | None = None) -> ReleaseView:
+    """A release, or a candidate for one, with all that it says and its files to be read when they are asked for; not what was read
+    `before`, of another.
+    """
     if fact.partitions:
-        return ReleaseInRecord(record, fact)
+        return ReleaseInRecord(record, fact, before or ReadBefore())
     from tasks.publish.format_zero import release_view_of as in_format_zero  # noqa: PLC0415  only old releases need it
 
     return in_format_zero(record, fact)
@@ -193,9 +216,10 @@ class Views:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._views: dict[str, ReleaseView] = {}
+        self._before = ReadBefore()
 
     def of(self, release: Release) -> ReleaseView:
         """One release."""
         if release.hash not in self._views:
-            self._views[release.hash] = release_view_of(self._record, release)
+            self._views[release.hash] = release_view_of(self._record, release, self._before)
         return self._views[release.hash]

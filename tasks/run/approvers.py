@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from tasks.model.person_name import called, same_person
+from tasks.record.facts import Candidate
+from tasks.record.outbox import Outbox
 from tasks.rules.deadline import london_day
 from tasks.run.programme import Person, Programme
 from tasks.run.run import Run
 
 APPROVER = "approver"
 """The post in the list of people, of no trust."""
+
+APPROVAL = "approval"
+"""The rule under which approvers are written to; it stands on no ladder, for a month waits for them from the moment it is put forward."""
+
+SEEN = 16
+"""How many letters of a candidate's hash name it in a letter and a link."""
 
 
 def approvers(run: Run) -> tuple[Person, ...]:
@@ -21,6 +30,16 @@ def approvers(run: Run) -> tuple[Person, ...]:
 def approver_called(run: Run, name: str) -> Person | None:
     """The approver of a name, however it is written, or of an address."""
     return next(_called(approvers(run), name), None)
+
+
+def waits_since(run: Run, candidate: Candidate) -> datetime:
+    """Since when a candidate waits: since approvers were first written to of it, or, where none was, the moment it was assessed as at.
+
+    A month that is told again long after is assessed as at the moment it was, and nobody could decide on it before they were asked.
+    """
+    letters = Outbox(run.record, candidate.period).notices(lambda one: one.rule == APPROVAL)
+    asked = (max(one.as_of, candidate.as_of) for one in letters if one.level.about == candidate.hash[:SEEN])
+    return min(asked, default=candidate.as_of)
 
 
 def is_one_person(programme: Programme, one: str, other: str) -> bool:

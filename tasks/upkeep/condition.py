@@ -55,8 +55,8 @@ class Condition:
     has no address, `desk` what is wrong with the desk, if there is one; `mail_held`: all mail is held on purpose. `unready` says what the
     month now being reported lacks, in sentences. `holidays` counts England's bank holidays of this year and the next. `waiting` counts
     notices without a receipt, `by_hand` those that a person has to see to and nobody ticked off, `mails` those in somebody's name that
-    wait; strangers' are not counted. `undecided` are the months nobody has decided on for too long, each with the moment it was assessed
-    as at; `not_out` those of which nothing is public for too long, as what was put forward was declined or withdrawn.
+    wait; strangers' are not counted. `undecided` are the months nobody has decided on for too long, each with the moment since when
+    it waits; `not_out` those of which nothing is public for too long, as what was put forward was declined or withdrawn.
     `extensions_over` are months that were assessed before an extension ran out. `unread` says in sentences what of the inbox could not be
     read, `held` what a fault of ours keeps from being checked. `astray` are files in the inbox, or among claims and evidence, by name, that
     count for nobody. `scheduler` is None if nobody asked for it to be looked at.

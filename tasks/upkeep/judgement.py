@@ -55,7 +55,7 @@ def approval(condition: Condition) -> Iterator[Alarm]:
         so_do = f", and so {'does' if len(condition.undecided) == 2 else 'do'} {others}" if others else ""
         yield Alarm(
             "approval",
-            f"{first.words}, assessed as at {_in_london(since)}, still waits for somebody to approve or decline it{so_do}. "
+            f"{first.words}, put forward on {_in_london(since)}, still waits for somebody to approve or decline it{so_do}. "
             "The regulators hear of a month that is not out.",
             f"Look at its preview, then decide by the link in the letter, or with `measures approve {first} --candidate HASH --by NAME`.",
         )

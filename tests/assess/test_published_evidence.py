@@ -15,7 +15,7 @@ from tasks.assess.verdicts import verdicts_table
 from tasks.evidence.cases import with_published_ratings
 from tasks.model.award import Dossier, Mortality, OversightFigure, Rated
 from tasks.model.period import Period
-from tasks.model.regime_words import CRITERIA, INTENDED
+from tasks.model.regime_words import CRITERIA, INTENDED, PROGRAMMES
 from tasks.model.trust import Dated
 from tasks.model.verdict import Answer
 from tasks.publish.register import register
@@ -35,7 +35,13 @@ SAYS = "Our SHMI has fallen to 1.02, and the SHMI was 1.08 before."
 
 
 def verdicts(
-    book: Rulebook = BOOK, *, narrative: str = SAYS, came: bool = False, counts: Mapping[str, int] = NONE, **known: object
+    book: Rulebook = BOOK,
+    *,
+    narrative: str = SAYS,
+    came: bool = False,
+    counts: Mapping[str, int] = NONE,
+    programme: str = "",
+    **known: object,
 ) -> pd.DataFrame:
     """The answers about one trust in March 2014, from what was known of it."""
     trust = {
@@ -56,6 +62,7 @@ def verdicts(
     action = {"trust": "RLT", "ref": "RLT-01", "topic": "", "status": "on_track", "reported": True, "narrative": narrative}
     action |= {"percent": 40.0, "standings": "on_track|40", "closed": False, "due_date": pd.NaT, "past_due": False, "unevidenced": False}
     action |= {"delivered_date": pd.NaT, "first_delivered": ""}
+    action["programme"] = programme
     moment = {"RLT": datetime(2014, 4, 17, 9, tzinfo=UTC)}
     due = {"RLT": Due(date(2014, 4, 14), date(2014, 4, 16))}
     return verdicts_table(book, MARCH, moment, due, trusts, [], pd.DataFrame([action]), {"RLT": Dossier(**known)})  # type: ignore[arg-type]
@@ -72,6 +79,17 @@ def test_what_is_closed_is_no_action_left_and_a_plan_of_which_nothing_was_accept
     moves = "1 of 1 action open before the last 3 accepted updates has advanced since."
     assert found["sentence"] == ("" if came else "We do not know, for no update was accepted this month. As of the last one: ") + moves
     assert found["evidence"].endswith('["actions not delivered", "4"], ["actions closed by agreement", "3"]]')
+
+
+def test_of_a_trust_in_several_programmes_at_once_each_has_its_part_of_the_plan() -> None:
+    stays = tuple(replace(BOOK.stays["RLT"][0], programme=name) for name in ("A", "B"))
+    book = replace(BOOK, spells=stays, wording=replace(BOOK.wording, sections=((PROGRAMMES, "A heading"),)))
+    both = {"accepted_updates": 5, "actions": 1, "delivered": 0, "closed": 0}
+    found = verdicts(book, came=True, counts=both, programme="B").to_dict("records")
+    parts = [(row["trust"], row["subject"], row["sentence"]) for row in found if row["rule"] == "programme_part"]
+    says = "0 of 1 action delivered, 0 past due. 1 of 1 action open before the last 3 accepted updates has advanced since."
+    assert parts == [("RLT", "RLT B", says)]
+    assert "programme_part" not in answers(verdicts(replace(book, spells=stays[1:]), came=True, counts=both, programme="B"))
 
 
 def test_a_published_rating_decides_whether_a_trust_may_apply() -> None:

@@ -19,12 +19,14 @@ from tasks.model.mistake import Mistake, NotFound
 from tasks.model.period import Period
 from tasks.model.plan import ActionPlan
 from tasks.model.trust import Succession
+from tasks.model.update import Submission
 from tasks.record.decisions import numbers
 from tasks.record.facts import Mail, MailFile, MailSeenTo, Sent
 from tasks.record.readings import with_readings
 from tasks.record.record import Record
 from tasks.record.stores.folder import FolderStore
 from tasks.rulebook import load
+from tasks.run.inbox import Arrival
 from tasks.run.programme import load_programme
 from tasks.run.run import Run
 from tasks.run.sent_at_desk import sent_at_desk
@@ -154,6 +156,14 @@ def test_what_was_sent_at_the_desk_arrives_once_though_its_form_was_shown_the_mo
     assert one.id.endswith("-form1")
     add_arrivals(run.record, OCTOBER, [one])
     assert came(morning) == []
+
+
+def test_what_is_held_as_empty_and_is_not_is_held_once_more_while_its_month_is_looked_at(run):
+    one = Arrival(SENDS, "u.json", lambda: b"{}", RUN_DAY, 2, "", "folder")
+    run.record.add(Submission(one.id, SENDS, one.name, RUN_DAY, run.record.put_blob(b""), 0, "", "folder"))
+    for month, sizes in ((OCTOBER.next(), [0]), (OCTOBER, [0, 2]), (SEPTEMBER, [0, 2])):
+        assert add_arrivals(run.record, month, [one]) == {}
+        assert sorted(each.size for each in run.record.all(Submission)) == sizes
 
 
 def test_of_a_mail_in_a_trust_s_folder_its_files_arrive_and_not_the_mail_as_one(run):

@@ -62,6 +62,7 @@ def test_headers_are_handed_on_as_one_line_of_text_and_only_so_long():
     assert content.header("subject") == "Our update of September"
     assert content.about["has"] == ["subject", "references", "list-id"]
     assert content.header("references") == "r" * 2000
+    assert opened(b"From: <\r\nMessage-ID: <\r\n\r\n").about["headers"] == dict.fromkeys(content.about["headers"], ""), "none is made out"
 
 
 def test_whoever_vouches_is_read_from_the_topmost_and_twenty_times_at_most():

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import openpyxl
+import pytest
 
 from tasks.collect.holding import add_arrivals
 from tasks.run.inbox import arrivals
@@ -87,6 +88,14 @@ def test_every_finding_is_shown_with_its_cell_before_anything_is_sent_and_the_an
     assert "Findings" in openpyxl.load_workbook(io.BytesIO(copy.content)).sheetnames
     assert desk.programme.mail() == []
     assert "submissions" not in desk.facts()
+
+
+@pytest.mark.parametrize(("day", "more"), [(14, ", and the time to mend it begins."), (15, ".")])
+def test_time_to_mend_is_promised_of_what_is_sent_by_the_deadline_alone(desk, day, more):
+    desk.now = datetime(2013, 10, day, 11, tzinfo=UTC)
+    with desk.open() as client:
+        page = words(upload(client, desk.link(), *desk.update(**FAULTY)).text)
+    assert f"Sent as it is, it is returned to you by letter as well{more} " in page
 
 
 def test_what_is_sent_with_faults_is_returned_at_once_and_the_mended_one_is_accepted(desk):

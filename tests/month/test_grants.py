@@ -135,10 +135,11 @@ def test_the_trust_hears_once_of_a_waiver_that_stood_in_a_row_and_not_of_one_tha
     assert "B Approver" in words
 
 
-def test_a_row_that_gives_no_more_than_a_fact_gave_before_is_not_taken_in(told: ProgrammeRun) -> None:
+def test_a_row_that_gives_no_more_than_a_fact_gave_before_is_not_taken_in(told: ProgrammeRun, capsys) -> None:
     asked = (SILENT, "2013-10", "--reason", "Flood", *AS_OF)
     assert told.run_unapproved("extension", "ask", *asked, "--until", "2013-11-25", "--by", "Chief") == 0
     assert told.run_unapproved("extension", "grant", *asked, "--by", "Regulator") == 0
+    assert "told" not in capsys.readouterr().out, "the lines of the notices say who was written to, and whether anybody was"
     row(told, "extensions.csv", f"{SILENT},2013-10,2013-11-22,Chief,Regulator,Flood")
     run = opened().with_rows()
     assert [one.deadline.isoformat() for one in run.rulebook.extensions] == ["2013-11-25"]

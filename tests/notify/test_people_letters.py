@@ -8,9 +8,11 @@ import pytest
 
 from tasks.model.finding import Finding, Severity
 from tasks.notify.extension_letters import queue_answered, queue_asked
+from tasks.notify.mail_letters import NEEDED_BY, queue_mail_letters
 from tasks.notify.people_letters import months_to_people, queue_people_letters
-from tasks.record.facts import ExtensionAnswer, ExtensionAsked, Statement
+from tasks.record.facts import ExtensionAnswer, ExtensionAsked, Mail, MailFile, Statement
 from tasks.record.outbox import Outbox
+from tasks.rules.deadline import london_day
 from tasks.rules.mending import ANSWERED_FOR
 from tasks.run.run import Run
 from tests.notify.test_withdrawal_letters import accepted, back
@@ -127,6 +129,17 @@ def test_an_early_warning_goes_to_the_regulator_and_the_lead_in_the_words_it_was
     assert letters(run) == {"regulator": [whole], "lead": [whole]}
 
 
+def test_a_warning_of_which_the_regulator_of_its_day_was_told_is_not_missed_by_a_later_one(run, caplog):
+    about = {"what": "early warning", "by": "D. Rector", "role": "improvement director", "words": "Late.", "form": "f", "at": NOON}
+    run.record.add(Statement(period=MONTH, trust=SILENT, **about))
+    queue_people_letters(run, MONTH)
+    outbox = Outbox(run.record, MONTH)
+    for one in outbox.notices():
+        outbox.take(one, channel="eml", where="a.eml", at=NOON)
+    assert queue_people_letters(run.at(datetime(2026, 11, 30, tzinfo=UTC)), MONTH) == 0
+    assert "Nobody was told" not in caplog.text
+
+
 def asks(run: Run, form: str, at: datetime, until: int = 20, trust: str = SENDS) -> ExtensionAsked:
     about = {"trust": trust, "form": form, "until": date(2013, 10, until), "by": "A. Lead", "reason": f"Flood {form}", "at": at}
     return run.record.add(ExtensionAsked(period=MONTH, **about))
@@ -177,3 +190,18 @@ def test_the_trust_hears_the_answer_and_the_regulator_is_not_asked_again(run, gr
             "Time until the end of 20 October 2013 was asked for, and is refused.",
             ["asked by: A. Lead", "answered by: B. Regulator", "reason given: It was flooded"],
         )
+
+
+@pytest.mark.parametrize(
+    ("at", "files", "needed"),
+    [(NOON, 1, True), (DEADLINE + 2 * DAY, 1, True), (DEADLINE + 2 * DAY + timedelta(minutes=1), 1, False), (NOON, 0, False)],
+)
+def test_a_lead_hears_by_when_to_confirm_what_may_be_an_update_in_time(run, at, files, needed):
+    about = {"whose": SENDS, "subject": "", "message_id": "", "sent_by": "somebody@trust.example", "sentence": "It is in its name."}
+    blob = run.record.put_blob(b"x")
+    about |= {"name": "1.eml", "sha256": blob, "size": 1, "files": (MailFile("update.xlsx", blob, 1),) * files}
+    run.record.add(Mail(kind="waiting", id="1", received_at=at, vouched=False, why="unconfirmed", **about))
+    assert queue_mail_letters(run.at(at), MONTH) == 1
+    (one,) = Outbox(run.record, MONTH).notices()
+    assert (one.recipient.role, str(one.level)) == ("lead", f"unconfirmed {london_day(at)}")
+    assert [line for line in one.text.splitlines() if NEEDED_BY in line] == [f"- {NEEDED_BY}: 23 October 2013"] * needed

@@ -12,6 +12,7 @@ from tasks.assess.trust_table import findings_table
 from tasks.model.finding import PRIVATE, Finding, Severity
 from tasks.model.mistake import Mistake
 from tasks.model.period import Period
+from tasks.notify.approver_letters import queue_approvals
 from tasks.publish.approval import (
     DECLINED,
     Choice,
@@ -26,6 +27,7 @@ from tasks.publish.approval import (
 )
 from tasks.publish.candidate import put_forward_again
 from tasks.publish.gate import gate
+from tasks.publish.left_undecided import left_undecided
 from tasks.publish.preview import may_identify
 from tasks.publish.release import publish
 from tasks.record.decisions import Outcome
@@ -87,6 +89,15 @@ def test_the_same_decision_by_the_same_person_or_form_is_the_one_that_was_given(
     assert earlier_decision(run, MONTH, chosen(again, decision=DECLINED)) is None, "it was of another candidate"
 
 
+def test_a_month_waits_since_approvers_were_asked_and_not_since_the_moment_it_is_told_as_at(run):
+    put(run)
+    asked, long_after = run.moment + timedelta(days=60), run.at(run.moment + timedelta(days=90))
+    assert left_undecided(long_after) == [(MONTH, NOON)]
+    queue_approvals(run.at(asked), MONTH)
+    assert left_undecided(long_after) == [(MONTH, asked)]
+    assert left_undecided(run.at(asked + timedelta(days=1))) == []
+
+
 def in_public(run: Run) -> Candidate:
     one = put(run)
     released(run.record, one, decided(run.record, one, "approved"))
@@ -113,6 +124,10 @@ def after_september(run: Run) -> Candidate:
             in_public,
             lambda one: chosen(one, "B. Reader"),
             "September 2013 is public as it was put forward, release 1: there is nothing to approve",
+        ),
+        *(
+            (in_public, lambda one, seen=seen: replace(chosen(one, "B. Reader"), candidate=seen), "release 1: there is nothing to approve")
+            for seen in ("", "HASH", "z" * 8)
         ),
         (
             lambda run: put(run, missing=("RDD", "plan"), publishable="RDD is missing."),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from tasks.model.json_text import to_line
 from tasks.publish.partition import SUMMARY, summaries_of
+from tasks.publish.reading import Packs, ReadBefore
 from tasks.record.packs import Pack, packed
+from tasks.record.record import Record
+from tests.record.counting import Counting
 
 REVIEW = "The capability of the leaders is under ongoing review, as was announced of all trusts"
 
@@ -25,3 +28,15 @@ def test_summaries_are_read_as_they_were_written_and_hold_once_what_they_say_ali
     assert known["leadership_review"] is of_other["leadership_review"]
     assert known["sources"] is of_other["sources"]
     assert one["verdicts"][0]["evidence"][1] is other["verdicts"][0]["evidence"][1]
+
+
+def test_a_pack_that_two_releases_have_in_common_is_read_once_for_what_they_say_and_once_for_whose_rows_it_holds(tmp_path):
+    record, before = Record(Counting(tmp_path)), ReadBefore()
+    trusts = ("RDD", "RNL", "RXR")
+    packs = [record.put_blob(packed({SUMMARY: to_line(summary(one)), f"trusts/{one}.json": b"{}"})) for one in trusts]
+    old, new = Packs(record, {"0": packs[0], "1": packs[1]}), Packs(record, {"0": packs[0], "1": packs[2]})
+    said = [[one["trusts"][0]["trust"] for one in before.summaries(each)] for each in (old, new)]
+    assert said == [["RDD", "RNL"], ["RDD", "RXR"]]
+    assert sorted(record.store.asked) == sorted(f"blobs/{one}" for one in packs)
+    assert [before.partition_of(Packs(record, each.named)) for each in (old, new)] == [{"RDD": "0", "RNL": "1"}, {"RDD": "0", "RXR": "1"}]
+    assert len(record.store.asked) == 2 * len(packs)

@@ -102,7 +102,7 @@ def _headers(mail: Message, blob: bytes) -> dict[str, Any]:
         "headers": found,
         "from": [address.strip() for _, address in senders if "@" in address][:3],
         "has": [name for name in HEADERS if name in mail],
-        "many_from": len(mail.get_all("from", [])) != 1,
+        "many_from": [name.lower() for name, _ in mail.raw_items()].count("from") != 1,
         "vouchers": [_as_written(one) for one in vouchers],
         "kind": mail.get_content_type(),
         "report": str(mail.get_param("report-type") or "").casefold(),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from tasks.model.notice import Notice
 from tasks.model.period import Period
+from tasks.model.trust import Succession
+from tasks.publish.partition import inputs_of
 from tasks.publish.reading import release_view_of
 from tasks.record.facts import Partitions, Release, Revision
 from tasks.record.record import open_record
@@ -146,6 +149,16 @@ def test_a_trust_hears_once_that_a_month_is_public_and_again_only_of_a_release_t
     send(late.programme, "again.json", "2013-11-22T10:00:00+00:00", SILENT, signed="2013-11-22", **GOOD | {"narrative": "Six more came."})
     assert late.run("month", "2013-10", "--as-of", "2013-11-22T11:00+00:00") == 0
     assert heard(late, [*before, *over]) == [("corrected", SILENT, "2013-10", "correction release 3", "lead", False)]
+
+
+def test_what_is_said_of_a_partition_hangs_on_another_only_where_a_trust_of_it_has_succeeded_one_there(apart):
+    with apart.settings():
+        run = open_run(datetime(2013, 12, 1, tzinfo=UTC))
+        after = Succession(SENDS, SILENT, OCTOBER.first_day, "A merger", "Made up")
+        run = replace(run, rulebook=replace(run.rulebook, successions=(after,)))
+        now, before = (run.record.last(Revision, month) for month in (OCTOBER, OCTOBER.previous()))
+        earlier = {partition: inputs_of(run, now, before, partition, {})[-1] for partition in APART}
+    assert earlier == {"00001": {SILENT: before.partitions["00002"]}, "00002": {}}
 
 
 def test_of_every_trust_a_release_says_what_its_partition_says_and_what_it_changed_of_that(apart):

@@ -33,6 +33,22 @@ def test_a_writer_killed_half_way_leaves_nothing_to_be_read(tmp_path):
     assert list(store.keys()) == ["plans/1.json"]
 
 
+def test_no_handle_of_a_file_or_folder_is_left_open(tmp_path):
+    store, shelf = FolderStore(tmp_path / "store"), FolderShelf(tmp_path / "site")
+    before = os.listdir("/proc/self/fd")
+    assert store.create_all([(f"plans/{n}.json", b"x") for n in range(201)])[0]
+    assert store.replace("plans/1.json", b"y", b"x")
+    (tmp_path / "store" / "pipe").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "store" / "fifo")
+    for odd in ("pipe", "fifo"):
+        with pytest.raises(NotAFile):
+            store.read(odd)
+    with shelf.alone():
+        shelf.bring("a.html", b"a")
+        shelf.finish({})
+    assert {*os.listdir("/proc/self/fd")} <= {*before}
+
+
 def test_files_that_are_not_ours_are_not_listed(tmp_path):
     store = FolderStore(tmp_path)
     store.create("a", b"")

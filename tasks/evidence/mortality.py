@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from tasks.evidence.table import BadEvidence, BadRow, rows
 from tasks.model.award import Mortality
-from tasks.model.period import Period
+from tasks.model.period import YEAR_FORM, Period
 from tasks.model.words import counted
 
 NEEDED = ("PROVIDER", "VALUE", "OD_BANDING")
@@ -31,8 +31,8 @@ ALIASES = {
 SUPPRESSED = {"*", "**"}
 _MONTHS = {Period(2000, n).words.split()[0].casefold(): n for n in range(1, 13)}
 _SHORT = {name[:3]: number for name, number in _MONTHS.items()}
-_NAMED = re.compile(rf"(\d{{4}})[-_ ](\d{{2}}|{'|'.join((*_MONTHS, *_SHORT))})(?![a-z0-9])", re.IGNORECASE)
-_NAMED_BACKWARDS = re.compile(rf"(?<![a-z])({'|'.join((*_MONTHS, *_SHORT))})[-_ ]?(\d{{4}}|\d{{2}})(?!\d)", re.IGNORECASE)
+_NAMED = re.compile(rf"({YEAR_FORM})[-_ ](\d{{2}}|{'|'.join((*_MONTHS, *_SHORT))})(?![a-z0-9])", re.IGNORECASE)
+_NAMED_BACKWARDS = re.compile(rf"(?<![a-z])({'|'.join((*_MONTHS, *_SHORT))})[-_ ]?({YEAR_FORM}|[0-9]{{2}})(?![0-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,7 +187,7 @@ def _void(run: Run, proposal: LedgerEntry, changed: str) -> None:
     def judge(ledger: Ledger) -> LedgerEntry:
         decided = ledger.settled(proposal.number)
         if decided and decided.entry in {DECLINED, VOIDED}:
-            raise CannotEnter(f"Entry {proposal.number} was {decided.entry} already")
+            raise CannotEnter
         return entry_of(VOIDED, proposal, THE_RULES, changed, run.moment, pot(run))
 
     with suppress(CannotEnter):  # another run was first: what matters is that it is void

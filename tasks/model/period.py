@@ -13,8 +13,9 @@ from typing import Any
 
 from tasks.model.words import in_full
 
-MONTH_FORM = r"(?!0000)\d{4}-(?:0[1-9]|1[0-2])"
-PERIOD_FORM = rf"(?:{MONTH_FORM}|(?!0000)\d{{4}}-(?:Q[1-4]|W(?:0[1-9]|[1-4]\d|5[0-3])))"
+YEAR_FORM = "(?:19|2[01])[0-9]{2}"  # the days before and after each of them are in the calendar too
+MONTH_FORM = rf"{YEAR_FORM}-(?:0[1-9]|1[0-2])"
+PERIOD_FORM = rf"(?:{MONTH_FORM}|{YEAR_FORM}-(?:Q[1-4]|W(?:0[1-9]|[1-4]\d|5[0-3])))"
 """The written form of a period of any rhythm, as a pattern without groups."""
 
 _MONTHLY = re.compile(r"\b([Mm])onth(ly|s?)\b(?! and year|, for example [A-Z]|,?(?: or)?(?: a)? quarter)")

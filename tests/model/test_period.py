@@ -32,7 +32,8 @@ def test_its_form_alone_says_its_days_and_its_words(written, first, last, words)
 
 
 @pytest.mark.parametrize(
-    "written", ["2013", "2013-13", "2013-00", "2025-Q0", "2025-Q5", "2025-q3", "2025-W00", "2025-W54", "2025-W53", "0000-01"]
+    "written",
+    ["2013", "2013-13", "2013-00", "2025-Q0", "2025-Q5", "2025-q3", "2025-W00", "2025-W54", "2025-W53", "0000-01", "0001-Q1", "9999-12"],
 )
 def test_what_is_no_period_is_refused(written):
     with pytest.raises(ValueError, match="is not a period"):

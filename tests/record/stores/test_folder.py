@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,7 @@ def test_a_writer_killed_half_way_leaves_nothing_to_be_read(tmp_path):
 
 def test_no_handle_of_a_file_or_folder_is_left_open(tmp_path):
     store, shelf = FolderStore(tmp_path / "store"), FolderShelf(tmp_path / "site")
-    before = os.listdir("/proc/self/fd")
+    before = {*Path("/proc/self/fd").iterdir()}
     assert store.create_all([(f"plans/{n}.json", b"x") for n in range(201)])[0]
     assert store.replace("plans/1.json", b"y", b"x")
     (tmp_path / "store" / "pipe").symlink_to(tmp_path)
@@ -46,7 +47,7 @@ def test_no_handle_of_a_file_or_folder_is_left_open(tmp_path):
     with shelf.alone():
         shelf.bring("a.html", b"a")
         shelf.finish({})
-    assert {*os.listdir("/proc/self/fd")} <= {*before}
+    assert {*Path("/proc/self/fd").iterdir()} <= before
 
 
 def test_files_that_are_not_ours_are_not_listed(tmp_path):

@@ -187,6 +187,8 @@ def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_late
     assert [one.partition(":")[0] for one in listed] == ["September 2013", "October 2013"]
     with pytest.raises(CannotEnter, match=r"The nearest month with accepted costs is October 2013$"):
         reimburse(last, "RDD-1", OCTOBER.next(), paid("2014-09-23"))
+    with pytest.raises(CannotEnter, match=r"nothing was accepted\. There is no such contract: the nearest is RDD-1$"):
+        reimburse(last, "RDD-l", OCTOBER, paid("2014-09-23"))
     why = public_lines(read_ledger(run.record))[2]["why"]
     assert why == "costs of October 2013, on 1 December 2013, reference BACS 1"
 

@@ -38,9 +38,13 @@ SOURCES: tuple[Source, ...] = (
 
 
 def everything_waiting(run: Run) -> list[Waiting]:
-    """All that waits at the run's moment: kind by kind as in SOURCES, of each kind the longest waiting first."""
-    found = chain.from_iterable(sorted(source(run), key=lambda one: (one.since, one.mark)) for source in SOURCES)
+    """All that waits at the run's moment: kind by kind as in SOURCES, of each kind the longest waiting first, then the earliest month."""
+    found = chain.from_iterable(sorted(source(run), key=_turn) for source in SOURCES)
     return [one.in_own_words(run.rulebook.wording.instruct) for one in found]
+
+
+def _turn(one: Waiting) -> tuple[datetime, str, str]:
+    return one.since, str(one.filled.get("period", "")), one.mark
 
 
 def waiting_for(run: Run, person: Person) -> list[Waiting]:

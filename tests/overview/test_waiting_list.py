@@ -108,6 +108,16 @@ def test_everything_that_waits_stands_in_the_list_with_since_when_who_and_how(ru
     assert "[the form](http://prefect.example/form?parameters=%7B%22period%22%3A%222013-09%22%2C%22candidate%22%3A%22" in page
 
 
+def test_months_that_wait_since_one_moment_stand_in_the_order_in_which_they_are_to_be_approved(run):
+    dry = run.dry_run()
+    first = dry.record.last(Candidate, SEPTEMBER)
+    months = [Period(2013, number) for number in range(3, 10)]
+    for month in months[:-1]:
+        dry.record.follow(None, replace(first, period=month, number=0, follows="", hash=""))
+    listed = [one.filled["period"] for one in everything_waiting(dry) if one.kind == "month to approve"]
+    assert listed == [str(month) for month in months]
+
+
 @pytest.mark.parametrize(
     ("trust", "post", "kinds"),
     [

@@ -139,12 +139,12 @@ def test_a_run_is_handed_the_code_of_the_trust_that_was_picked(picked):
 def test_the_months_that_can_be_told_are_choices(monkeypatch, tmp_path):
     monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
     assert "enum" not in parameter_schema(flow_of(BY_NAME["rerun"])).properties["period"]
-    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2026-08"\nlast = "2999-12"\n', encoding="utf-8")
+    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2026-08"\nlast = "2199-12"\n', encoding="utf-8")
     asked = parameter_schema(flow_of(BY_NAME["month"])).properties["period"]["anyOf"][0]["enum"]
     last = Period.parse(asked[-1])
     assert asked[:2] == ["2026-08", "2026-09"]
     assert last.last_day < london_day(now()) <= last.next().last_day, "a month that has not ended cannot be told"
-    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2998-01"\nlast = "2999-12"\n', encoding="utf-8")
+    (tmp_path / "programme.toml").write_text('title = "A regime"\nfirst = "2198-01"\nlast = "2199-12"\n', encoding="utf-8")
     assert "enum" not in parameter_schema(flow_of(BY_NAME["month"])).properties["period"]["anyOf"][0]
 
 

@@ -173,7 +173,7 @@ def test_from_outside_it_rings_once_when_the_watch_itself_is_silent(room, mails,
     from flows.clock import now
 
     assert main(["awake"]) == 0, "the sample has ended, and nothing has to run"
-    (tmp_path / "programme.toml").write_text('title = "A programme"\nfirst = "2026-01"\nlast = "2999-12"\n')
+    (tmp_path / "programme.toml").write_text('title = "A programme"\nfirst = "2026-01"\nlast = "2199-12"\n')
     monkeypatch.setenv("MEASURES_PROGRAMME", str(tmp_path))
     assert main(["awake"]) == main(["awake"]) == 1
     assert [title for title, _ in room.heard] == [

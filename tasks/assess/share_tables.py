@@ -82,10 +82,14 @@ def plan_changes(record: Record, plans: Mapping[str, Sequence[str]], period: Per
 
 
 def open_still(share: Share, trust: str, state: str) -> str:
-    """What became of a trust's update, if it was returned and may still be mended, has no answer of ours yet, or is to be confirmed."""
-    returned = share.due[trust].returned
-    if returned and state in {"returned", "never received"} and london_day(share.moments[trust]) <= share.due[trust].last_day:
+    """What became of a trust's update, if it was returned and may still be mended, has no answer of ours yet, is to be confirmed, or
+    did not come and has time still, as where the trust was given more.
+    """
+    returned, in_time = share.due[trust].returned, london_day(share.moments[trust]) <= share.due[trust].last_day
+    if returned and state in {"returned", "never received"} and in_time:
         return "may be mended" if returned.answered else "not answered yet"
+    if state == "never received" and in_time and trust not in share.unconfirmed:
+        return "still expected"
     return share.unconfirmed.get(trust, state) if state in {"returned", "never received", "withdrawn", ASKED} else state
 
 

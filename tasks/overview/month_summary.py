@@ -41,6 +41,7 @@ _WORDS = {
     "may be mended": "returned",
     "not answered yet": "received",
     "asked which month": "returned",
+    "still expected": "expected",
     "never received": "not received",
 }
 

@@ -84,8 +84,6 @@ def earlier_decision(run: Run, period: Period, choice: Choice) -> Approval | Non
     for given in run.record.all(Approval, period):
         if choice.form and given.form == choice.form:
             return given
-    if not newest.hash.startswith(choice.candidate or "none"):
-        _refuse_if_public(run, newest)
     _refuse_unless_looked_at(run, newest, choice.candidate)
     if last is not None and last.candidate_sha256 == newest.hash and (last.decision, last.by) == (choice.decision, by):
         return last
@@ -121,9 +119,10 @@ def _decides(run: Run, name: str) -> str:
 
 
 def _refuse_unless_looked_at(run: Run, newest: Candidate, candidate: str) -> None:
-    look = f"Look at candidate {newest.number} ({newest.hash[:12]}) {where_to_look(run, newest)}, and decide on that."
+    public = _public(run, newest)
+    look = public or f"Look at candidate {newest.number} ({newest.hash[:12]}) {where_to_look(run, newest)}, and decide on that."
     if len(candidate) < SHORTEST:
-        raise NotApprovable(f"Say which candidate you looked at, by the first {SHORTEST} letters of its hash or more. {look}")
+        raise NotApprovable(public or f"Say which candidate you looked at, by the first {SHORTEST} letters of its hash or more. {look}")
     if not newest.hash.startswith(candidate):
         raise NotApprovable(f"What was looked at is no longer what {newest.period.words} would publish. {newest.why}. {look}")
 
@@ -134,15 +133,17 @@ def _refuse_unless_fit(run: Run, newest: Candidate, by: str) -> None:
         raise NotApprovable(retracted(run.record, newest))
     if is_one_person(run.programme, by, newest.proposed_by):
         raise NotApprovable(f"{newest.proposed_by} put {period.words} forward, so somebody else has to approve it")
-    _refuse_if_public(run, newest)
+    if public := _public(run, newest):
+        raise NotApprovable(public)
     if comes_first := earlier_waiting(run.record, period):
         raise NotApprovable(comes_first[1])
 
 
-def _refuse_if_public(run: Run, newest: Candidate) -> None:
-    if released(run.record.last(Release, newest.period), newest):
-        public = f"{newest.period.words} is public as it was put forward, release {newest.release}"
-        raise NotApprovable(f"{public}: there is nothing to approve")
+def _public(run: Run, newest: Candidate) -> str:
+    """A sentence that says so, where a candidate is public; else empty."""
+    if not released(run.record.last(Release, newest.period), newest):
+        return ""
+    return f"{newest.period.words} is public as it was put forward, release {newest.release}: there is nothing to approve"
 
 
 def _refuse_unless_named(newest: Candidate, note: str) -> None:
@@ -161,9 +162,9 @@ def retract(run: Run, period: Period, choice: Choice) -> bool:
         raise NotApprovable("To withdraw a candidate for good takes the name of whoever asks for it, and the reason")
     for _ in range(_TRIES):
         newest, last = _put_forward(run, period), record.last(Retraction, period)
+        _refuse_unless_looked_at(run, newest, choice.candidate)
         if released(record.last(Release, period), newest):
             raise NotApprovable(f"{period.words} is public as it was put forward: it can be corrected, and not be withdrawn")
-        _refuse_unless_looked_at(run, newest, choice.candidate)
         before = retractions(record, newest)
         if len(before) > 1 or any(is_one_person(run.programme, by, one.by) for one in before):
             return len(before) > 1

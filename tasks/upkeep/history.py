@@ -106,7 +106,7 @@ def _state(story: Story, period: Period, due: date) -> str:
             if not len(mine):
                 return "not expected"
             state = str(mine["state"].iloc[0])
-            if state in {"never received", TO_BE_CONFIRMED, NOT_CONFIRMED} and london_day(revision.as_of) <= due:
+            if state in {"still expected", "never received", TO_BE_CONFIRMED, NOT_CONFIRMED} and london_day(revision.as_of) <= due:
                 break  # the month was assessed early: nothing is amiss yet
             return f"{state} and then corrected after publication" if _corrected(story, period) else state
     return "received" if _known_of(story, period) else "expected"

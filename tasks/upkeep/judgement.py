@@ -52,10 +52,10 @@ def approval(condition: Condition) -> Iterator[Alarm]:
     """No month waits for a person longer than the ladder lets it, and none stays declined or withdrawn so long."""
     for first, since in condition.undecided[:1]:
         others = " and ".join(period.words for period, _ in condition.undecided[1:])
-        so_do = f", and so {'does' if len(condition.undecided) == 2 else 'do'} {others}" if others else ""
+        so_have = f", and so {'has' if len(condition.undecided) == 2 else 'have'} {others}" if others else ""
         yield Alarm(
             "approval",
-            f"{first.words}, put forward on {_in_london(since)}, still waits for somebody to approve or decline it{so_do}. "
+            f"{first.words} has waited since {_in_london(since)} for somebody to approve or decline it{so_have}. "
             "The regulators hear of a month that is not out.",
             f"Look at its preview, then decide by the link in the letter, or with `measures approve {first} --candidate HASH --by NAME`.",
         )

@@ -98,7 +98,9 @@ def test_of_a_trust_that_sent_its_update_and_of_a_silent_one_every_field_is_asse
     later = assess(run.at(RUN_DAY + timedelta(days=32)), PERIOD.next())
     assert later.before == Before(PERIOD, 1, made.hash)
     one, none = table(run.record, later, "trusts").to_dict("records")
-    assert [(row["accepted_updates"], row["state"]) for row in (one, none)] == [(1, "never received"), (0, "never received")]
+    assert [(row["accepted_updates"], row["state"]) for row in (one, none)] == [(1, "still expected"), (0, "still expected")], (
+        "it is the last day of grace"
+    )
     actions = table(run.record, later, "actions")
     assert list(actions["status_period"]) == ["2013-09"] * 3 + [""] * 3
     assert withdraw(run, SENDS, PERIOD, "A. Lead", "By mistake") == submission.id

@@ -118,6 +118,9 @@ def test_each_value_of_a_partition_makes_another_assessment_and_nothing_of_anoth
         ("asked which month", 0, None, True, "to be confirmed"),
         ("never received", 0, None, True, "to be confirmed"),
         ("never received", 0, None, False, "never received"),
+        ("never received", -10, None, False, "still expected"),  # until a minute to midnight of the last day, in London
+        ("never received", -9, None, False, "never received"),
+        ("never received", -10, None, True, "to be confirmed"),
         ("being looked at", 0, None, True, "being looked at"),
     ],
 )

@@ -45,6 +45,18 @@ def test_an_update_by_the_extended_deadline_is_on_time_and_silence_after_it_is_o
     assert told.stamps() == before
 
 
+def test_a_trust_whose_extension_runs_is_still_expected_in_public_and_never_received_only_once_it_is_over(told):
+    send(told.programme, "first.json", "2013-10-15T10:00:00+01:00", SENDS, narrative="Six more nurses started.")
+    assert told.run("month", "2013-09", "--as-of", "2013-10-18T09:00:00+01:00") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "still expected"
+    page = told.page("2013-09", SILENT)
+    assert "Still expected" in page
+    assert "The update for September 2013 is due by the end of 21 October 2013." in page
+    assert "Never received" not in page
+    assert told.run("month", "2013-09") == 0
+    assert told.trust("2013-09", SILENT)["state"] == "never received"
+
+
 def test_a_rerun_of_one_trust_calls_nobody_overdue_whose_update_lies_unread_in_the_inbox(told):
     send(told.programme, "in time.json", "2013-10-21T10:00:00+01:00", SILENT)
     assert told.run("rerun", SENDS, "2013-09") == 0

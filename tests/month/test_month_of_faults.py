@@ -214,7 +214,7 @@ RANG = {
     "17 08:40": f"The run 2013-09 of monthly-cycle ended as Crashed. {CRASHED}",
     "17 09:00": "September 2013, candidate 1 (",
     "18 08:00": "The health check was last heard of at 09:15 on 17 October 2013, UTC: ",
-    "24 08:45": "approval: September 2013, assessed as at 17 October 2013 at 09:00, still waits for somebody to approve or decline it.",
+    "24 08:45": "approval: September 2013 has waited since 17 October 2013 at 09:00 for somebody to approve or decline it.",
 }
 """What rang, and when: no plan, mail down, inbox not mounted, worker killed, candidate waiting, scheduler gone, approver away."""
 

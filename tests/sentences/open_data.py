@@ -38,6 +38,7 @@ STATES = {
     "asked which month": "Asked which month it is for",
     "being looked at": "Being looked at by us",
     "no agreed plan": "No agreed plan",
+    "still expected": "Still expected",
     "never received": "Never received",
     "to be confirmed": "A mail is to be confirmed",
     "not confirmed": "A mail was not confirmed",

@@ -148,13 +148,13 @@ FAULTS = {
     ),
     "a month left unapproved": (
         sound(NOW, undecided=((Period(2026, 10), london(2026, 11, 18, 9)),)),
-        "October 2026, put forward on 18 November 2026 at 09:00, still waits for somebody to approve or decline it. "
+        "October 2026 has waited since 18 November 2026 at 09:00 for somebody to approve or decline it. "
         "The regulators hear of a month that is not out.",
     ),
     "two months left unapproved": (
         sound(NOW, undecided=((Period(2026, 9), london(2026, 10, 19, 9)), (Period(2026, 10), london(2026, 11, 18, 9)))),
-        "September 2026, put forward on 19 October 2026 at 09:00, still waits for somebody to approve or decline it, "
-        "and so does October 2026. The regulators hear of a month that is not out.",
+        "September 2026 has waited since 19 October 2026 at 09:00 for somebody to approve or decline it, "
+        "and so has October 2026. The regulators hear of a month that is not out.",
     ),
     "a month that stays declined": (
         sound(NOW, not_out=(Period(2026, 10),)),

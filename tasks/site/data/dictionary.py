@@ -161,7 +161,8 @@ _TRUSTS: tuple[DataColumn, ...] = (
         "state",
         "text",
         "What became of the update: accepted, accepted with reasons, accepted late, nil return, returned, may be mended, "
-        "not answered yet, withdrawn, never received, to be confirmed, not confirmed, asked which month, being looked at, no agreed plan.",
+        "not answered yet, withdrawn, still expected, never received, to be confirmed, not confirmed, asked which month, being looked at, "
+        "no agreed plan.",
         STATES,
     ),
     _column("received", "whole number", "How many files arrived for the month."),

@@ -51,6 +51,7 @@ STATES = {
     "no agreed plan": Label("No agreed plan", "white"),
     "to be confirmed": Label("A mail is to be confirmed", "yellow"),
     "not confirmed": Label("A mail was not confirmed", "red"),
+    "still expected": Label("Still expected", "white"),
     "never received": Label("Never received", "red"),
 }
 """What became of a trust's update, by its state in the open data."""

@@ -12,7 +12,7 @@ from tasks.site.words.figure import counted, figure, ident
 from tasks.site.words.plain import day_words, in_rhythm, listed, london_day, many, moment_words, month_words
 from tasks.site.words.unreported import not_judged
 
-_AS_THE_RULE_SAYS = {"may be mended", "not answered yet", "to be confirmed", "not confirmed"}
+_AS_THE_RULE_SAYS = {"may be mended", "not answered yet", "to be confirmed", "not confirmed", "still expected"}
 """States of an update that the trust is not judged by yet, or may be none of its own: what the rule says of it is all there is to say."""
 
 

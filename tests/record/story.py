@@ -239,7 +239,7 @@ class Story:
     def _history_leads_here(self) -> None:
         for trust in (SENDS, SILENT):
             told = [month.state.removesuffix(" and then corrected after publication") for month in history(self.run(), trust)]
-            told = ["never received" if state == "expected" else state for state in told]  # told before its deadline
+            told = ["still expected" if state == "expected" else state for state in told]  # told before its deadline
             tables = [self._trusts(period) for period in self.assessed()]
             assert told == [table.loc[table["trust"].eq(trust), "state"].iloc[0] for table in tables]
 

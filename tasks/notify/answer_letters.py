@@ -23,7 +23,7 @@ from tasks.notify.mail_letters import thread_of
 from tasks.notify.mending_days import ANSWER, settle
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.written_letters import WrittenLetters
-from tasks.record.decisions import Outcome, outcomes
+from tasks.record.decisions import Outcome, decisions_for, outcomes, withdrawn
 from tasks.record.facts import HELD, WAITING, Decision, GivenBack, GivenUp
 from tasks.record.outbox import CANCELLED, NOT_ON_ITS_DAY, Outbox
 from tasks.record.record import Parts
@@ -46,25 +46,28 @@ def queue_answers(run: Run, period: Period) -> int:
     many notices are new.
     """
     steps = {step.level: step for step in run.rulebook.steps(ANSWER, period.last_day)}
-    outbox = Outbox(run.record, period)
-    known = _known(run, outbox)
-    written = WrittenLetters(run, period, "answers", known)
+    outbox, back = Outbox(run.record, period), withdrawn(run.record, period)
+    known, written = _known(run, outbox), WrittenLetters(run, period, "answers")
     addressing, warned, letters = Addressing.of(run, period), _Warned(run, outbox), list[Letter]()
     place = _places(addressing)
     given_back = {*run.record.listed(GivenBack, period)}
-    for decision in written.decisions():
-        if decision.decision not in steps or not run.moment - ANSWERED_FOR <= decision.received_at <= run.moment:
+    all_written = written.are_all(known)
+    for decision in () if all_written else decisions_for(run.record, period):
+        recent = run.moment - ANSWERED_FOR <= decision.received_at <= run.moment
+        nobody = decision.trust not in run.rulebook.trusts  # a folder that is no trust's
+        if nobody or decision.decision not in steps or not recent or (decision.trust, decision.submission) in back:
             continue
         step, sent = steps[decision.decision], submission_of(run, decision)
         mine = [*_letters(run, addressing, step, decision, sent, place)]
-        written.add(decision.trust, mine)
+        written.add(mine)
         new = [one for one in mine if not is_written(one, period, known)]
         if new and decision.decision == "accepted" and (others := warned.besides(step, new)):
             new = [*_letters(run, addressing, step, decision, sent, place, others), *new]  # theirs first: they are looked for only now
         letters += [replace(one, attachments=_attachments(run, decision, given_back), thread=_thread(run, sent)) for one in new]
     standing = Standing.of(run, period)
     queued = put_in_outbox(run, period, (*letters, *claim_letters(run, period, known)), standing)
-    written.hold()
+    if not all_written:
+        written.hold()
     settle(run, outbox)
     return queued
 

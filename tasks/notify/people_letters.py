@@ -16,6 +16,7 @@ from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
 from tasks.notify.regulator_of_day import unheard
 from tasks.notify.written_letters import WrittenLetters
+from tasks.record.decisions import decisions_for, withdrawn
 from tasks.record.facts import Approval, Candidate, Decision, Release, Statement
 from tasks.record.outbox import Outbox
 from tasks.record.record import Record
@@ -32,10 +33,13 @@ DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_wa
 
 def queue_people_letters(run: Run, period: Period) -> int:
     """Queue the letters that follow from what was decided on a month's updates and said of it; says how many notices are new."""
-    known = {parts[1] for parts in run.record.listed(Notice, period)}
-    addressing, written = Addressing.of(run, period), WrittenLetters(run, period, "letters-to-people", known)
-    queued = _queue(run, addressing, [*_warnings(run, addressing), *_on_updates(run, addressing, written)])
-    written.hold()
+    addressing, written = Addressing.of(run, period), WrittenLetters(run, period, "letters-to-people")
+    all_written = written.are_all({parts[1] for parts in run.record.listed(Notice, period)})
+    letters = [] if all_written else [*_on_updates(run, addressing)]
+    queued = _queue(run, addressing, [*_warnings(run, addressing), *letters])
+    if not all_written:
+        written.add(letters)
+        written.hold()
     return queued
 
 
@@ -77,16 +81,17 @@ def public_by_now(record: Record, notice: Notice) -> str:
     return f"The {notice.period.noun} was decided on before this could be sent." if decided else ""
 
 
-def _on_updates(run: Run, addressing: Addressing, written: WrittenLetters) -> Iterator[Letter]:
-    decided = list(written.decisions())
-    mine = [one for one in decided if run.moment - ANSWERED_FOR <= one.received_at <= run.moment]
-    due = due_dates(run, addressing.period, {one.trust for one in mine}) if mine else {}
-    stands = {one.trust for one in decided if one.decision == "accepted"}
+def _on_updates(run: Run, addressing: Addressing) -> Iterator[Letter]:
+    period, begin = addressing.period, run.moment - ANSWERED_FOR
+    back = withdrawn(run.record, period)
+    decided = list(decisions_for(run.record, period))
+    recent = [one for one in decided if begin <= one.received_at <= run.moment]
+    mine = [one for one in recent if one.trust in run.rulebook.trusts and (one.trust, one.submission) not in back]
+    due = due_dates(run, period, {one.trust for one in mine}) if mine else {}
+    stands = {one.trust for one in decided if one.decision == "accepted" and (one.trust, one.submission) not in back}
     for decision in mine:
         if decision.decision == "accepted" or decision.trust not in stands:  # nobody has to sign what another update stands in the place of
-            letters = [one for one in _on_update(run, addressing, decision, due[decision.trust]) if one.addressed]
-            written.add(decision.trust, letters)
-            yield from letters
+            yield from (one for one in _on_update(run, addressing, decision, due[decision.trust]) if one.addressed)
 
 
 def _on_update(run: Run, addressing: Addressing, decision: Decision, due: Due) -> Iterator[Letter]:

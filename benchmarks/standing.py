@@ -21,6 +21,7 @@ from typing import NamedTuple
 from benchmarks.drive import folders
 from benchmarks.programme import FIRST
 from tasks.model.period import Period
+from tasks.record.stores.shelf import FILES
 from tasks.run.settings import ROOT
 
 FEW = 11
@@ -90,6 +91,9 @@ class Standing:
         """The same again, told further from here without a trace in this one; what was sent and the rules are shared."""
         now = self._beside(self.place) / "now"
         shutil.copytree(self.now, now, copy_function=_linked)
+        if (listed := now / "site" / FILES).exists():  # which is written after all that it lists, or each of these would be read again
+            shutil.copy2(listed, copied := listed.with_suffix(".copied"))
+            copied.replace(listed)
         return replace(self, now=now)
 
     def as_sent(self) -> Standing:

@@ -197,7 +197,7 @@ def assess_partitions(run: Run, partitions: Sequence[str], period: str, until: s
     """Make the assessments of some partitions, of what was known by a moment (ISO text); what is there is not made again."""
     month = Period.parse(period)
     before = assessed_before(run.record, month)
-    moment, codes = datetime.fromisoformat(until), {code for code, own in run.partitions.items() if own in partitions}
+    moment, codes = datetime.fromisoformat(until), {code for one in partitions for code in run.codes_in[one]}
     shares = list(_shares(run, month, moment, outcomes_of(run.record, month, moment, codes), codes))
     inputs = {share.partition: _made_from(run, month, share, before) for share in shares}
     for first in range(0, len(shares), _TOGETHER):
@@ -206,7 +206,7 @@ def assess_partitions(run: Run, partitions: Sequence[str], period: str, until: s
 
 def _made_from(run: Run, period: Period, share: Share, before: Revision | None) -> dict[str, str]:
     """The hash of a share's inputs alone: the rows themselves, of all partitions at once, would be too much to hold."""
-    own = inputs_of(share, period, run.rulebook, run.programme, before)
+    own = inputs_of(share, period, run.marks, before)
     return {"inputs": name_of((own, earlier_packs(run, before, share.codes)))}
 
 
@@ -225,8 +225,8 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
     """What the assessment of each partition is made from, of those that these trusts are in; one that has nobody
     to speak of is left out. `came` is what became of all that they sent.
     """
-    owing = [trust for trust in expected(run.rulebook.spells, period) if trust in trusts]
-    left = [trust for trust in leavers(run.rulebook, period) if trust in trusts]
+    owing = {*expected(run.rulebook.spells, period)} & {*trusts}
+    left = leavers(run.rulebook, period) & {*trusts}
     sent: dict[str, list[Outcome]] = defaultdict(list)
     apart = bool(run.rulebook.threshold("asked_which_month", period.last_day))
     for one in came:

@@ -10,10 +10,8 @@ from tasks.model.award import Dossier
 from tasks.model.period import Period
 from tasks.record.decisions import Outcome
 from tasks.record.facts import Revision, Statement
-from tasks.rulebook import Rulebook
 from tasks.run.deadlines import Due
-from tasks.run.month_trusts import rows_of_trusts
-from tasks.run.programme import Programme
+from tasks.run.rule_marks import RuleMarks
 from tasks.run.settings import code_version
 from tasks.run.statements import statement_name
 
@@ -61,7 +59,7 @@ def moments_of(
 
     `own` are the run days of extensions, `usual` that of the month; nothing after `until` counts. No other trust's news moves it.
     """
-    found = {trust: max([usual, *(moment for code, moment in own.items() if code == trust and moment <= until)]) for trust in expected}
+    found = {trust: max(usual, moment) if (moment := own.get(trust, usual)) <= until else usual for trust in expected}
     for one in outcomes:
         if one.decision.trust in found:
             found[one.decision.trust] = max(found[one.decision.trust], one.at)
@@ -70,13 +68,13 @@ def moments_of(
     return {trust: min(moment, until).astimezone(UTC) for trust, moment in found.items()}
 
 
-def inputs_of(share: Share, period: Period, rulebook: Rulebook, programme: Programme, before: Revision | None) -> tuple[object, ...]:
+def inputs_of(share: Share, period: Period, rules: RuleMarks, before: Revision | None) -> tuple[object, ...]:
     """Every value that a share's assessment depends on: code, common rules, rows about its own trusts, their facts and moments."""
     return (
         code_version(),
         period,
-        rulebook.common,
-        rows_of_trusts(rulebook, programme, share.codes),
+        rules.common,
+        rules.rows(share.codes),
         share.expected,
         {one.name: one.hash for one in share.outcomes},
         share.moments,

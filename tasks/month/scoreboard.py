@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -67,7 +68,7 @@ def scoreboard(run: Run, period: Period, trusts: Sequence[str], done: Done, stan
 
 def exceptions(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[Exceptional]:
     """What somebody should look at in a month, of these trusts: overdue, stalled, returned, and held by a fault of ours."""
-    revision, wanted = newest_revision(run.record, period), set(trusts)
+    revision, wanted = _newest_about(run, period, trusts), set(trusts)
     for one in verdicts_about(run.record, revision, ("overdue", "stalled")):
         if one.answer is Answer.YES and one.trust in wanted:
             yield Exceptional(one.rule, one.trust, one.sentence)
@@ -117,8 +118,14 @@ def flag_table(period: str, rows: list[dict[str, str]]) -> Any:
     return Completed(name="Exceptions", message=f"{period}: {counted(len(rows), 'exception')}, in the table exceptions-{period.lower()}")
 
 
+def _newest_about(run: Run, period: Period, trusts: Sequence[str]) -> Revision:
+    """The newest assessment of a month, with those of its partitions alone that these trusts are in."""
+    revision, mine = newest_revision(run.record, period), {run.partitions.get(trust) for trust in trusts}
+    return replace(revision, partitions={one: pack for one, pack in revision.partitions.items() if one in mine})
+
+
 def _lines(run: Run, period: Period, trusts: Sequence[str]) -> Iterator[ScoreboardLine]:
-    revision, flagged = newest_revision(run.record, period), defaultdict[str, list[str]](list)
+    revision, flagged = _newest_about(run, period, trusts), defaultdict[str, list[str]](list)
     for one in verdicts_about(run.record, revision, ("overdue", "stalled")):
         if one.answer is Answer.YES:
             flagged[one.trust].append(one.rule)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import cache
 
 import pandas as pd
 
@@ -51,10 +53,9 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
         again = last is not None and put_forward_again(record, last, reason)
         if last is not None and last.revision_sha256 == revision.hash and not again:
             return last
-        because = as_before
+        because, causes_since = as_before, _causes_of(run, revision)
         if standing and not because:
-            published = record.get(Revision, period, standing.revision)
-            because = "; ".join(filter(None, (reason.strip().rstrip("."), causes(run, published, revision, standing.code))))
+            because = "; ".join(filter(None, (reason.strip().rstrip("."), causes_since(standing.revision, standing.code))))
         contents = contents_of(run, revision, standing, because)
         fit = _fit(run, revision, contents)
         candidate = Candidate(
@@ -65,7 +66,7 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
             revision_sha256=revision.hash,
             as_of=revision.as_of,
             reason=because or "First release",
-            why=_why(run, last, revision, reason) if last else "First put forward",
+            why=_why(last, revision, reason, causes_since) if last else "First put forward",
             proposed_by=person_name(by),
             missing=tuple(missing(fit)),
             publishable=fit.sentence,
@@ -86,11 +87,21 @@ def put_forward_again(record: Record, newest: Candidate, reason: str) -> bool:
     return bool(reason.strip()) and is_retracted(record, newest)
 
 
-def _why(run: Run, last: Candidate, revision: Revision, reason: str) -> str:
+def _causes_of(run: Run, revision: Revision) -> Callable[[int, str], str]:
+    """Why a revision is put forward after another one, by the number of that and the code it was put forward by; worked out once."""
+
+    @cache
+    def since(number: int, code: str) -> str:
+        return causes(run, run.record.get(Revision, revision.period, number), revision, code)
+
+    return since
+
+
+def _why(last: Candidate, revision: Revision, reason: str, causes_since: Callable[[int, str], str]) -> str:
     """Why a candidate took the place of the last one."""
     if last.revision_sha256 == revision.hash:
         return f"It was withdrawn for good, and is put forward once more: {one_line(reason).rstrip('.')}"
-    return causes(run, run.record.get(Revision, last.period, last.revision), revision, last.code)
+    return causes_since(last.revision, last.code)
 
 
 def _fit(run: Run, revision: Revision, contents: Contents) -> Verdict:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from typing import Any
 
 import orjson
+import pandas as pd
 
+from tasks.model.period import Period
 from tasks.model.words import in_full
 from tasks.record.decisions import Outcome, decisions_for, numbers
 from tasks.record.facts import Candidate, CostClaim, Decision, EvidenceFile, ExtensionAnswer, Revision, Statement, Withdrawal
@@ -24,6 +27,15 @@ from tasks.run.settings import code_version
 from tasks.run.statements import SAYS, post_of
 
 _FROM_EVIDENCE = {"incentive_award", "foundation_status", "published_mortality", "published_segment", "mortality_claim", "rating_claim"}
+_ASKED = {
+    "trusts": ["trust", "asked_about", "looked_at", "state", "plan_version", "on_time"],
+    "verdicts": ["rule", "trust", "subject", "sentence", "evidence"],
+}
+"""The columns of each table that any cause is found by; an earlier version may not have written all of them."""
+
+Differing = Callable[[str], list[list[dict[Hashable, Any]]]]
+"""By the name of a table its rows before and now, where they differ."""
+
 _AS_FACTS = {"extensions.csv", "exemptions.csv"}  # which count once they were taken in
 _ASSESSED = " was assessed again ("
 _ALONE = ", from the same updates, plans and rules"
@@ -35,24 +47,25 @@ def causes(run: Run, old: Revision, new: Revision, code: str) -> str:
 
     Trusts and partners stand by their codes, which readers are given by name. Who asked for something stands in the record alone.
     """
+    differing = cache(partial(_differing, run.record, old, new))
     found = [
         *_arrivals(old, new),
         *_decided_again(run.record, old, new),
-        *_questions(run.record, old, new),
-        *_plans(run.record, old, new),
+        *_questions(new.period, differing),
+        *_plans(differing),
         *_rules(run.record, old, new),
         *_time_given(run.record, old, new),
         *_waived(run.record, old, new),
         *_statements(run.record, old, new),
-        *_time_to_mend(run, old, new),
-        *_time_that_ran_out(run, old, new),
-        *_evidence(run.record, old, new),
+        *_time_to_mend(run, new.period, differing),
+        *_time_that_ran_out(run, old, new, differing),
+        *_evidence(run.record, old, new, differing),
     ]
     newer = new.period.phrase("A newer version of the product worked the month out") if code != code_version() else ""
     found += _month_before(run.record, old, new, {*found, newer, f"{newer}{_ALONE}"})
     if newer:  # whether anything differs for it nobody knows, and so it stands beside the other causes
         found.append(newer if found else f"{newer}{_ALONE}")
-    if not found and _says_otherwise(run.record, old, new):
+    if not found and _says_otherwise(differing):
         found = [
             run.rulebook.wording.phrase("What costs are claimed, or what is published of trusts, came to be known")
         ]  # received before, and collected only now
@@ -90,15 +103,15 @@ def _decided_again(record: Record, old: Revision, new: Revision) -> Iterator[str
             yield f"An update of {trust}{withdrawn} was decided on again: {became}"
 
 
-def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+def _questions(period: Period, differing: Differing) -> Iterator[str]:
     """Trusts that were asked which month an update is for, those that a fault of ours keeps from being judged, or does no longer, and
     those in whose name a mail waits to be confirmed, or waits no longer.
     """
-    before, now = ({str(row["trust"]): row for row in rows} for rows in _differing(record, old, new, "trusts"))
+    before, now = ({str(row["trust"]): row for row in rows} for rows in differing("trusts"))
     for trust in sorted(now.keys() & before.keys()):
         asked, fault = ((before[trust].get(name, ""), now[trust][name]) for name in ("asked_about", "looked_at"))
         if asked[1] and asked[0] != asked[1]:
-            yield f"{trust} was asked which {new.period.noun} an update is for"
+            yield f"{trust} was asked which {period.noun} an update is for"
         unsure = tuple(rows[trust]["state"] == TO_BE_CONFIRMED for rows in (before, now))
         if unsure[0] != unsure[1] and now[trust]["state"] != NOT_CONFIRMED:  # of which it is said that the time for it ran out
             yield f"A mail in the name of {trust} waits {'to be confirmed' if unsure[1] else 'to be confirmed no longer'}"
@@ -106,20 +119,21 @@ def _questions(record: Record, old: Revision, new: Revision) -> Iterator[str]:
             yield f"What {trust} sent {'cannot' if fault[1] else 'can by now'} be read and checked; that was a fault of ours"
 
 
-def _plans(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+def _plans(differing: Differing) -> Iterator[str]:
     """Versions of plans that count now and did not before; the verdict on the plan says what the version changed."""
-    before, now = ({str(row["trust"]): int(row["plan_version"]) for row in rows} for rows in _differing(record, old, new, "trusts"))
+    before, now = ({str(row["trust"]): int(row["plan_version"]) for row in rows} for rows in differing("trusts"))
     for trust in sorted(now.keys() & before.keys()):
         if now[trust] != before[trust]:
             yield f"Version {now[trust]} of the plan agreed with {trust} came on record"
 
 
 def _differing(record: Record, old: Revision, new: Revision, name: str) -> list[list[dict[Hashable, Any]]]:
-    """The rows of a table in the older and the newer revision, of the partitions that are not the same in both."""
+    """What is asked here of the rows of a table in the older and the newer revision, of the partitions that are not the same in both."""
     found = []
     for one, other in ((old, new), (new, old)):
         packs = {part: pack for part, pack in one.partitions.items() if other.partitions.get(part) != pack}
-        found.append(table(record, replace(one, partitions=packs), name).to_dict("records") if packs or one.tables else [])
+        whole = table(record, replace(one, partitions=packs), name) if packs or one.tables else pd.DataFrame()
+        found.append(whole.filter(items=_ASKED[name]).to_dict("records"))
     return found
 
 
@@ -174,25 +188,25 @@ def _day(iso: str) -> str:
     return in_full(date.fromisoformat(iso))
 
 
-def _time_to_mend(run: Run, old: Revision, new: Revision) -> Iterator[str]:
+def _time_to_mend(run: Run, period: Period, differing: Differing) -> Iterator[str]:
     """Updates that were returned since, and may be mended beyond the day on which the month is told."""
     before, now = (
         {str(row["trust"]): dict(orjson.loads(row["evidence"])).get(MENDED_UNTIL, "") for row in rows if row["rule"] == OVERDUE}
-        for rows in _differing(run.record, old, new, "verdicts")
+        for rows in differing("verdicts")
     )
-    run_day = london_day(run_moment(run, new.period)).isoformat()
+    run_day = london_day(run_moment(run, period)).isoformat()
     for trust, until in sorted(now.items()):
         if until >= run_day and until != before.get(trust):
             yield f"An update of {trust} was returned, and may be mended until {_day(until)}"
 
 
-def _time_that_ran_out(run: Run, old: Revision, new: Revision) -> Iterator[str]:
+def _time_that_ran_out(run: Run, old: Revision, new: Revision, differing: Differing) -> Iterator[str]:
     """Extensions that had been granted before, and times to mend an update or to confirm a mail, whose own run day has come since.
 
     Nothing is said of an extension in which the trust has sent its update since.
     """
     to_mend, to_confirm = mending_moments(run, new.period), confirming_moments(run, new.period)
-    in_time = {str(row["trust"]) for row in _differing(run.record, old, new, "trusts")[1] if row["on_time"]}
+    in_time = {str(row["trust"]) for row in differing("trusts")[1] if row["on_time"]}
     for trust, moment in sorted(run_moments(run, new.period).items()):
         if old.as_of < moment <= new.as_of and old.rules == new.rules:
             what = "to mend its update" if to_mend.get(trust) == moment else "been given"
@@ -201,22 +215,22 @@ def _time_that_ran_out(run: Run, old: Revision, new: Revision) -> Iterator[str]:
                 yield f"The time that {trust} had {what} ran out"
 
 
-def _evidence(record: Record, old: Revision, new: Revision) -> Iterator[str]:
+def _evidence(record: Record, old: Revision, new: Revision, differing: Differing) -> Iterator[str]:
     """Claims of costs and published files received since, where what is said from them differs."""
     claims = {one.partner for one in record.all(CostClaim) if old.as_of < one.received_at <= new.as_of}
     files = {_KINDS[one.kind] for one in record.all(EvidenceFile) if old.as_of < one.received_at <= new.as_of}
-    if (claims or files) and _says_otherwise(record, old, new):
+    if (claims or files) and _says_otherwise(differing):
         if claims:
             yield f"A claim of costs arrived, from {', '.join(sorted(claims))}"
         if files:
             yield f"A published file of {' and of '.join(sorted(files))} arrived"
 
 
-def _says_otherwise(record: Record, old: Revision, new: Revision) -> bool:
+def _says_otherwise(differing: Differing) -> bool:
     """Whether what the rules say from costs and published files differs."""
     before, now = (
         {(row["subject"], row["sentence"], row["evidence"]) for row in rows if row["rule"] in _FROM_EVIDENCE}
-        for rows in _differing(record, old, new, "verdicts")
+        for rows in differing("verdicts")
     )
     return before != now
 

@@ -9,9 +9,9 @@ from tasks.model.json_text import to_line
 from tasks.model.period import Period
 from tasks.model.words import counted
 from tasks.publish.differences import correction
-from tasks.publish.files import list_of_files
+from tasks.publish.files import TableDigests, list_of_files
 from tasks.publish.partition import Edition, inputs_of, pack_of, programme_words, rows_of, summaries_of, trusts_in
-from tasks.publish.reading import Packs, RowsInPacks, joined, release_view_of
+from tasks.publish.reading import Packs, ReadBefore, RowsInPacks, joined, release_view_of
 from tasks.record.decisions import month_before
 from tasks.record.facts import Approval, Release, Revision
 from tasks.record.packs import Pack
@@ -20,7 +20,7 @@ from tasks.record.record import Record
 from tasks.record.results import found, name_of
 from tasks.rules.expected import expected
 from tasks.run.deadlines import month_deadline
-from tasks.run.month_trusts import rows_of_trusts, trusts_of_month
+from tasks.run.month_trusts import trusts_of_month
 from tasks.run.run import Run
 from tasks.run.spread import spread
 from tasks.run.verb import watched
@@ -61,12 +61,13 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
             packs[partition] = _pack(run, revision, before, partition, name, edition, old_packs)
     new_packs = Packs(run.record, packs)
     old = release_view_of(run.record, standing) if standing else None
-    summaries = list(summaries_of(new_packs.values()))
+    read, lines = ReadBefore(), TableDigests(programme_words(run))
+    summaries = read.summaries(new_packs, lines.add)
     month = _month(run, revision, before, edition, summaries, old)
     if standing and old:
         month["correction"] = _correction(standing, old, old_packs, new_packs, reason)
-    release = ReleaseInMemory(joined(month, summaries), RowsInPacks(new_packs))
-    pages = list_of_files(run.record, release, new_packs, old)
+    release = ReleaseInMemory(joined(month, summaries), RowsInPacks(new_packs, read))
+    pages = list_of_files(run.record, release, lines, old)
     return Contents(run.record.put_blob(to_line(month)), pages, packs, inputs, release)
 
 
@@ -85,8 +86,7 @@ def make_packs(run: Run, partitions: Sequence[str], period: str, revision: str, 
 def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[tuple[str, str]]:
     """By partition the hash of what its pack is made from."""
     for partition, codes in grouped(run.partitions, trusts_of_month(run.rulebook, revision.period)).items():
-        rows = rows_of_trusts(run.rulebook, run.programme, codes)
-        yield partition, name_of(inputs_of(run, revision, before, partition, rows))
+        yield partition, name_of(inputs_of(run, revision, before, partition, run.marks.rows(codes)))
 
 
 def _pack(run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, old_packs: Packs) -> str:

@@ -6,33 +6,41 @@ import hashlib
 
 from tasks.model.json_text import to_json, to_line
 from tasks.publish.differences import as_csv
-from tasks.publish.reading import Packs
+from tasks.record.packs import Pack
 from tasks.record.record import Record
 from tasks.site.data.dictionary import tables, words_of
-from tasks.site.data.shapes import ReleaseData
+from tasks.site.data.shapes import ProgrammeWords, ReleaseData
 from tasks.site.data.table_text import heading_of
 from tasks.site.pages.all import month_files
 from tasks.site.release_view import ReleaseView
 
 
-def list_of_files(record: Record, release: ReleaseView, packs: Packs, standing: ReleaseView | None) -> str:
+class TableDigests:
+    """The SHA-256 of each table of a month: of its heading, and of its lines, which stand in one pack after the other."""
+
+    def __init__(self, programme: ProgrammeWords) -> None:
+        words = words_of(programme)
+        self._digests = {name: hashlib.sha256(heading_of(name, words)) for name in tables(words)}
+
+    def add(self, pack: Pack) -> None:
+        """Count the lines in one pack more."""
+        for name, digest in self._digests.items():
+            digest.update(pack[f"tables/{name}.csv"])
+
+    def of_month(self, period: str) -> dict[str, str]:
+        """Path to the SHA-256 of each table."""
+        return {f"data/{period}/{name}.csv": digest.hexdigest() for name, digest in self._digests.items()}
+
+
+def list_of_files(record: Record, release: ReleaseView, lines: TableDigests, standing: ReleaseView | None) -> str:
     """Make and hold the files of the month as a whole; the SHA-256 of the list of all files is the answer.
 
-    `standing` is the release that this one replaces: the files that tell of earlier corrections are taken from there.
+    `lines` are those of its tables. `standing` is the release that this one replaces: the files that tell of earlier corrections are taken
+    from there.
     """
     pages = {path: record.put_blob(page) for path, page in month_files(release)}
     pages |= _changes(record, release.overview, standing)
-    return record.put_blob(to_line({"pages": pages, "tables": _tables(release.overview, packs)}))
-
-
-def _tables(month: ReleaseData, packs: Packs) -> dict[str, str]:
-    """Path to the SHA-256 of each table, which stands in the packs line by line."""
-    words = words_of(month["programme"])
-    digests = {name: hashlib.sha256(heading_of(name, words)) for name in tables(words)}
-    for pack in packs.values():
-        for name, digest in digests.items():
-            digest.update(pack[f"tables/{name}.csv"])
-    return {f"data/{month['period']}/{name}.csv": digest.hexdigest() for name, digest in digests.items()}
+    return record.put_blob(to_line({"pages": pages, "tables": lines.of_month(release.month["period"])}))
 
 
 def _changes(record: Record, data: ReleaseData, standing: ReleaseView | None) -> dict[str, str]:

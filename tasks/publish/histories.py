@@ -89,8 +89,7 @@ class Histories(Mapping[str, TrustHistory]):
 
     def _succeeded(self, partition: str) -> list[str]:
         """What the releases say of the codes that trusts of a partition have succeeded, by its hashes; nothing for nearly all."""
-        codes = [code for code, own in self._run.partitions.items() if own == partition]
-        mine = [one for code in codes for one in self._run.rulebook.succeeded_by(code, date.max)]
+        mine = [one for code in self._run.codes_in[partition] for one in self._run.rulebook.succeeded_by(code, date.max)]
         return [_contents(fact, self._run.partitions.get(one.succeeds, "")) for one, fact, _ in self._before(mine)]
 
 

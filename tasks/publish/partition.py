@@ -53,17 +53,19 @@ def programme_words(run: Run) -> ProgrammeWords:
     return words
 
 
-def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: Mapping[str, object]) -> tuple[object, ...]:
-    """Every value that what is said of a partition depends on, but for the release that stands. `rows` are the rules about its trusts."""
+def inputs_of(run: Run, revision: Revision, before: Revision | None, partition: str, rows: str) -> tuple[object, ...]:
+    """Every value that what is said of a partition depends on, but for the release that stands. `rows` is the mark of the rules about its
+    trusts.
+    """
     return (
         code_version(),
         revision.period,
         programme_words(run),
-        run.rulebook.common,
+        run.marks.common,
         rows,
         revision.partitions[partition],
         before and (before.period, before.partitions.get(partition, before.hash)),
-        earlier_packs(run, before, [code for code, own in run.partitions.items() if own == partition]),
+        earlier_packs(run, before, run.codes_in[partition]),
     )
 
 
@@ -99,20 +101,22 @@ _SMALL = 8
 
 
 def _shared(value: Any, held: dict[Any, Any]) -> Any:
-    """A value of JSON in which words, and small lists and objects of nothing but words, are those that were held before."""
-    if type(value) is str:
-        return held.setdefault(value, value)
-    if type(value) is list:
-        value = [_shared(one, held) for one in value]
-        words = value
-    elif type(value) is dict:
-        value = {name: _shared(one, held) for name, one in value.items()}
-        words = [*value, *value.values()]
-    else:
+    """A list or an object of JSON, changed in place: words in it, and small lists and objects of nothing but words, are those that were
+    held before.
+    """
+    by_name = type(value) is dict
+    words_alone = len(value) <= _SMALL
+    for at, one in value.items() if by_name else enumerate(value):
+        kind = type(one)
+        if kind is str:
+            value[at] = held.setdefault(one, one)
+            continue
+        words_alone = False
+        if kind is dict or kind is list:
+            value[at] = _shared(one, held)
+    if not words_alone:
         return value
-    if len(value) > _SMALL or not all(type(one) is str for one in words):
-        return value
-    return held.setdefault((type(value), *words), value)
+    return held.setdefault((dict, *value, *value.values()) if by_name else (list, *value), value)
 
 
 def rows_of(pack: Pack, trust: str) -> TrustRows:
@@ -165,7 +169,7 @@ def _data(
 ) -> ReleaseData:
     record, period = run.record, revision.period
     tables = tables_of(record, revision.partitions[partition])
-    codes = [code for code, own in run.partitions.items() if own == partition]
+    codes = run.codes_in[partition]
     previous = {name: rows_before(run, before, name, codes) for name in ("trusts", "actions")} if before else None
     by_old_codes = rows_about(record, before, "trusts", codes, run.partitions) if before else None
     assessed = Pack(record.blob(revision.partitions[partition]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ from tasks.publish.partition import EMPTY, FILES, rows_of, summaries_of, trusts_
 from tasks.record.facts import Candidate, Release
 from tasks.record.packs import Pack
 from tasks.record.record import Record
+from tasks.record.stores.spool import Spool
 from tasks.site.data.dictionary import words_of
 from tasks.site.data.rows import natural
 from tasks.site.data.shapes import FileList, MonthData, ReleaseData, Summary, TrustRows
@@ -50,11 +51,19 @@ class ReadBefore:
         self._summaries: dict[str, Summary] = {}
         self._trusts: dict[str, list[str]] = {}
 
-    def summaries(self, packs: Packs) -> list[Summary]:
-        """What each of the packs says for pages of the month."""
+    def summaries(self, packs: Packs, look: Callable[[Pack], None] | None = None) -> list[Summary]:
+        """What each of the packs says for pages of the month. Each that has to be read for it is given to `look` as well."""
         new = {packs.named[one]: one for one in packs if packs.named[one] not in self._summaries}
-        self._summaries.update(zip(new, summaries_of(packs[one] for one in new.values()), strict=True))
+        self._summaries.update(zip(new, summaries_of(self._opened(packs, new, look)), strict=True))
         return [self._summaries[packs.named[one]] for one in packs]
+
+    def _opened(self, packs: Packs, new: Mapping[str, str], look: Callable[[Pack], None] | None) -> Iterator[Pack]:
+        for sha, partition in new.items():
+            pack = packs[partition]
+            self._trusts[sha] = trusts_in(pack)
+            if look:
+                look(pack)
+            yield pack
 
     def partition_of(self, packs: Packs) -> dict[str, str]:
         """Trust to the partition whose pack holds its rows."""
@@ -76,16 +85,32 @@ class Files(ReleaseFiles):
         if path in self._list["pages"]:
             yield self._record.blob(self._list["pages"][path])
         elif path in self._list["tables"]:
-            name = path.rpartition("/")[2]
-            lines = (pack[f"tables/{name}"] for pack in self.packs.values())
-            first = next(filter(None, lines), b"")
-            yield heading_of(name.removesuffix(".csv"), words_of(self._month["programme"]), first)
-            yield first
-            yield from lines
+            yield from self._tables([path])[path]
         else:
             if path not in self._partition_of:
                 self.named  # noqa: B018  reads every list
             yield self.packs[self._partition_of[path]][f"site/{path}"]
+
+    def each(self, paths: Iterable[str]) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """Likewise; every pack is read once for all tables, and not once for each."""
+        paths = list(paths)
+        tables = self._tables([path for path in paths if path in self._list["tables"]])
+        return ((path, tables.get(path) or self.pieces(path)) for path in paths)
+
+    def _tables(self, paths: Sequence[str]) -> dict[str, Spool]:
+        """Each of these tables, partition by partition after its heading."""
+        words, found, empty = words_of(self._month["programme"]), {path: Spool() for path in paths}, {*paths}
+        names = {path: path.rpartition("/")[2] for path in paths}
+        for pack in self.packs.values() if paths else ():
+            for path, name in names.items():
+                if lines := pack[f"tables/{name}"]:
+                    if path in empty:
+                        found[path].add(heading_of(name.removesuffix(".csv"), words, lines))
+                        empty.discard(path)
+                    found[path].add(lines)
+        for path in empty:
+            found[path].add(heading_of(names[path].removesuffix(".csv"), words))
+        return found
 
     def __contains__(self, path: object) -> bool:
         if path in self.of_month:

@@ -201,7 +201,7 @@ def _bring(site: PublicSite, release: ReleaseView, standing: ReleaseView | None)
     """Put the files of a release in place as the record holds them, but for those of the one that stands there now."""
     other = release.files.differing(standing.files if standing else NO_FILES)
     missing = [path for path in sorted(other, key=lambda p: (-p.count("/"), p)) if not site.holds(path, other[path])]
-    return sum(site.bring(path, release.files.pieces(path), other[path]) for path in missing)
+    return sum(site.bring(path, pieces, other[path]) for path, pieces in release.files.each(missing))
 
 
 def _set_aside(site: PublicSite, release: Release, view: ReleaseView) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date
 
+from tasks.model.ladder_step import Extension
 from tasks.model.period import Period
 from tasks.record.facts import Deadline, Mending
 from tasks.rulebook import Rulebook
@@ -75,7 +77,10 @@ def first_due_dates(run: Run, period: Period, trusts: Iterable[str]) -> dict[str
     """When each trust's first update for a month is due, whatever was returned: the usual days, moved by its own extension."""
     usual = month_deadline(run, period)
     grace = run.rulebook.threshold("grace_working_days", period.last_day)
-    days = {trust: extended(run.rulebook.extensions, trust, period, usual.deadline) for trust in trusts}
+    given: dict[str, list[Extension]] = defaultdict(list)
+    for one in run.rulebook.extensions:
+        given[one.trust].append(one)
+    days = {trust: extended(given.get(trust, ()), trust, period, usual.deadline) for trust in trusts}
     return {trust: Due(day, usual.closes if day == usual.deadline else run.calendar.after(day, grace)) for trust, day in days.items()}
 
 

@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
 
-from tasks.record.partitions import partitions_of
+from tasks.record.partitions import grouped, partitions_of
 from tasks.record.record import Record, open_record
 from tasks.record.stores import open_shelf
 from tasks.record.stores.overlay import OverlayStore
@@ -25,6 +25,7 @@ from tasks.rules.deadline import london_day
 from tasks.rules.working_days import Calendar
 from tasks.run.grants import take_in_rows, with_grants, with_grants_and_rows
 from tasks.run.programme import Programme, load_programme, require_rhythm
+from tasks.run.rule_marks import RuleMarks
 from tasks.run.settings import Settings
 
 
@@ -62,6 +63,16 @@ class Run:
     def partitions(self) -> Mapping[str, str]:
         """Code to its partition, for every code ever on the register."""
         return partitions_of(self.record, self.rulebook.trusts)
+
+    @cached_property
+    def codes_in(self) -> Mapping[str, tuple[str, ...]]:
+        """Partition to the codes in it, rising."""
+        return grouped(self.partitions, self.partitions)
+
+    @cached_property
+    def marks(self) -> RuleMarks:
+        """Hashes of the rules, by which it is known what was worked out by them."""
+        return RuleMarks(self.rulebook, self.programme)
 
     @cached_property
     def identity(self) -> str:

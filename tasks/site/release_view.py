@@ -39,6 +39,10 @@ class ReleaseFiles(Mapping[str, bytes]):
     def pieces(self, path: str) -> Iterator[bytes]:
         """A file in as many pieces as it is held in."""
 
+    def each(self, paths: Iterable[str]) -> Iterator[tuple[str, Iterable[bytes]]]:
+        """(path, its pieces) of these files, in the order asked."""
+        return ((path, self.pieces(path)) for path in paths)
+
     def differing(self, standing: ReleaseFiles) -> dict[str, str]:
         """Path to SHA-256 of the files that the standing release does not have so."""
         return dict(self.named.items() - standing.named.items())

@@ -18,6 +18,7 @@ from tasks.rulebook import load
 from tasks.rules.mending import ReturnedUpdate
 from tasks.run.deadlines import Due
 from tasks.run.programme import load_programme
+from tasks.run.rule_marks import RuleMarks
 from tasks.run.settings import ROOT
 from tasks.run.statements import COMMENT
 
@@ -96,10 +97,10 @@ def test_each_value_of_a_partition_makes_another_assessment_and_nothing_of_anoth
     made = [(one, PERIOD, book, before) for one in (base, *changed)]
     made += [(base, PERIOD.next(), book, before), (base, PERIOD, replace(book, thresholds={}), before), (base, PERIOD, book, None)]
     made += [(base, PERIOD, book, replace(before, partitions=partitions)) for partitions in ({"00001": "c"}, {"00002": "c"})]
-    names = [name_of(inputs_of(share, period, rules, programme, last)) for share, period, rules, last in made]
+    names = [name_of(inputs_of(share, period, RuleMarks(rules, programme), last)) for share, period, rules, last in made]
     assert len({*names}) == len(made)
     other = replace(before, partitions={"00001": "b", "00002": "other"}, hash="0" * 64)
-    assert name_of(inputs_of(base, PERIOD, book, programme, other)) == names[0]
+    assert name_of(inputs_of(base, PERIOD, RuleMarks(book, programme), other)) == names[0]
 
 
 @pytest.mark.parametrize(

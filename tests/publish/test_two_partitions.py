@@ -157,7 +157,7 @@ def test_what_is_said_of_a_partition_hangs_on_another_only_where_a_trust_of_it_h
         after = Succession(SENDS, SILENT, OCTOBER.first_day, "A merger", "Made up")
         run = replace(run, rulebook=replace(run.rulebook, successions=(after,)))
         now, before = (run.record.last(Revision, month) for month in (OCTOBER, OCTOBER.previous()))
-        earlier = {partition: inputs_of(run, now, before, partition, {})[-1] for partition in APART}
+        earlier = {partition: inputs_of(run, now, before, partition, "")[-1] for partition in APART}
     assert earlier == {"00001": {SILENT: before.partitions["00002"]}, "00002": {}}
 
 

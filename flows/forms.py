@@ -6,7 +6,6 @@ month: its own door knows which there are, and says which are nearest.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
@@ -25,6 +24,7 @@ from tasks.overview.prefect_pages import trust_choice
 from tasks.rules.deadline import london_day
 from tasks.run.programme import load_programme
 from tasks.run.settings import Settings
+from tasks.run.table_file import read_table
 
 _LONGEST_LIST = 500  # beyond that a drop-down helps nobody, and the code or the month is typed
 
@@ -50,8 +50,7 @@ def registered() -> dict[str, str]:
     path = Settings.read().config / "trusts.csv"
     if not path.is_file():
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return {row["code"]: row.get("name") or "" for row in csv.DictReader(file) if row.get("code")}
+    return {row["code"]: row.get("name", "") for _, row in read_table(path, ("code",), others=True) if row["code"]}
 
 
 def trust_choices() -> list[str]:

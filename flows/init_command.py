@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import sys
 from datetime import date
@@ -206,21 +204,15 @@ def _people(table: Path | None, persons: list[str], regime: Path, trusts: list[K
 
 def _listed(file: Path | None) -> list[Holder]:
     """The people of a table. Raises Mistake for one that cannot be read."""
+    from tasks.run.table_file import read_table
     from tasks.setup.new_programme import Holder
 
     if file is None:
         return []
     if not file.is_file():
         raise Mistake(f"{file}: there is no such file")
-    try:
-        rows = list(csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline="")))
-    except UnicodeDecodeError:
-        raise Mistake(f"{file}: save it as UTF-8") from None
-    except csv.Error as error:
-        raise Mistake(f"{file} cannot be read as CSV ({error}): is a quotation mark left open?") from None
-    if any({"trust", "role", "name", "address"} - row.keys() or None in row.values() for row in rows):
-        raise Mistake(f"{file}: the columns must be trust,role,name,address, and each line has a cell for each")
-    return [Holder(row["trust"].upper(), row["role"], row["name"], row["address"]) for row in rows]
+    rows = read_table(file, ("trust", "role", "name", "address"), others=True)
+    return [Holder(row["trust"].upper(), row["role"], row["name"], row["address"]) for _, row in rows]
 
 
 def _person(text: str) -> Holder:

@@ -175,6 +175,7 @@ def _revision(run: Run, period: Period, until: datetime, before: Revision | None
         extensions=answers_for(run.record, period),
         waivers=run.record.newest(Waiver),
         statements={statement_name(one): one.hash for share in shares for one in share.statements},
+        unread=tuple(sorted({of for share in shares for dossier in share.dossiers.values() for of in dossier.unread})),
     )
 
 
@@ -239,7 +240,7 @@ def _shares(run: Run, period: Period, until: datetime, came: Iterable[Outcome], 
         plans[trust].append(version)
     unread, mails = unread_inboxes(run.record, until), unread_mails(run.record, period, until)
     asked, unsure = asked_which_month(run, period, until), unconfirmed_by(run, period, until)
-    evidence, due = award_evidence(run), due_dates(run, period, owing)
+    evidence, due = award_evidence(run.at(until)), due_dates(run, period, owing)
     stated = [one for one in assessed_statements(run.record, period, until) if one.trust in owing]
     for partition, codes in grouped(given, {*owing, *left, *sent}).items():
         mine = tuple(sorted((one for code in codes for one in sent.get(code, ())), key=in_order))

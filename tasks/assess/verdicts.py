@@ -31,6 +31,7 @@ from tasks.rules.published_segment import published_segment
 from tasks.rules.rating_claim import rating_claim
 from tasks.rules.stalled import PlanProgress, advances, stalled
 from tasks.run.deadlines import Due
+from tasks.run.inbox import EVIDENCE
 
 _CLAIMS = ("mortality_claim", "rating_claim")
 """Rules by which what is published contradicts, or bears out, what a trust states of itself."""
@@ -132,11 +133,13 @@ def _on_trusts(
         yield from _on_stays(rulebook, rulebook.stays_on(trust, last_day), last_day)
         if standing := rulebook.wording.standing:
             rated = with_published_ratings(known, dossier.ratings, last_day) if own_evidence else known
-            yield foundation_status(rated, last_day, rulebook.kinds, standing)
+            by_rating = foundation_status(rated, last_day, rulebook.kinds, standing)
+            yield _unless_unread(by_rating, "ratings", dossier) if own_evidence else by_rating
         if own_evidence:
-            yield published_mortality(trust, dossier.mortality, last_day)
+            yield _unless_unread(published_mortality(trust, dossier.mortality, last_day), "mortality", dossier)
         if segments and segments.start <= last_day:
-            yield published_segment(trust, dossier.oversight, last_day, segments.intervention)
+            placed = published_segment(trust, dossier.oversight, last_day, segments.intervention)
+            yield _unless_unread(placed, "oversight", dossier)
 
 
 def _on_stays(rulebook: Rulebook, stays: Sequence[Spell], on: date) -> Iterator[Verdict]:
@@ -168,7 +171,8 @@ def _on_claims(
     if _asks_evidence(rulebook, period):
         for trust in sorted({one.trust for one in stated}):
             mine = (one for one in stated if one.trust == trust)
-            yield from mortality_claims(mine, dossiers[trust].mortality, period.last_day)
+            claims = mortality_claims(mine, dossiers[trust].mortality, period.last_day)
+            yield from (_unless_unread(one, "mortality", dossiers[trust]) for one in claims)
 
 
 def _on_ratings(rulebook: Rulebook, period: Period, actions: pd.DataFrame, dossiers: Mapping[str, Dossier]) -> Iterator[Verdict]:
@@ -176,7 +180,18 @@ def _on_ratings(rulebook: Rulebook, period: Period, actions: pd.DataFrame, dossi
     if _asks_evidence(rulebook, period):
         for code, ref, stated in ratings_stated_in(actions):
             known = with_published_ratings(rulebook.trust_on(code, period.last_day), dossiers[code].ratings, period.last_day)
-            yield rating_claim(known, period, ref, stated)
+            yield _unless_unread(rating_claim(known, period, ref, stated), "ratings", dossiers[code])
+
+
+def _unless_unread(verdict: Verdict, kind: str, dossier: Dossier) -> Verdict:
+    """A verdict that rests on published files of a kind; for a person while such a file cannot be read, for nobody knows what it says."""
+    if not {EVIDENCE, f"{EVIDENCE}/{kind}"} & {*dossier.unread}:
+        return verdict
+    sentence = f"A published file arrived that cannot be read, by no fault of its subject, so nothing is said of {_RESTS_ON[kind]}."
+    return replace(verdict, answer=Answer.REFER, sentence=sentence, evidence=tuple((name, "") for name, _ in verdict.evidence))
+
+
+_RESTS_ON = {"ratings": "a published rating", "mortality": "published mortality", "oversight": "a published segment"}
 
 
 def _asks_evidence(rulebook: Rulebook, period: Period) -> bool:

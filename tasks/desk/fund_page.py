@@ -11,7 +11,7 @@ from tasks.desk.month_page import at_moment, sent_before
 from tasks.desk.visit import Visit
 from tasks.evidence.claim_files import claim_answer
 from tasks.evidence.dossier import claimed_before
-from tasks.evidence.published_files import file_answer, read_again
+from tasks.evidence.published_files import fault_in, file_answer, read_again
 from tasks.fund.claims import PARTNER, sent_for
 from tasks.model.award import pounds
 from tasks.model.mistake import NotFound
@@ -142,6 +142,8 @@ def fund_sentences(found: Visit, held: FundFile | None, counting: Container[Clai
             yield "It is returned, and nothing in it counts. Mend these lines and send the whole claim again."
     elif held.refused:
         yield f"Nothing of it is used: {held.refused}"
+    elif fault_in(found.run.record, held):
+        yield "It is held as it came, and a fault of ours keeps it from being read again. Nothing has to be sent again."
     else:
         left = read_again(found.run.record, held).passed_over
         yield "It is used." if not left else f"It is used, but for {counted(len(left), 'row')}."
@@ -152,7 +154,7 @@ def fund_text(found: Visit, held: FundFile) -> bytes:
     """What goes back with it as a text; empty where nothing does."""
     if isinstance(held, CostClaim):
         return claim_answer(held.name, held.findings, accepted=held.decision == "accepted") if held.findings else b""
-    left = () if held.refused else read_again(found.run.record, held).passed_over
+    left = () if held.refused or fault_in(found.run.record, held) else read_again(found.run.record, held).passed_over
     return file_answer(held.name, held.refused, left) if held.refused or left else b""
 
 

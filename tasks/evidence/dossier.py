@@ -13,13 +13,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Protocol, TypeVar
 
-from tasks.evidence.published_files import read_again
+from tasks.evidence.published_files import FaultOfOurs, PublishedRows, read_again
 from tasks.model.award import CostLine, Dossier, Mortality, OversightFigure, Rated
 from tasks.model.contract import Contract
 from tasks.model.period import Period
 from tasks.model.trust import under_earlier
-from tasks.record.decisions import trouble_by
-from tasks.record.facts import CostClaim, EvidenceFile, InboxTrouble
+from tasks.record.decisions import unread_inboxes
+from tasks.record.facts import CostClaim, EvidenceFile
 from tasks.rulebook import Rulebook
 from tasks.rules.deadline import london_day
 from tasks.run.inbox import CLAIMS, EVIDENCE
@@ -122,10 +122,12 @@ def _last_claims(rows: ByCode[CostLine], contract: str, until: datetime) -> list
 
 
 def award_evidence(run: Run) -> AwardEvidence:
-    """What the record knows for awards. Published files are read again from results, and parsed only if no run has parsed them."""
+    """What the record knows for awards, and what the run could not read by its moment. Published files are read again from results, and
+    parsed only if no run has parsed them.
+    """
     files = [one for one in _in_order(run.record.all(EvidenceFile)) if not one.refused]
-    claims = list(run.record.all(CostClaim))
-    read = [(one.received_at, read_again(run.record, one)) for one in files]
+    claims, faults = list(run.record.all(CostClaim)), list[Dated[str]]()
+    read = list(_read(run, files, faults))
     return AwardEvidence(
         costs=_cost_lines(claims, "accepted"),
         returned=_cost_lines(claims, "returned"),
@@ -133,12 +135,22 @@ def award_evidence(run: Run) -> AwardEvidence:
         ratings=_grouped((row.provider, moment, row) for moment, rows in read for row in rows.ratings),
         oversight=_grouped((row.trust, moment, row) for moment, rows in read for row in rows.oversight),
         rulebook=run.rulebook,
-        unread=partial(_unread_by, list(run.record.all(InboxTrouble))),
+        unread=partial(_unread, tuple(unread_inboxes(run.record, run.moment)), faults),
     )
 
 
-def _unread_by(troubles: Collection[InboxTrouble], until: datetime) -> Iterable[str]:
-    return trouble_by(troubles, until).trusts
+def _read(run: Run, files: Iterable[EvidenceFile], faults: list[Dated[str]]) -> Iterator[Dated[PublishedRows]]:
+    """The rows of each file; the kind of one that our reader breaks at goes to the faults, and stands for it as unread."""
+    for one in files:
+        try:
+            yield one.received_at, read_again(run.record, one)
+        except FaultOfOurs:
+            faults.append((one.received_at, f"{EVIDENCE}/{one.kind}"))
+
+
+def _unread(troubles: Iterable[str], faults: Iterable[Dated[str]], until: datetime) -> Iterable[str]:
+    """What the run knows that it cannot read, whenever that came, and what came by a moment that our reader breaks at."""
+    return {*troubles, *(of for moment, of in faults if moment <= until)}
 
 
 def _that_bears(partners: Collection[str], unread: Iterable[str]) -> Iterator[str]:

@@ -28,6 +28,7 @@ ALIASES = {
     "PUBLICATION_MONTH": "PUBLICATION_MONTH",
     "TIME_PERIOD": "TIME_PERIOD",
 }
+_MOST = 1000  # a figure is about 1, or about 100 where a hundred is what is expected
 SUPPRESSED = {"*", "**"}
 _MONTHS = {Period(2000, n).words.split()[0].casefold(): n for n in range(1, 13)}
 _SHORT = {name[:3]: number for name, number in _MONTHS.items()}
@@ -90,8 +91,8 @@ def _read(name: str, line: int, row: dict[str, str]) -> _Line:
         value, band = Decimal(row["VALUE"]), Decimal(row["OD_BANDING"])
     except InvalidOperation:
         raise BadRow(f'"{row["VALUE"]}" and "{row["OD_BANDING"]}" must be numbers, as 1.0809 and 2') from None
-    if not value.is_finite() or value < 0 or band not in {1, 2, 3}:
-        raise BadRow(f'"{row["VALUE"]}" must not be below 0, and the band "{row["OD_BANDING"]}" must be 1, 2 or 3')
+    if not (value.is_finite() and 0 <= value < _MOST) or not (band.is_finite() and band in {1, 2, 3}):
+        raise BadRow(f'"{row["VALUE"]}" must not be below 0 nor {_MOST} or more, and the band "{row["OD_BANDING"]}" must be 1, 2 or 3')
     if not row["PROVIDER"]:
         raise BadRow("the row names no provider")
     published = _published_in(row["PUBLICATION_MONTH"]) if "PUBLICATION_MONTH" in row else published_by(name)

@@ -13,10 +13,11 @@ from tasks.evidence.oversight_framework import read_oversight
 from tasks.evidence.ratings import read_ratings
 from tasks.evidence.table import PACKAGE, BadEvidence
 from tasks.model.award import Mortality, OversightFigure, Rated
+from tasks.model.mistake import Mistake
 from tasks.record.codec import written
 from tasks.record.facts import EvidenceFile
 from tasks.record.record import Record
-from tasks.record.results import found
+from tasks.record.results import found, held_result
 from tasks.run.settings import code_version
 from tasks.workbook.sandbox.calls import Sandbox
 from tasks.workbook.sandbox.lock import MEGABYTE, Limits
@@ -72,21 +73,58 @@ def read_apart(name: str, data: bytes, limits: Limits = LARGE) -> PublishedRows:
             answer = orjson.loads(sandbox.ask({"name": name}, data))
         except Stopped as stopped:
             raise BadEvidence(f"{name}: the process that read it was stopped: {stopped}") from None
+    if "fault" in answer:
+        raise _ours(name, answer["fault"])
     if "refused" in answer:
         raise BadEvidence(answer["refused"])
     return _ROWS.validate_python(answer)
 
 
+class FaultOfOurs(Mistake):
+    """Our own reader broke at a published file, of which nothing is known by that; the text names the file and says so."""
+
+
+def _ours(name: str, what: str) -> FaultOfOurs:
+    return FaultOfOurs(f"{name} cannot be read, by a fault of ours ({what} while it was read): tell whoever maintains the product")
+
+
+def read_published(kind: str, name: str, data: bytes) -> PublishedRows:
+    """The rows of a published file. Raises BadEvidence for one that cannot be used, and FaultOfOurs where our reader breaks at it."""
+    try:
+        return READERS[kind](name, data)
+    except (Mistake, OSError, MemoryError):
+        raise
+    except Exception as fault:
+        raise _ours(name, type(fault).__name__) from fault
+
+
 def rows_of(record: Record, kind: str, name: str, sha256: str) -> PublishedRows:
-    """The rows of a published file whose bytes the record has. Raises BadEvidence for one that cannot be used."""
-    inputs = {"kind": kind, "name": name, "sha256": sha256, "code": code_version()}
-    result = found(record, "evidence", inputs, lambda: written(READERS[kind](name, record.blob(sha256))))
+    """The rows of a published file whose bytes the record has. Raises as reading it does."""
+    result = found(record, "evidence", _inputs(kind, name, sha256), lambda: written(read_published(kind, name, record.blob(sha256))))
     return _ROWS.validate_json(record.blob(result.sha256))
 
 
 def read_again(record: Record, file: EvidenceFile) -> PublishedRows:
-    """The rows of a file that the record holds as evidence."""
-    return rows_of(record, file.kind, file.name, file.sha256)
+    """The rows of a file that the record holds as evidence. Raises FaultOfOurs for one that could be read when it came, and cannot now."""
+    try:
+        return rows_of(record, file.kind, file.name, file.sha256)
+    except BadEvidence as refused:
+        raise FaultOfOurs(f"What was read before cannot be read now, by a fault of ours: {refused}") from None
+
+
+def fault_in(record: Record, file: EvidenceFile) -> str:
+    """Why a file that the record holds as evidence cannot be read again, in words; empty where it can. One that was read is not opened."""
+    if held_result(record, "evidence", _inputs(file.kind, file.name, file.sha256)):
+        return ""
+    try:
+        read_again(record, file)
+    except FaultOfOurs as fault:
+        return str(fault)
+    return ""
+
+
+def _inputs(kind: str, name: str, sha256: str) -> dict[str, str]:
+    return {"kind": kind, "name": name, "sha256": sha256, "code": code_version()}
 
 
 def file_answer(name: str, refused: str, passed_over: Sequence[str]) -> bytes:

@@ -14,9 +14,15 @@ day_in("15/07/2014")  # the same for days
 
 
 def read_spreadsheet(asked: dict[str, Any], blob: bytes) -> bytes:
-    """The ratings in the file called `asked["name"]` and what was passed over, or in `refused` why nothing is taken, as JSON."""
+    """The ratings in the file called `asked["name"]` and what was passed over, as JSON; or in `refused` why nothing is taken, and in
+    `fault` what broke, by a fault of ours.
+    """
     try:
         ratings, passed_over = read_ratings(asked["name"], blob)
     except BadEvidence as error:
         return orjson.dumps({"refused": str(error)})
+    except MemoryError:
+        raise  # ends this process, which says that the file asked for too much
+    except Exception as fault:
+        return orjson.dumps({"fault": type(fault).__name__})
     return orjson.dumps({"ratings": ratings, "passed_over": passed_over})

@@ -12,12 +12,12 @@ from tasks.evidence.cases import helped_stay
 from tasks.evidence.claim_files import KnownBefore, ReadClaim, claim_answer, claimed, finding, large_claim, read_claim
 from tasks.evidence.claim_months import check_months
 from tasks.evidence.dossier import claimed_before
-from tasks.evidence.published_files import READERS, file_answer, rows_of
+from tasks.evidence.published_files import READERS, FaultOfOurs, fault_in, file_answer, read_published, rows_of
 from tasks.evidence.table import BadEvidence
 from tasks.model.award import CostLine
 from tasks.model.file_limit import CLAIM, PUBLISHED, FileLimit
 from tasks.model.finding import Finding
-from tasks.model.mistake import MachineRefused
+from tasks.model.mistake import MachineRefused, Mistake
 from tasks.model.period import Period
 from tasks.model.regime_words import of_units
 from tasks.model.words import counted
@@ -69,12 +69,17 @@ def collect_claims(run: Run) -> int:
     for claim in new:
         mine = troubles[f"{CLAIMS}/{claim.trust}"]
         data = None if mine and not claim.trouble else _read(claim, mine)
-        if data is not None:
-            before.append(_decided(run, claim, data, before))
+        checked = None if data is None else _checked(run, claim, data, before, mine)
+        if data is not None and checked is not None:
+            before.append(_decided(run, claim, data, checked))
             many += 1
     for file in published:
-        data = _read(file, troubles[f"{EVIDENCE}/{file.trust}"])
-        many += data is not None and _held(run, file, data)
+        mine = troubles[f"{EVIDENCE}/{file.trust}"]
+        data = _read(file, mine)
+        many += data is not None and _held(run, file, data, mine)
+    for held in run.record.all(EvidenceFile):
+        if not held.refused and held.received_at <= until and (fault := fault_in(run.record, held)):
+            troubles[f"{EVIDENCE}/{held.kind}"].append(fault)
     note_troubles(run, {of: tuple(words) for of, words in troubles.items() if words}, None, lambda of: of.startswith((CLAIMS, EVIDENCE)))
     return many
 
@@ -107,10 +112,21 @@ def _parts(arrival: Arrival) -> tuple[str, ...]:
     return f"{arrival.id[:4]}-{arrival.id[4:6]}-{arrival.id[6:8]}", arrival.trust, arrival.id
 
 
-def _decided(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim]) -> CostClaim:
-    """One claim, held and decided on beside those before it."""
-    record, claim = run.record, checked_claim(run, arrival, data, before)
-    findings = claim.findings
+def _checked(run: Run, arrival: Arrival, data: bytes, before: list[CostClaim], troubles: list[str]) -> ReadClaim | None:
+    """A claim with all that is found in it; None where our own checks break at it, and that goes to the troubles."""
+    try:
+        return checked_claim(run, arrival, data, before)
+    except (Mistake, OSError, MemoryError):
+        raise
+    except Exception as fault:
+        why = f"a fault of ours ({type(fault).__name__} while it was checked)"
+        troubles.append(f"{arrival.trust}/{arrival.name} cannot be decided on, by {why}: tell whoever maintains the product")
+        return None
+
+
+def _decided(run: Run, arrival: Arrival, data: bytes, claim: ReadClaim) -> CostClaim:
+    """One claim, held with what was decided on it."""
+    record, findings = run.record, claim.findings
     fact = CostClaim(
         partner=arrival.trust,
         id=arrival.id,
@@ -157,11 +173,14 @@ def fund_check(run: Run, role: str, name: str, data: bytes) -> ReadClaim:
         return checked_claim(run, arrival, data, list(run.record.all(CostClaim)))
     known = KnownBefore(run.moment.astimezone(UTC).date())
     try:
-        left = READERS[whose](name, data).passed_over
+        left = read_published(whose, name, data).passed_over
     except BadEvidence as error:
         return ReadClaim(
             (), (finding("published file", whose, known, "whole file", "", str(error), "Mend that, and choose the whole file again."),)
         )
+    except FaultOfOurs as fault:
+        mend = "Send it all the same: it is read as soon as that is mended."
+        return ReadClaim((), (finding("published file", whose, known, "whole file", "", str(fault), mend, warn=True),))
     return ReadClaim((), tuple(finding("published row", whose, known, "", "", f"Not used: {words}", "", warn=True) for words in left))
 
 
@@ -200,8 +219,10 @@ def _give_back(run: Run, folder: str, arrival: Arrival, text: bytes) -> None:
     write_file(run.settings.returned / folder / arrival.trust / f"{file_name(arrival.name)}.txt", text)
 
 
-def _held(run: Run, arrival: Arrival, data: bytes) -> bool:
-    """One published file. What is no such file is held too, with the reason, and is no evidence of anything."""
+def _held(run: Run, arrival: Arrival, data: bytes, troubles: list[str]) -> bool:
+    """Hold one published file, if it is not there yet. What is no such file is held too, with the reason, and is no evidence of anything;
+    one that our own reader breaks at waits where it came, is tried again by each run, and goes to the troubles.
+    """
     refused = f"{arrival.name}: {arrival.excess}" if arrival.excess else ""
     passed_over: tuple[str, ...] = ()
     sha256 = run.record.put_blob(data)
@@ -210,6 +231,9 @@ def _held(run: Run, arrival: Arrival, data: bytes) -> bool:
     except BadEvidence as error:
         refused = str(error)
         log.info("evidence refused: %s", refused)
+    except FaultOfOurs as fault:
+        troubles.append(str(fault))
+        return False
     for words in passed_over:
         log.info("evidence %s, %s", arrival.name, words)
     if (refused or passed_over) and not run.dry:

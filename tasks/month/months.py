@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
+from tasks.assess.revision import is_assessed
 from tasks.model.period import Period
-from tasks.record.decisions import numbers
+from tasks.record.decisions import numbers, unread_inboxes
 from tasks.record.facts import Decision, MailSeenTo, Revision, Statement, Withdrawal
 from tasks.record.seal import unended
 from tasks.rules.being_looked_at import LOOKED_AT
@@ -31,12 +32,13 @@ def require_month(run: Run, month: Period) -> None:
 def months_to_tell(run: Run, period: Period, arrived: Iterable[Period]) -> list[Period]:
     """Every month from the earliest that has something new, up to the period: something arrived for it, an extension of it ran out, a run
     that began to tell it was never ended, something was decided for it, taken back or stated, that no assessment was made from, somebody
-    said whose a mail is that waited to be confirmed, or a fault of ours kept a trust from being judged by it. A period that the regulator
+    said whose a mail is that waited to be confirmed, a fault of ours kept a trust from being judged by it, or a claim of costs or a
+    published file can be read by now that could not be. A period that the regulator
     asks nobody for is not told.
     """
     begun = {month for one in unended(run.record) for month in one.months}
     new = {*arrived, *extensions_over(run), *begun, *_decided(run, period), *_taken_back(run, period), *_looked_at(run, period)}
-    new |= {*_stated(run, period), *_seen_to(run, period)}
+    new |= {*_stated(run, period), *_seen_to(run, period), *_read_since(run, period)}
     return [one for one in Period.between(min([period, *(month for month in new if month < period)]), period) if not nobody_asked(run, one)]
 
 
@@ -89,6 +91,15 @@ def _looked_at(run: Run, period: Period) -> Iterator[Period]:
     for month in run.record.months(Revision, last=period.previous()):
         newest = run.record.last(Revision, month)
         if newest and newest.totals.get(LOOKED_AT):
+            yield month
+
+
+def _read_since(run: Run, period: Period) -> Iterator[Period]:
+    """The months before a period that were assessed without a claim of costs or a published file which can be read by the run's moment."""
+    unread = {*unread_inboxes(run.record, run.moment)}
+    for month in run.record.months(Revision, last=period.previous()):
+        newest = run.record.last(Revision, month)
+        if newest and {*newest.unread} - unread and not is_assessed(run, month):
             yield month
 
 

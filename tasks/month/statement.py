@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from tasks.rules.deadline import london_day
 from tasks.run.author import Author
 from tasks.run.run import Run
 from tasks.run.statements import CONFIRMED, ERROR_OF_FACT, SAYS, WARNING_ANSWERED
+from tasks.run.table_file import read_table
 
 Clock = Callable[[], datetime]
 
@@ -70,17 +70,16 @@ def made_up_statements(run: Run, begin: datetime, end: datetime) -> dict[datetim
     found: dict[datetime, list[MadeUp]] = defaultdict(list)
     if not run.programme.illustrative or not file.is_file():
         return found
-    with file.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), start=2):
-            try:
-                at, period = datetime.fromisoformat(row["at"]), Period.parse(row["period"])
-                one = MadeUp(row["trust"], period, row["post"], row["what"], row["words"])
-            except (KeyError, ValueError, Mistake) as wrong:
-                raise BadConfig(f"statements.csv, line {number}: {wrong}") from None
-            if one.what not in SAYS or at.tzinfo is None:
-                raise BadConfig(f"statements.csv, line {number}: `what` is one of {', '.join(SAYS)}, and `at` has a time zone")
-            if begin < at < end:
-                found[at].append(one)
+    for number, row in read_table(file, ("trust", "period", "at", "post", "what", "words")):
+        try:
+            at, period = datetime.fromisoformat(row["at"]), Period.parse(row["period"])
+            one = MadeUp(row["trust"], period, row["post"], row["what"], row["words"])
+        except (ValueError, Mistake) as wrong:
+            raise BadConfig(f"statements.csv, line {number}: {wrong}") from None
+        if one.what not in SAYS or at.tzinfo is None:
+            raise BadConfig(f"statements.csv, line {number}: `what` is one of {', '.join(SAYS)}, and `at` has a time zone")
+        if begin < at < end:
+            found[at].append(one)
     return found
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from tasks.evidence.claim_files import claim_answer, count_lines
-from tasks.evidence.published_files import file_answer, read_again
+from tasks.evidence.published_files import fault_in, file_answer, read_again
 from tasks.model.ladder_step import LadderStep
 from tasks.model.level import Level
 from tasks.model.notice import Attachment
@@ -52,7 +52,8 @@ def claim_letters(run: Run, period: Period, known: set[str]) -> Iterator[Letter]
             one: Came = run.record.get(kind, day, whose, which)
             draft = drafts.get(_became(one))
             somebody = draft and (draft.addressed or rule == CLAIM)
-            if draft and somebody and begin <= one.received_at <= run.moment:
+            broken = isinstance(one, EvidenceFile) and not one.refused and fault_in(run.record, one)  # it is answered once that is mended
+            if draft and somebody and not broken and begin <= one.received_at <= run.moment:
                 yield _worded(run, draft, one)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tasks.collect.more_time import answer_to
-from tasks.evidence.published_files import read_again
+from tasks.evidence.published_files import fault_in, read_again
 from tasks.model.award import pounds
 from tasks.model.period import Period
 from tasks.model.words import counted, in_full
@@ -188,6 +188,6 @@ def evidence(run: Run) -> Iterator[Waiting]:
         if file.refused and (file.kind not in used or file.received_at > used[file.kind].received_at):
             yield Waiting("evidence refused", file.id, f"{file.kind}, {file.name}: {file.refused}", file.received_at, OPERATOR, act)
     for file in used.values():
-        if rows := read_again(run.record, file).passed_over:
+        if not fault_in(run.record, file) and (rows := read_again(run.record, file).passed_over):
             says = f"{file.kind}, {file.name}: {counted(len(rows), 'row')} could not be used; the first: {rows[0]}"
             yield Waiting("evidence refused", file.id, says, file.received_at, OPERATOR, act)

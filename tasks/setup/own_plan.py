@@ -18,6 +18,7 @@ from tasks.model.words import in_full
 from tasks.rules.plan_in_force import plan_in_force as newest_with_what_it_left_out
 from tasks.rules.read_date import read_date
 from tasks.run.run import Run
+from tasks.run.table_file import read_table
 from tasks.run.write_file import write_file
 from tasks.setup.plan_columns import STATUS, PlanTable, is_ended, meaning, plan_tables
 from tasks.setup.plan_lines import PlanLine, PlanLines, plan_lines, reworded, with_refs
@@ -106,15 +107,7 @@ def remembered(run: Run, trust: str) -> dict[str, str]:
     path = run.programme.folder / _FILE
     if not path.is_file():
         return {}
-    try:
-        rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline="")))
-    except UnicodeDecodeError:
-        raise Mistake(f"{path}: save it as UTF-8") from None
-    except csv.Error as error:
-        raise Mistake(f"{path} cannot be read as CSV ({error}): is a quotation mark left open?") from None
-    if any(set(row) != set(COLUMNS) or None in row.values() for row in rows):
-        raise Mistake(f"{path}: the columns must be {','.join(COLUMNS)}, and each line has a cell for each")
-    return {row["heading"]: meaning(row["means"]) for row in rows if row["trust"] == trust}
+    return {row["heading"]: meaning(row["means"]) for _, row in read_table(path, COLUMNS) if row["trust"] == trust}
 
 
 def write_own_plan(run: Run, plan: OwnPlan, agreed_by: str, agreed_on: date) -> Path:

@@ -62,7 +62,11 @@ def test_a_heading_nobody_knows_is_refused_and_never_read_as_blanks(column):
 
 
 @pytest.mark.parametrize(
-    ("value", "band"), [("", "2"), ("high", "2"), ("NaN", "2"), ("-1", "2"), ("1.1", "4"), ("1.1", ""), ("1.1", "2.5")]
+    ("value", "band"),
+    [
+        *(("", "2"), ("high", "2"), ("NaN", "2"), ("sNaN", "2"), ("-1", "2"), ("1E30", "2"), ("1000", "2")),
+        *(("1.1", "4"), ("1.1", ""), ("1.1", "2.5"), ("1.1", "NaN"), ("1.1", "sNaN"), ("1.1", "Infinity")),
+    ],
 )
 def test_a_figure_that_is_none_costs_its_row_and_is_told_with_its_line(value, band):
     good = "I00699,RXR,A TRUST,1,2,3,1.1302,.9,1.1,.8,1.2,1"

@@ -186,9 +186,12 @@ def test_a_replay_lets_people_say_what_they_are_made_to_say_at_its_moment_once_a
     warns = f"{SENDS},2013-09,2013-10-11T10:00:00+01:00,improvement director,early warning,The money has run out."
     signs = f"{SENDS},2013-09,2013-10-14T11:00:00+01:00,improvement director,signed off,"
     rows = two.programme / "statements.csv"
-    rows.write_text("trust,period,at,post,what,words\nx,2013-09,soon,lead,comment,No.\n")
-    assert two.run("replay", "2013-09", "2013-09") == 2
-    assert "statements.csv, line 2: " in capsys.readouterr().err
+    head = b"trust,period,at,post,what,words\n"
+    short, open_still, other = b"x,2013-09\n", b'x,2013-09,"soon,lead,comment,No.\n', "x,2013-09,soon,lead,comment,Café\n".encode("cp1252")
+    for wrong in (b"x,2013-09,soon,lead,comment,No.\n", short, open_still, other, b"x" * 200_000 + b",,,,,\n"):
+        rows.write_bytes(head + wrong)
+        assert two.run("replay", "2013-09", "2013-09") == 2
+        assert "statements.csv, line 2: " in capsys.readouterr().err
     rows.write_text(f"trust,period,at,post,what,words\n{warns}\n{signs}\n")
     for _ in range(2):
         assert two.run("replay", "2013-09", "2013-09") == 0

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -12,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tasks.collect.updates import collect
+from tasks.evidence.published_files import READERS, PublishedRows
 from tasks.model.changed_rules import CHECKS_AS_THEY_WERE
 from tasks.model.period import Period
 from tasks.model.update import Reading
@@ -262,3 +266,101 @@ def test_a_mail_counts_for_the_months_that_it_may_be_for(told: ProgrammeRun, cam
         run.record.follow(None, InboxTrouble(at=run.moment, trusts={"mail": ("x",)}, mails=(datetime.fromisoformat(came),)))
         publish(run)
     assert told.verdict("2013-09", SILENT, "overdue")["answer"] == judged
+
+
+RATINGS = "Provider ID,Service / Population Group,Domain,Latest Rating,Publication Date\nRNL,Overall,Overall,Good,15/10/2013\n"
+FIGURES = "PROVIDER,VALUE,OD_BANDING\nRNL,1.0809,2\n"
+
+
+def broken(name: str, data: bytes) -> PublishedRows:
+    """What stands in the table of readers for one that breaks at every file."""
+    raise TypeError(f"{name} {len(data)}")
+
+
+def reader_that_breaks_at(beginning: str) -> Callable[..., Iterator[list[str]]]:
+    """The library's reader of tables, but that it breaks at one that begins so."""
+    ordinary = csv.reader
+
+    def reader(lines: Iterable[str], *more: str, **how: str) -> Iterator[list[str]]:
+        if isinstance(lines, io.StringIO) and lines.getvalue().startswith(beginning):
+            raise TypeError(beginning)
+        return ordinary(lines, *more, **how)
+
+    return reader
+
+
+def comes(told: ProgrammeRun, path: str, text: str) -> None:
+    """A claim or a published file lies in its folder of the programme, and the folder's log says that it came in time."""
+    folder, _, name = path.partition("/")
+    file = told.programme / path
+    file.parent.mkdir(parents=True)
+    file.write_text(text, encoding="utf-8")
+    log = told.programme / folder / "received.csv"
+    known = log.read_text(encoding="utf-8") if log.exists() else "path,received_at,sent_by,channel\n"
+    log.write_text(f"{known}{name},{IN_TIME},press@example.invalid,upload\n", encoding="utf-8")
+
+
+def published(told: ProgrammeRun) -> None:
+    """A file of ratings and one of mortality figures came in time."""
+    for path, text in (("evidence/ratings/october.csv", RATINGS), ("evidence/mortality/shmi-2013-09.csv", FIGURES)):
+        comes(told, path, text)
+
+
+def test_a_published_file_that_our_reader_breaks_at_leaves_its_measure_undecided_until_it_can_be_read(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(told)
+    with monkeypatch.context() as fault:
+        fault.setitem(READERS, "ratings", broken)
+        assert told.run("month", "2013-09") == 4
+        said = capsys.readouterr().err
+        assert "october.csv cannot be read, by a fault of ours (TypeError while it was read): tell whoever maintains the product" in said
+        assert "no award is decided on that may rest on it" in said
+        before = told.stamps()
+        assert told.run("month", "2013-09") == 4
+        assert told.stamps() == before, "nothing new is written while it stands"
+        with told.settings():
+            (alarm,) = [one.says for one in examine(open_run(NOW), ask_scheduler=False) if one.check == "unread"]
+            assert "october.csv" in alarm
+    assert told.trust("2013-09", SENDS)["state"] == "accepted"
+    rested = told.verdict("2013-09", SILENT, "foundation_status")
+    assert rested["answer"] == "refer to a person"
+    assert "A published file arrived that cannot be read, by no fault of its subject" in rested["sentence"]
+    assert told.verdict("2013-09", SILENT, "published_mortality")["answer"] == "yes", "what rests on another kind is known"
+    assert told.run("verify") == 0
+
+    assert told.run("month", "2013-10", "--as-of", LATER.isoformat()) == 0
+    again = told.verdict("2013-09", SILENT, "foundation_status")
+    assert "cannot be read" not in again["sentence"], "the month that was told without it is told again"
+    before = told.stamps()
+    assert told.run("month", "2013-10", "--as-of", LATER.isoformat()) == 0
+    assert told.stamps() == before
+
+
+def test_a_file_that_was_read_before_and_cannot_be_now_stops_nobody_either(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(told)
+    assert told.run("month", "2013-09") == 0
+    capsys.readouterr()
+    shutil.rmtree(told.place / "store/results")  # what was worked out can be deleted, and by other code is not there
+    monkeypatch.setitem(READERS, "mortality", broken)
+    assert told.run("month", "2013-09") == 4
+    assert "shmi-2013-09.csv cannot be read, by a fault of ours" in capsys.readouterr().err
+    assert told.verdict("2013-09", SILENT, "published_mortality")["answer"] == "refer to a person"
+    assert told.run("waiting") in {0, 1}
+
+
+def test_a_claim_that_our_checks_break_at_waits_and_stops_only_its_partner(
+    told: ProgrammeRun, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "contract,month,category,amount,evidence\nRDD-1,2013-09,staff time,5.00,Roster\n"
+    comes(told, "claims/RAL/odd.csv", table)
+    with monkeypatch.context() as fault:
+        fault.setattr(csv, "reader", reader_that_breaks_at("contract,month"))
+        assert told.run("month", "2013-09") == 4
+    said = capsys.readouterr().err
+    assert "RAL/odd.csv cannot be decided on, by a fault of ours (TypeError while it was checked)" in said
+    assert told.trust("2013-09", SENDS)["state"] == "accepted"
+    assert told.run("month", "2013-09") == 0
+    assert "cannot be" not in capsys.readouterr().err

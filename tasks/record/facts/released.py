@@ -51,6 +51,7 @@ class Revision:
     waivers: int = 0  # number of the last step about a waiver that was known
     statements: Mapping[str, str] = field(default_factory=dict)  # 'RNL/<form>' -> hash of what somebody behind the trust says of the month
     tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # format 0 only: name -> first trust -> rows
+    unread: tuple[str, ...] = field(default=(), metadata={"if_any": True})  # claims and published files that could not be read, as of whom
     hash: str = HASH
 
 

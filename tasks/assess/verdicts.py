@@ -127,7 +127,7 @@ def _on_trusts(
             closed=row["closed"],
         )
         over_time = stalled(trust, seen, updates, least)
-        found = [over_time, *_parts(rulebook, last_day, seen, actions[actions["trust"].eq(trust)])] if several else [over_time]
+        found = [over_time, *_parts(rulebook, last_day, seen, trust, actions[actions["trust"].eq(trust)])] if several else [over_time]
         yield from (replace(one, sentence=period.phrase(one.sentence)) for one in found)
         known, dossier = rulebook.trust_on(trust, last_day), dossiers[trust]
         yield from _on_stays(rulebook, rulebook.stays_on(trust, last_day), last_day)
@@ -153,9 +153,8 @@ def _on_stays(rulebook: Rulebook, stays: Sequence[Spell], on: date) -> Iterator[
             yield intended_stay(stay, rulebook.stays_before(stay), stay_subject(stay, stays), on, most)
 
 
-def _parts(rulebook: Rulebook, on: date, whole: PlanProgress, mine: pd.DataFrame) -> Iterator[Verdict]:
+def _parts(rulebook: Rulebook, on: date, whole: PlanProgress, trust: str, mine: pd.DataFrame) -> Iterator[Verdict]:
     """Of a trust in several programmes at once, how each one's part of its plan stands; `mine` are the actions of that plan."""
-    trust = mine["trust"].iloc[0] if len(mine) else ""
     stays = rulebook.stays_on(trust, on)
     updates, least = (rulebook.threshold(name, on) for name in ("stall_updates", "stall_least_percent"))
     for stay in stays if len(stays) > 1 else ():

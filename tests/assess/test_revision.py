@@ -130,6 +130,17 @@ def test_of_a_trust_that_left_within_the_month_the_awards_are_judged_and_no_upda
     assert ("incentive_award" in rules, "overdue" in rules) == (True, False)
 
 
+def test_a_trust_that_left_within_the_month_and_is_followed_owes_its_update_and_is_done_with_the_regime(run):
+    left = {"left": date(2013, 9, 29), "followed_until": date(2013, 12, 31)}
+    spells = tuple(replace(one, **left) if one.trust == SENDS else one for one in run.rulebook.spells)
+    made = assess(replace(run, rulebook=replace(run.rulebook, spells=spells)), PERIOD)
+    verdicts = table(run.record, made, "verdicts")
+    mine = verdicts[verdicts["trust"] == SENDS]
+    assert list(mine.loc[mine["rule"] == "overdue", "answer"]) == ["yes"]
+    (sentence,) = mine.loc[mine["rule"] == "getting_better", "sentence"]
+    assert sentence.startswith("Done: it left special measures on 29 September 2013")
+
+
 def test_a_silent_trust_is_not_judged_while_none_of_its_plans_is_on_record(run, tmp_path):
     for path in (tmp_path / "store/facts/main/plans").rglob(f"{SILENT}*.json"):
         path.unlink()

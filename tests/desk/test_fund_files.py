@@ -125,6 +125,7 @@ def test_a_published_file_is_looked_at_and_used_or_not(desk, link):
         page = link("evidence:mortality")
         checked = upload(client, page, "figures.csv", b"a,b\n1,2\n")
         assert "It would not be used" in words(checked.text)
+        assert "Where whole file" in words(checked.text)
         receipt = press(client, checked.text, "Send it all the same")
         assert "Nothing of it is used: figures.csv: the column PROVIDER is missing" in words(receipt.text)
         assert "figures.csv 17:00:00 on 10 October 2013, London time Not used" in words(client.get(page).text)

@@ -88,7 +88,7 @@ def test_an_award_that_is_void_after_it_was_paid_has_its_claw_back_put_forward_o
     assert [(entry.entry, int(entry.pence)) for entry in ledger.entries[3:]] == [("voided", 100_001), ("proposed", -100_001)]
     assert ledger.committed == 100_001
     back = ledger.entries[-1]
-    assert (back.by, back.clause) == ("the rules", "approval")
+    assert (back.by, back.clause, back.rate) == ("the rules", "approval", "")
     assert back.sentence == (
         "£1,000.01 was paid for an award that is void, because the costs changed, so a person must decide whether it is taken back."
     )
@@ -107,7 +107,8 @@ def test_nothing_is_paid_twice_where_the_claw_back_is_declined(approved):
     assert approve_award(on("2014-10-02"), 5, "Bob", decline=True).committed == 100_001
     with pytest.raises(CannotEnter, match=r"was paid £1,000\.01 by entry 3, which is void: take that back first"):
         propose_award(on("2014-10-03"), "RDD-1", "Ann")
-    assert propose_award(on("2014-10-03"), "RDD-1", "Ann", claw_back=True).pence == -100_001
+    back = propose_award(on("2014-10-03"), "RDD-1", "Ann", claw_back=True)
+    assert (back.pence, back.rate, back.clause) == (-100_001, "", "re-entry")
 
 
 def test_an_award_that_was_void_before_it_was_paid_is_not_taken_back_and_cannot_be_paid(approved):
@@ -116,6 +117,17 @@ def test_an_award_that_was_void_before_it_was_paid_is_not_taken_back_and_cannot_
     assert kinds(on("2014-10-01"))[2:] == [("voided", 100_001)]
     with pytest.raises(CannotEnter, match="was voided by entry 3 before 2 October 2014"):
         pay_award(on("2014-10-02"), 1, paid("2014-10-02"))
+
+
+def test_costs_that_arrived_and_that_nobody_collected_yet_are_collected_before_they_are_paid(approved):
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    assert reimburse(on("2014-10-02"), "RDD-1", OCTOBER.next(), paid("2014-10-02")).pence == 700
+
+
+def test_an_award_is_void_in_the_ledger_before_the_payment_of_it_that_is_written_down_after_other_costs_arrived(approved):
+    approved.claims("RDD-1", "RAL", "2013-11", "7.00", "2014-09-20T09:00:00+00:00")
+    pay_award(on("2014-10-02"), 1, paid("2014-09-10"))
+    assert kinds(on("2014-10-02"))[2:] == [("voided", 100_001), ("paid", 100_001), ("proposed", -100_001)]
 
 
 def test_a_payment_that_is_written_down_only_after_the_award_was_void_is_a_fact_all_the_same(approved):
@@ -153,7 +165,7 @@ def test_where_a_run_was_killed_after_it_wrote_down_a_payment_a_later_one_puts_t
 
 def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_later_besides(approved):
     entry = reimburse(on("2014-09-12"), "RDD-1", OCTOBER, paid("2013-12-01", "BACS 1"))
-    assert (entry.entry, entry.pence, entry.committed) == ("paid", 100_001, 100_001)
+    assert (entry.entry, entry.pence, entry.rate, entry.committed) == ("paid", 100_001, "", 100_001)
     with pytest.raises(CannotEnter, match=r"£1,000\.01 of it was accepted and is paid"):
         reimburse(on("2014-09-12"), "RDD-1", OCTOBER, paid())
     with pytest.raises(CannotEnter, match="nothing was accepted"):

@@ -114,6 +114,22 @@ def test_a_file_sent_by_the_form_lies_in_the_trust_s_folder_under_the_month(mont
     assert (one.trust, one.channel, one.data()) == ("RNL", "upload", b"an update")
 
 
+def test_two_forms_that_nothing_tells_apart_put_files_of_one_name_beside_each_other(month):
+    first, second = (fields_of(a_page())["key"] for _ in range(2))
+    assert first != second
+
+
+def test_where_the_whole_bucket_is_the_inbox_a_form_puts_a_file_into_the_trust_s_folder_at_its_top(month, monkeypatch):
+    monkeypatch.setenv("MEASURES_INBOX", "s3://measures")
+    assert fields_of(a_page(mark="top"))["key"] == "RNL/2013-10-top-${filename}"
+
+
+def test_words_of_a_title_and_a_banner_are_words_on_the_page_and_no_markup(month):
+    page = UploadForm("RNL", "2013-10", "Send <b>it</b>", 1, "Fish & <i>chips</i>").page(Settings()).decode()
+    assert "<h1>Send &lt;b&gt;it&lt;/b&gt;</h1>" in page
+    assert '<p class="banner">Fish &amp; &lt;i&gt;chips&lt;/i&gt;</p>' in page
+
+
 @pytest.mark.parametrize(
     ("what", "changed"),
     [

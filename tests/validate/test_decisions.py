@@ -64,6 +64,19 @@ def test_who_confirmed_by_link_has_signed_that_update_and_no_other(run):
     assert [one.decision for one in (*decisions(run), *decisions(run, SILENT, "s2"))] == ["accepted", "returned"]
 
 
+@pytest.mark.parametrize(("later", "copied"), [(0, []), (1, [f"{SILENT}-01"])])
+def test_whoever_sent_the_words_of_another_trust_after_it_copied_them_and_of_two_in_one_second_neither_did(run, later, copied):
+    words = "Thirty more nurses started on the wards this month, and twelve more will follow."
+    first, (submission, reading) = sent(run, narrative=words), sent(run, trust=SILENT, narrative=words)
+    validate(run, PERIOD, [first, (replace(submission, received_at=CAME + timedelta(seconds=later)), reading)])
+    assert _copied(decisions(run)) == []
+    assert _copied(decisions(run, SILENT))[:1] == copied
+
+
+def _copied(those: list[Decision]) -> list[str]:
+    return [finding.ref for one in those for finding in one.findings if finding.check == "same-narrative-as-another-trust"]
+
+
 def test_what_was_read_is_held_once_and_what_a_killed_run_left_of_it_is_used(run):
     both = [sent(run), sent(run, trust=SILENT)]
     assert validate(run, PERIOD, both) == 2

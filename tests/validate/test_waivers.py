@@ -59,6 +59,14 @@ def test_it_lapses_too_where_what_is_pointed_at_is_no_cell_and_only_the_sentence
     assert answers(([rows[0]], REASON), ([rows[0]], ""), ([rows[1]], "")) == [[REASON], [REASON], [""]]
 
 
+def test_it_stands_while_the_same_cells_are_pointed_at_whatever_the_sentence_about_them_says():
+    first, again = (replace(hidden("Old"), says=f"Sheets: {words}.") for words in ("one", "two"))
+    assert answers(([first], REASON), ([again], "")) == [[REASON], [REASON]]
+    first, again = (replace(one, ref="RNL-01", seen="") for one in (first, again))
+    before = decided(8, replace(first, answer=REASON))
+    assert answers(([again], ""), earlier=[before]) == [[REASON]], "of an action what was written counts, were it nothing"
+
+
 UNREAD = Finding("unreadable-file", Severity.ERROR, "RNL", "2013-10", "", "whole file", "", "It cannot be read.", "Look at it.")
 
 

@@ -26,6 +26,11 @@ def marks_of(text: str, many: int) -> frozenset[str]:
     return frozenset(_marks(text, many)) if 0 < many < len(parts_of(text)) else frozenset()
 
 
+def letters_by_mark(text: str, many: int) -> dict[str, str]:
+    """The same marks, each with the letters of its words."""
+    return dict(zip(_marks(text, many), _runs(text, many), strict=True)) if marks_of(text, many) else {}
+
+
 def marks_within(text: str, marks: Collection[str], many: int) -> frozenset[str]:
     """Those of the marks that a text has, however short it is."""
     return frozenset(marks).intersection(_marks(text, many)) if marks else frozenset()
@@ -42,6 +47,9 @@ def quoted(text: str, marks: Collection[str], many: int) -> Iterator[str]:
 
 @lru_cache(maxsize=50_000)  # the same sentence stands in many files
 def _marks(text: str, many: int) -> tuple[str, ...]:
+    return tuple(hashlib.sha256(run.encode()).hexdigest()[:16] for run in _runs(text, many))
+
+
+def _runs(text: str, many: int) -> Iterator[str]:
     parts = parts_of(text)
-    runs = ("".join(parts[n : n + many]) for n in range(len(parts) - many + 1))
-    return tuple(hashlib.sha256(run.encode()).hexdigest()[:16] for run in runs)
+    return ("".join(parts[n : n + many]) for n in range(len(parts) - many + 1))

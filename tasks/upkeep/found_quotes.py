@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.model.words import counted
 from tasks.publish.public_site import removals
 from tasks.record.record import Record
-from tasks.rules.cut_quote import marks_of, marks_within
+from tasks.rules.cut_quote import letters_by_mark, marks_of, marks_within
 from tasks.run.run import Run
-from tasks.site.removal import Removal, removal_of, runs_within, text_without, without
+from tasks.site.removal import Removal, may_say, removal_of, runs_within, text_without, without
 from tasks.upkeep.found_words import PublicText, public_texts
 from tasks.upkeep.published_words import OF_THE_TRUST
 
@@ -43,12 +43,13 @@ def own_runs(run: Run, one: Removal, words: str, trusts: Collection[str], many: 
     """The marks of so many of the words in a row, but for those that other trusts say too, that stand where nobody writes freely, or that
     are the publication's own: they would leave all of these.
     """
-    quotes = list(_quotes(run.record, [one], marks := marks_of(words, many), many))
+    letters = letters_by_mark(words, many)
+    quotes = list(_quotes(run.record, [one], marks := frozenset(letters), many))
     runs = marks.difference(*(found for text, found in quotes if not (text.free and text.trust in {"", *trusts})))
     whole = {part for text, _ in quotes if text.free for part in _parts(text)}
     apart = sorted((one, *(removal_of(text, run.moment.date()) for text in whole)), key=lambda each: -len(each.letters))
-    for path in run.site.listed() if runs else ():
-        runs -= runs_within(path, without(path, run.site.read(path) or b"", apart), many)
+    for path, data in _that_may_say(run, letters, runs):
+        runs -= runs_within(path, without(path, data, apart), many)
     return runs
 
 
@@ -58,9 +59,17 @@ def found_quotes(run: Run, one: Removal, words: str) -> FoundQuotes:
     gone = [text for text, _ in _quotes(run.record, [Removal(one.letters, one.sentence), *before], one.runs, many)]
     left = list(_quotes(run.record, standing := [one, *before], marks, many))
     rest = (marks - one.runs).difference(*(found for _, found in left))
-    paths = run.site.listed() if rest else ()
-    files = (path for path in paths if runs_within(path, without(path, run.site.read(path) or b"", standing), many) & rest)
+    may = _that_may_say(run, letters_by_mark(words, many), rest)
+    files = (path for path, data in may if runs_within(path, without(path, data, standing), many) & rest)
     return FoundQuotes(many, tuple(gone), tuple(text for text, _ in left), tuple(files))
+
+
+def _that_may_say(run: Run, letters: Mapping[str, str], marks: frozenset[str]) -> Iterator[tuple[str, bytes]]:
+    """Each public file that may say one of the marks' words in a row: to read most of them as far as their letters is much the cheapest."""
+    runs = [letters[mark] for mark in marks]
+    for path in run.site.listed() if runs else ():
+        if may_say(path, data := run.site.read(path) or b"", runs):
+            yield path, data
 
 
 def _quotes(record: Record, standing: list[Removal], marks: frozenset[str], many: int) -> Iterator[tuple[PublicText, frozenset[str]]]:

@@ -82,7 +82,8 @@ def assess(run: Run, period: Period) -> Revision:
         config = run.record.put_blob(to_json(files_of(run.config)))
         whole = replace(fact, config=config, calendar=fix_deadline(run, period).calendar)
         if (made := run.record.follow(standing, whole)) is not None:
-            log.info("%s  assessed, revision %d", period, made.number)
+            if not run.dry:
+                log.info("%s  assessed, revision %d", period, made.number)
             return made
     raise Mistake(f"Too many runs assess {period.words} at once: run again")
 

@@ -8,7 +8,9 @@ from datetime import date
 
 from tasks.model.notice import Notice
 from tasks.model.words import in_full
+from tasks.notify.channels.choice import leaves
 from tasks.notify.chase import monthly_to_come
+from tasks.notify.sending import checked
 from tasks.publish.preview import preview
 from tasks.record.facts import Candidate, Revision
 from tasks.record.outbox import Outbox
@@ -29,8 +31,10 @@ class LetterToApprove:
 
 
 def waiting_letters(run: Run, candidate: Candidate) -> list[LetterToApprove]:
-    """The letters that wait for the approval of a candidate; addresses stay in the list of people."""
-    return [_to_approve(one) for one in Outbox(run.record, candidate.period).waiting() if one.awaits_approval]
+    """The letters that wait for the approval of a candidate, without those that are no longer so; addresses stay in the list of people."""
+    no_longer_so = checked(run, candidate.period, run.moment if leaves() else None)
+    waiting = Outbox(run.record, candidate.period).waiting()
+    return [_to_approve(one) for one in waiting if one.awaits_approval and not no_longer_so(one)]
 
 
 def letters_to_approve(run: Run, candidate: Candidate) -> list[LetterToApprove]:
@@ -52,8 +56,8 @@ def lay_out_preview(run: Run, candidate: Candidate | None) -> int:
     return preview(run, candidate, letters_file(letters_to_approve(run, candidate)))
 
 
-def _to_approve(notice: Notice, leaves: date | None = None) -> LetterToApprove:
-    to, day = f"{notice.recipient.name} ({notice.recipient.role})", f"from {in_full(leaves)} on" if leaves else ""
+def _to_approve(notice: Notice, day_of_leaving: date | None = None) -> LetterToApprove:
+    to, day = f"{notice.recipient.name} ({notice.recipient.role})", f"from {in_full(day_of_leaving)} on" if day_of_leaving else ""
     copied = ", ".join(f"{one.name} ({one.role})" for one in notice.copied)
     copies = f"Copied to: {copied}\n" if copied else ""
     when = f"Leaves {day}\n" if day else ""

@@ -29,16 +29,22 @@ from tasks.run.run import Run
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """What a rehearsal came to: the months told, and how many letters went to whom in place of everybody."""
+    """What a rehearsal came to: the months told, how many letters went to whom in place of everybody, and how many of the months' letters
+    had left before.
+    """
 
     months: tuple[Period, ...]
     letters: int
     address: str
+    left_before: int
 
     @property
     def sentence(self) -> str:
         months = " and ".join(month.words for month in self.months)
-        return f"Rehearsed: {months}. {counted(self.letters, 'letter')} went to {self.address}, and to nobody else. Nothing was kept."
+        letters = f"{counted(self.letters, 'letter')} went to {self.address}, and to nobody else."
+        went = letters if self.letters else "No letter waits to be sent."
+        before = f" {counted(self.left_before, 'letter')} left before this, and none is sent twice." if self.left_before else ""
+        return f"Rehearsed: {months}. {went}{before} Nothing was kept."
 
 
 def rehearse_month(run: Run, period: Period, address: str) -> Rehearsed:
@@ -58,7 +64,8 @@ def rehearse_month(run: Run, period: Period, address: str) -> Rehearsed:
     for month in months:
         tell(dry, month, pending.get(month, ()), lambda: dry.moment)
         _publish(dry, month)
-    return Rehearsed(months, sum(_send(dry, month, address) for month in months), address)
+    before = sum(len(Outbox(dry.record, month).sent()) for month in months)
+    return Rehearsed(months, sum(_send(dry, month, address) for month in months), address, before)
 
 
 def _publish(dry: Run, month: Period) -> None:

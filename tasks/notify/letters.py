@@ -178,6 +178,7 @@ def _words(letter: Letter, recipient: Recipient, copied: People, standing: Stand
         "noun": period.noun,
         "files_are": letter.files_are,
         "mended_until": _in_words(dict(verdict.evidence).get(MENDED_UNTIL, "")),
+        "came": dict(verdict.evidence).get("received", "0") != "0",
         "counts_instead": COUNTS_INSTEAD in dict(verdict.evidence),
         "desk": letter.desk,
         "own": letter.step.with_month,

@@ -54,7 +54,7 @@ def why_not_out(run: Run, period: Period) -> str:
     decides = f"a person who approves {period.noun}s for this programme has read it and approved it"
     if candidate is None:
         return f"{period.words} has not been put forward yet. It becomes public when it has been, and {decides}."
-    since = f"{period.words} was put forward on {in_full(london_day(candidate.as_of))}"
+    since = f"{period.words} was put forward as it stood on {in_full(london_day(candidate.as_of))}"
     if is_retracted(run.record, candidate):
         return f"{since}, and withdrawn. It becomes public when it has been put forward once more, and {decides}."
     if approval and approval.candidate_sha256 == candidate.hash and approval.decision == "declined":

@@ -11,6 +11,7 @@ from tasks.model.period import Period
 from tasks.model.verdict import Answer, Verdict
 from tasks.model.words import in_full
 from tasks.notify.addressing import Addressing, Letter
+from tasks.notify.channels.choice import reaches
 from tasks.notify.letters import Standing, is_written
 from tasks.notify.notices import put_in_outbox
 from tasks.notify.publication_letters import trusts_it_changes
@@ -26,6 +27,7 @@ from tasks.run.deadlines import Due, due_dates
 from tasks.run.desk_links import LASTS
 from tasks.run.run import Run
 from tasks.run.statements import EARLY_WARNING, is_on_name, statements
+from tasks.site.words.plain import listed
 
 DIRECTOR, SIGNATURE, WARNING, BEFORE_PUBLIC = "director", "signature", "early_warning", "before_public"
 """The rules under which ladder.toml says who gets which of these letters."""
@@ -134,7 +136,21 @@ def _warnings(run: Run, addressing: Addressing) -> Iterator[Letter]:
         if one.what == EARLY_WARNING:
             sentence = f"{one.by}, {one.role} of the trust, warns that the trust may not deliver its plan."
             evidence = (("given at", one.at.isoformat()), ("in their words", one.words))
-            yield from _letters(addressing, WARNING, one.trust, one.form, sentence, evidence)
+            letters = [*_letters(addressing, WARNING, one.trust, one.form, sentence, evidence)]
+            whole = (*evidence, *_read_by(letters))
+            yield from (replace(letter, verdict=replace(letter.verdict, evidence=whole)) for letter in letters)
+
+
+def _read_by(letters: Iterable[Letter]) -> Iterator[tuple[str, str]]:
+    """Who reads a warning at the same moment, and who does not, as no mail reaches anybody there."""
+    reached, others = list[str](), list[str]()
+    for one in letters:
+        post = one.called.get(one.role, one.role)
+        name = one.speaks_for if one.role.startswith("regulator:") else f"the {post} of {one.speaks_for}"
+        (reached if any(map(reaches(), one.addressed)) else others).append(name)
+    yield "sent at the same moment to", listed(reached)
+    if others:
+        yield "not sent to", f"{listed(others)}, as no usable address is on record: please see that it is read there"
 
 
 def _letters(

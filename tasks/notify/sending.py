@@ -102,7 +102,7 @@ def send_notices(run: Run, period: Period, moment: datetime | None = None, until
         worker=f"{socket.gethostname()} {os.getpid()}",
         moment=moment or _newest_as_of(run.record, period),
         alternates=lambda notice: alternates_for(run.programme, notice, london_day(moment or notice.as_of)),
-        no_longer_so=_checked(run, period, moment if channel.leaves else None),
+        no_longer_so=checked(run, period, moment if channel.leaves else None),
         held=lambda notice: notice.awaits_approval and not (public and last(notice)),
         live=asked.live,
         enclosed=lambda notice: enclosed_form(run, notice),
@@ -158,7 +158,7 @@ def _newest_as_of(record: Record, period: Period) -> datetime:
     return revision.as_of if revision else datetime.combine(period.last_day, time(), tzinfo=UTC)
 
 
-def _checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
+def checked(run: Run, period: Period, moment: datetime | None) -> Callable[[Notice], str]:
     """Why what waits, trouble or its end, is no longer so, or not for this regulator any more; an empty text while it is.
 
     `moment` is when it leaves this machine; None for files, which hold no moment of sending: there the newest notice tells the day, or the

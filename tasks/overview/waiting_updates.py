@@ -152,12 +152,15 @@ def dates(run: Run) -> Iterator[Waiting]:
         by_trust.setdefault(row["trust"], []).append(row)
     left = left_since(run, revision, lambda summary: map(_date, summary["dates"]))
     for trust, rows in by_trust.items():
-        first = rows[0]
-        says = f"{trust}, {revision.period.words}: {counted(len(rows), 'date')} that a person has to settle; the first is {first['ref']}'s "
-        says += f"{first['date']} date, “{first['words']}”: {first['why']}"
-        act = f"agree on a day, and write it into a new version of the plan; all stand in the artifact `dates-{revision.period}`"
+        unclear = f"{counted(len(rows), 'date')} that a person has to settle: {'; '.join(map(_in_words, rows))}"
+        says = f"{trust}, {revision.period.words}: {unclear}"
+        act = "agree on a day for each, and write it into a new version of the plan"
         since = min(left[_date(row)] for row in rows)
         yield _of_regulator(run, "words unread", trust, f"{revision.period}/{trust}", says, since, act)
+
+
+def _in_words(row: Mapping[str, str]) -> str:
+    return f"{row['ref']}'s {row['date']} date, “{row['words']}” ({row['why']})"
 
 
 def _date(row: Mapping[str, str]) -> tuple[str, ...]:

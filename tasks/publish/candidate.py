@@ -77,7 +77,8 @@ def propose(run: Run, period: Period, by: str = THE_RUN, reason: str = "", *, as
             inputs=contents.inputs,
         )
         if (made := record.follow(last, candidate)) is not None:
-            log.info("%s  candidate %d for release %d. %s", period, made.number, made.release, fit.sentence)
+            if not run.dry:
+                log.info("%s  candidate %d for release %d. %s", period, made.number, made.release, fit.sentence)
             return made
     raise Mistake(f"Too many runs put {period.words} forward at once: run again")
 

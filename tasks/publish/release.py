@@ -26,7 +26,8 @@ def publish(run: Run, period: Period) -> int:
         if candidate is None or approval is None or not decided or released(standing, candidate) or is_retracted(record, candidate):
             return standing.number if standing else 0
         if record.follow(standing, _release(candidate, approval)) is not None:
-            log.info("%s  release %d: %s", period, candidate.release, candidate.reason)
+            if not run.dry:
+                log.info("%s  release %d: %s", period, candidate.release, candidate.reason)
             happened("release.published", f"period.{period}", release=str(candidate.release), reason=candidate.reason)
     raise Mistake(f"Too many runs publish {period.words} at once: run again")
 

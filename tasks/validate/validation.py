@@ -80,7 +80,8 @@ def validate(run: Run, period: Period, taken: Sequence[ReadSubmission], held: He
             if last is None or _says(last) != _says(decision):
                 new[run.partitions.get(submission.trust, "")].append(_New(last, decision, reading, files))
     decided = sum(_add(run, mine, _packs(run, period, known, partition, mine, held)) for partition, mine in new.items())
-    log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
+    if not run.dry:
+        log.info("%s  %s read, %d decided on", period, counted(len(taken), "update"), decided)
     return decided
 
 

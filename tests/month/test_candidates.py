@@ -92,7 +92,7 @@ def test_an_update_that_is_taken_back_voids_it(told: ProgrammeRun, capsys) -> No
     assert told.candidate("2013-09") != looked_at
 
 
-def test_a_rule_that_changed_voids_it_if_it_says_something_else(told: ProgrammeRun, capsys) -> None:
+def test_a_rule_that_changed_voids_it_if_it_says_something_else(told: ProgrammeRun, capsys, caplog) -> None:
     looked_at, checks = told.candidate("2013-09"), told.config / "thresholds.toml"
     checks.write_text(checks.read_text(encoding="utf-8") + "# a note that changes nothing\n", encoding="utf-8")
     assert approved(told, "0" * 12) == approved(told, "") == approved(told, looked_at[:7]) == 2
@@ -100,8 +100,12 @@ def test_a_rule_that_changed_voids_it_if_it_says_something_else(told: ProgrammeR
     names = told.config / "trusts.csv"
     names.write_text(names.read_text(encoding="utf-8").replace("North Cumbria University", "North Cumbrian University"), encoding="utf-8")
     capsys.readouterr()
-    assert approved(told, looked_at) == 2
+    caplog.clear()
+    with caplog.at_level("INFO", "measures"):
+        assert approved(told, looked_at) == 2
     assert "The rules or the register changed, in" in capsys.readouterr().err
+    lines = [line for line in caplog.messages if "assessed" in line]
+    assert lines == ["2013-09  assessed, revision 2"]  # and not once more for the look before it
 
 
 def test_whoever_asks_for_a_new_candidate_has_put_it_forward_and_another_approves_it(told: ProgrammeRun, capsys) -> None:

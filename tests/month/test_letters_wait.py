@@ -119,6 +119,7 @@ def test_what_is_no_longer_so_when_the_month_is_approved_is_not_sent(told: Progr
     assert told.programme is not None
     send(told.programme, "late.json", "2013-10-18T09:00:00+01:00", SILENT)
     assert told.run_unapproved("rerun", SILENT, "2013-09") == 0
+    assert "update for September 2013 overdue" not in previewed(told, 2)
     assert told.run_unapproved("approve", "2013-09", "--by", "Ann Approver") == 0
     assert told.trust("2013-09", SILENT)["state"] == "accepted late"
     assert accusing(told) == []
@@ -133,7 +134,7 @@ def test_of_a_month_nobody_decides_on_its_regulators_hear_once_and_no_trust_is_n
         "special.measures@ntda.example",
     ]
     words = " ".join(letters[0].get_body(("plain",)).get_content().split())
-    assert "September 2013 was put forward on 17 October 2013, and nobody has decided on it yet." in words
+    assert "September 2013 was put forward as it stood on 17 October 2013, and nobody has decided on it yet." in words
     assert not any(name in words for name in (SENDS, SILENT, "North Cumbria", "Basildon"))
     assert f"{letters[0]['Date'].datetime:%Y-%m-%d}" == "2013-10-24"
 

@@ -54,6 +54,13 @@ def test_the_month_itself_sends_just_what_was_rehearsed(rehearsed):
     assert any(f"({SENDS})" in subject for subject in sent)
 
 
+def test_of_a_month_whose_letters_have_left_it_says_how_many_and_that_none_is_sent_twice(rehearsed, capsys):
+    told, *_ = rehearsed
+    assert told.run("rehearse", "2013-09", "--to", OPERATOR) == 0
+    says = f"No letter waits to be sent. {len(told.mail())} letters left before this, and none is sent twice. Nothing was kept."
+    assert capsys.readouterr().out.strip() == f"Rehearsed: September 2013. {says}"
+
+
 def test_it_is_refused_where_it_could_reach_nobody_or_all_mail_is_held(rehearsed, monkeypatch, capsys):
     told, *_ = rehearsed
     assert told.run("rehearse", "2013-09", "--to", "nobody") == 2

@@ -113,6 +113,12 @@ def test_a_reminder_says_what_can_be_done_instead():
     assert "ask Monitor for an extension before it passes." in text
 
 
+@pytest.mark.parametrize("received", ["0", "1"])
+def test_the_letter_after_the_deadline_speaks_of_what_was_returned_only_where_anything_came(received):
+    text = notice(template="past_deadline", evidence=(("received", received),)).text
+    assert ("If an update was returned with errors" in " ".join(text.split())) is (received == "1")
+
+
 @pytest.mark.parametrize(
     ("letter", "says", "but_not"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -125,8 +126,24 @@ def test_an_early_warning_goes_to_the_regulator_and_the_lead_in_the_words_it_was
     assert queue_people_letters(run.at(NOON - SECOND), MONTH) == 0
     assert queue_people_letters(run, MONTH) == 2
     says = "D. Rector, improvement director of the trust, warns that the trust may not deliver its plan."
-    whole = (says, ["given at: 13:00 on 10 October 2013", "in their words: A early warning."])
+    both = "sent at the same moment to: Monitor and the lead of Basildon and Thurrock University Hospitals NHS Foundation Trust"
+    whole = (says, ["given at: 13:00 on 10 October 2013", "in their words: A early warning.", both])
     assert letters(run) == {"regulator": [whole], "lead": [whole]}
+
+
+@pytest.mark.parametrize(("role", "left"), [("regulator:", "lead"), ("lead", "regulator")])
+def test_an_early_warning_says_of_whom_no_address_is_known_that_they_do_not_read_it(run, role, left):
+    people = tuple(one for one in run.programme.people if not one.role.startswith(role))
+    run = replace(run, programme=replace(run.programme, people=people))
+    about = {"what": "early warning", "by": "D. Rector", "role": "improvement director", "words": "Late.", "form": "f", "at": NOON}
+    run.record.add(Statement(period=MONTH, trust=SENDS, **about))
+    assert queue_people_letters(run, MONTH) == 1
+    (notice,) = Outbox(run.record, MONTH).notices()
+    names = {"lead": "the lead of Basildon and Thurrock University Hospitals NHS Foundation Trust", "regulator": "Monitor"}
+    text = " ".join(notice.text.split())
+    other = names["regulator" if left == "lead" else "lead"]
+    assert f"sent at the same moment to: {names[left]} - not sent to: {other}, as no usable address is on record" in text
+    assert text.count("same moment") == 1
 
 
 def test_a_warning_of_which_the_regulator_of_its_day_was_told_is_not_missed_by_a_later_one(run, caplog):

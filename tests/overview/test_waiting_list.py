@@ -239,6 +239,8 @@ def test_words_that_nobody_could_read_have_waited_since_the_first_month_that_has
         unread = [
             one for one in everything_waiting(open_run(datetime.fromisoformat("2014-03-20T10:00+00:00"))) if one.kind == "words unread"
         ]
+    assert all(one.says.count(" date, “") == int(one.says.split(": ")[1].split(" date")[0]) for one in unread)
+    assert not any("artifact" in one.act for one in unread)
     assert {one.mark: f"{one.since:%Y-%m-%d}" for one in unread} == {"2014-02/RNL": "2013-10-17", "2014-02/RPA": "2013-10-17"}
 
 

@@ -17,7 +17,7 @@ from tasks.publish.approval import waiting_months
 from tasks.publish.gate import gate
 from tasks.publish.left_undecided import not_out
 from tasks.publish.preview import where_to_look
-from tasks.record.decisions import assessed_before, retractions
+from tasks.record.decisions import assessed_before, is_retracted, retractions
 from tasks.record.facts import Approval, Candidate, EvidenceFile, ExtensionAsked, GivenUp, Release, Revision
 from tasks.record.ledger_entries import PROPOSED, VOIDED, read_ledger
 from tasks.rules.deadline import london_day
@@ -56,6 +56,8 @@ def months_not_out(run: Run) -> Iterator[Waiting]:
         decided = [one.at for one in run.record.all(Approval, period) if one.candidate_sha256 == candidate.hash]
         decided += [one.at for one in retractions(run.record, candidate)]
         act = f"`measures rerun TRUST {period}` with what a trust sent since, or `measures month {period}` once a fault of ours is mended"
+        if is_retracted(run.record, candidate):
+            act = f"`measures month {period} --by NAME --reason WHY`: without a reason what was withdrawn for good is not put forward"
         filled = {"period": str(period)}
         says = gate(run, period).rstrip(".")
         yield Waiting("month not out", candidate.hash, says, max(decided), OPERATOR, act, form="monthly-cycle/month", filled=filled)

@@ -12,6 +12,7 @@ from tasks.collect.withdrawal import withdraw
 from tasks.model.period import Period
 from tasks.month.cycle import decide, put_forward
 from tasks.month.sweep import sweep
+from tasks.overview.waiting_list import everything_waiting
 from tasks.publish.approval import Choice, NotApprovable, approve
 from tasks.publish.gate import gate
 from tasks.record.facts import Approval, Candidate
@@ -160,6 +161,8 @@ def test_two_people_withdraw_for_good_what_was_put_forward_by_mistake_and_the_mo
         assert "Ann asks to withdraw it for good (It was meant to be August): another person says so too" in capsys.readouterr().out
     assert told.run_unapproved(*asked, "Bea") == 0
     assert "was put forward by mistake, and Ann and Bea withdrew it for good: It was meant to be August." in capsys.readouterr().out
+    (waits,) = [one for one in everything_waiting(open_run(LATER)) if one.kind == "month not out" and "September" in one.says]
+    assert waits.act.startswith("`measures month 2013-09 --by NAME --reason WHY`:")
     assert approved(told, told.candidate("2013-09")) == 2
     assert "If that was wrong, or its cause is gone: `measures month 2013-09 --by NAME --reason WHY`." in capsys.readouterr().err
     assert told.run("month", "2013-09") == 0

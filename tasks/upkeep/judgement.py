@@ -64,7 +64,7 @@ def approval(condition: Condition) -> Iterator[Alarm]:
             "approval",
             f"Nothing is public of {period.words}: what was put forward was declined or withdrawn, and nothing was put forward since. "
             "The regulators hear that it is not out.",
-            f"`measures waiting` says who, and why. Mend that, then `measures rerun TRUST {period}`, or `measures month {period}`.",
+            "`measures waiting` says who, why, and by which command it is put forward once the cause is mended.",
         )
 
 

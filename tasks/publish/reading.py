@@ -54,10 +54,10 @@ class ReadBefore:
     def summaries(self, packs: Packs, look: Callable[[Pack], None] | None = None) -> list[Summary]:
         """What each of the packs says for pages of the month. Each that has to be read for it is given to `look` as well."""
         new = {packs.named[one]: one for one in packs if packs.named[one] not in self._summaries}
-        self._summaries.update(zip(new, summaries_of(self._opened(packs, new, look)), strict=True))
+        self._summaries.update(zip(new, summaries_of(self._from_packs(packs, new, look)), strict=True))
         return [self._summaries[packs.named[one]] for one in packs]
 
-    def _opened(self, packs: Packs, new: Mapping[str, str], look: Callable[[Pack], None] | None) -> Iterator[Pack]:
+    def _from_packs(self, packs: Packs, new: Mapping[str, str], look: Callable[[Pack], None] | None) -> Iterator[Pack]:
         for sha, partition in new.items():
             pack = packs[partition]
             self._trusts[sha] = trusts_in(pack)

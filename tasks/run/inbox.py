@@ -231,12 +231,18 @@ def _in_bucket(inbox: str, trust: str) -> Iterator[Arrival]:
 
 
 def _object(bucket: Bucket, name: str, listed: ObjectTypeDef) -> bytes:
-    """The bytes of an object; raises MachineRefused for one that is gone or may not be read, and StoreTrouble for a bucket in trouble."""
+    """The bytes of an object; raises MachineRefused for one that is gone, changed or may not be read, and StoreTrouble for a whole bucket's
+    trouble.
+    """
+    from tasks.record.stores.s3 import NOT_AS_LISTED  # noqa: PLC0415  as below
+
     try:
         return bucket.get(name, listed)[0]
     except NotFound:
         raise MachineRefused(f"{bucket.place}{name} was taken away while the inbox was read") from None
     except StoreTrouble as trouble:
+        if trouble.refused == NOT_AS_LISTED:
+            raise MachineRefused(f"{bucket.place}{name} changed while it was read: run again once it is whole") from None
         if trouble.refused not in _OF_ONE:
             raise
         raise MachineRefused(f"{bucket.place}{name} cannot be read ({trouble.refused})") from None

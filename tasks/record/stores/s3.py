@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import PurePosixPath
 from posixpath import commonpath
@@ -59,6 +60,16 @@ _SURE = 300.0
 _BEAT = 10.0  # seconds after which a writer that goes on changes its mark
 
 
+_MOST_WITHOUT_NEWS = 100
+"""A list may have parts that name nothing; after so many in a row it has no end."""
+
+NOT_AS_LISTED, _CLOCK = "NotAsListed", "RequestTimeTooSkewed"
+
+
+class NotAsListed(Broken):
+    """An object is another than the bucket listed: somebody changed it meanwhile, or one of the two answers is not true."""
+
+
 class Overtaken(StoreTrouble):
     """Another run writes the site by now, since this one did not move for long: the text says what to do."""
 
@@ -93,17 +104,23 @@ class Bucket:
         return answer.body, answer.parsed["ETag"]
 
     def items(self, below: str = "") -> Iterator[tuple[str, ObjectTypeDef]]:
-        """Every object whose name begins like this, with its name."""
+        """Every object whose name begins like this, with its name; once, however often the bucket names it."""
+        named: set[str] = set()
         for page in self.pages(below):
-            yield from ((item["Key"].removeprefix(self.root), item) for item in page.get("Contents", ()))
+            for item in page.get("Contents", ()):
+                if (name := item["Key"].removeprefix(self.root)) not in named:
+                    named.add(name)
+                    yield name, item
 
     def pages(self, below: str, **how: str) -> Iterator[Mapping[str, Any]]:
         """The list of what begins like this, part by part. That there is nothing is asked in a second way, too, before it is believed."""
         asked: dict[str, Any] = {"Bucket": self.bucket, "Prefix": self.root + below, **how}
-        page = self.ask("list_objects_v2", below, self._surely_empty, **asked).parsed
+        so_far = _ListSoFar(asked["Prefix"])
+        page = self.ask("list_objects_v2", below, partial(self._begins, so_far), **asked).parsed
         yield page
         while page["IsTruncated"]:
-            page = self.ask("list_objects_v2", below, **asked, ContinuationToken=page["NextContinuationToken"]).parsed
+            so_far.goes_on(page)
+            page = self.ask("list_objects_v2", below, so_far.check, **asked, ContinuationToken=page["NextContinuationToken"]).parsed
             yield page
 
     @property
@@ -125,10 +142,12 @@ class Bucket:
                 raise
             if isinstance(error, ClientError) and code_of(error) == ("404" if operation == "head_object" else "NoSuchKey"):
                 raise NotFound(f"{self.place} holds nothing under {name}") from None
+            refused = code_of(error) if isinstance(error, ClientError) else NOT_AS_LISTED if isinstance(error, NotAsListed) else ""
+            clock = "the clock of this machine, which is not the store's, " if refused == _CLOCK else ""
             raise StoreTrouble(
-                f"{self.trouble.format(place=self.place, name=name, error=str(error)[:300])}, the credentials, "
+                f"{self.trouble.format(place=self.place, name=name, error=str(error)[:300])}, the credentials, {clock}"
                 "and AWS_ENDPOINT_URL_S3 if it is not Amazon's own service.",
-                code_of(error) if isinstance(error, ClientError) else "",
+                refused,
             ) from error
 
     def put(self, name: str, data: bytes, **more: Any) -> None:
@@ -149,6 +168,10 @@ class Bucket:
             return refused.response["ResponseMetadata"]["RetryAttempts"] > 0 and self.get(name)[0] == data
         return True
 
+    def _begins(self, so_far: _ListSoFar, page: Mapping[str, Any]) -> None:
+        so_far.check(page)
+        self._surely_empty(page)
+
     def _surely_empty(self, page: Mapping[str, Any]) -> None:
         """Whether there is nothing is not asked again for some minutes, in which nothing was put there from here."""
         below = page.get("Prefix", "")
@@ -159,9 +182,40 @@ class Bucket:
             self._empty[below] = time.monotonic()
 
 
+@dataclass
+class _ListSoFar:
+    """What a list has named by now, and the words where its parts began: it comes to an end, and names nothing that was not asked for."""
+
+    prefix: str
+    _begun: set[str] = field(default_factory=set)
+    _names: set[str] = field(default_factory=set)
+    _without_news: int = 0
+
+    def check(self, page: Mapping[str, Any]) -> None:
+        """Raise Broken for a part that names what begins otherwise, or from which the list comes to no end."""
+        if odd := next((name for name in _names_in(page) if not name.startswith(self.prefix)), ""):
+            raise Broken(f"asked for what begins with {self.prefix!r}, it lists {odd[:100]!r}")
+        if page["IsTruncated"] and page["NextContinuationToken"] in self._begun:
+            raise Broken("its list comes round to where it was before")
+        if self._without_news >= _MOST_WITHOUT_NEWS:
+            raise Broken(f"its list goes on, and {_MOST_WITHOUT_NEWS} parts of it name nothing new")
+
+    def goes_on(self, page: Mapping[str, Any]) -> None:
+        """Take a part, after which there is another."""
+        news = {*_names_in(page)} - self._names
+        self._names |= news
+        self._begun.add(page["NextContinuationToken"])
+        self._without_news = 0 if news else self._without_news + 1
+
+
+def _names_in(page: Mapping[str, Any]) -> Iterator[str]:
+    yield from (item["Key"] for item in page.get("Contents", ()))
+    yield from (item["Prefix"] for item in page.get("CommonPrefixes", ()))
+
+
 def _as_listed(found: Mapping[str, Any], listed: ObjectTypeDef) -> None:
     if (found.get("ContentLength"), found["ETag"]) != (listed["Size"], listed["ETag"]):
-        raise Broken(f"it gives {found.get('ContentLength')} bytes of another file than the {listed['Size']} that it lists")
+        raise NotAsListed(f"it gives {found.get('ContentLength')} bytes of another file than the {listed['Size']} that it lists")
 
 
 class S3Store(Bucket):

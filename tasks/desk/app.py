@@ -35,6 +35,7 @@ def desk_app(clock: Callable[[], datetime]) -> Starlette:
     routes += [*fund_routes(desk), *subscriber_routes(desk)]
     routes += [*director_routes(desk), *before_public_routes(desk), *waiting_routes(desk), *waiver_routes(desk), *lost_routes(desk)]
     app = Starlette(routes=routes, middleware=[Middleware(Guarded)], exception_handlers={HTTPException: _http, Exception: _fault})
+    app.router.redirect_slashes = False  # it leads to whichever host the request names, and away from TLS, link and all
     app.state.desk = desk
     return app
 

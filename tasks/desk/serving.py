@@ -150,6 +150,9 @@ def in_words(desk: Desk) -> Callable[[Handler], Handler]:
             except (NoDesk, BadConfig, MachineRefused) as ours:  # their words are for operators
                 log.warning("The desk could not answer (%s): see `measures config` and `measures doctor`", type(ours).__name__)
                 return PlainTextResponse(AWAY, 503, {"Retry-After": "60"})
+            except OSError as refused:  # without its path, which may name somebody
+                log.warning("The desk could not answer (%s): see `measures doctor`", refused.strerror or type(refused).__name__)
+                return PlainTextResponse(AWAY, 503, {"Retry-After": "60"})
             except Mistake as mistake:
                 status, title = next(_STATUS[kind] for kind in type(mistake).__mro__ if kind in _STATUS)
                 home = "" if isinstance(mistake, NoLink) else "/".join(request.url.path.split("/")[:3])

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from tasks.collect.mail.mailbox import MailboxTrouble, open_mailbox
+from tasks.collect.mail.mailbox import Mailbox, MailboxTrouble, open_mailbox
 from tasks.collect.mail.taking import take_mails
 from tasks.model.update import Submission
 from tasks.record.facts import Mail
@@ -129,3 +129,40 @@ def test_a_mailbox_that_cannot_be_read_decides_nothing_and_says_so_in_a_sentence
     assert "guessed" not in said
     assert two.held(Submission) == []
     assert two.mail() == []
+
+
+class Answering:
+    """A client of a server that answers one question otherwise than any honest one does."""
+
+    def __init__(self, **otherwise):
+        self.otherwise = otherwise
+
+    def __getattr__(self, verb):
+        held = {"folder_exists": True, "select_folder": {b"UIDVALIDITY": 7}, "search": [1]}
+        about = {1: {b"RFC822.SIZE": 5, b"INTERNALDATE": datetime.fromisoformat(CAME), b"BODY[]": b"A: b\r\n"}}
+
+        def answer(*asked):
+            found = self.otherwise.get(verb, held.get(verb, about))
+            if isinstance(found, Exception):
+                raise found
+            return found
+
+        return answer
+
+
+ODD = {
+    "a folder without its mark": {"select_folder": {}},
+    "a mark that is no number": {"select_folder": {b"UIDVALIDITY": b"seven"}},
+    "numbers that are none": {"search": ["x", 1, None]},
+    "no moment": {"fetch": {1: {b"RFC822.SIZE": 5}}},
+    "a size that is none": {"fetch": {1: {b"RFC822.SIZE": "large", b"INTERNALDATE": datetime.fromisoformat(CAME)}}},
+    "a mail that is a number": {"fetch": {1: {b"RFC822.SIZE": 5, b"INTERNALDATE": datetime.fromisoformat(CAME), b"BODY[]": 1 << 40}}},
+    "what the library cannot make out": {"fetch": ValueError("invalid literal")},
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_a_server_that_gives_what_is_no_answer_is_said_in_a_sentence(how):
+    asked = MailInSettings(imap_host="mail.example", imap_user="u", imap_password="p")
+    with pytest.raises(MailboxTrouble, match="it gives what is no answer"):
+        [one.data() for one in Mailbox(Answering(**ODD[how]), asked).arrivals(datetime.fromisoformat(SWEPT))]

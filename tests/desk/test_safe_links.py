@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import re
 import shutil
@@ -210,6 +211,30 @@ def test_a_fault_of_ours_is_a_sentence_and_says_nothing_of_whoever_asked(desk):
         "The desk cannot do that just now. What you were given a receipt for is held. Try again later.\n",
     )
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_a_disk_that_is_full_is_a_sentence_to_whoever_asks_and_to_the_log_and_the_file_is_taken_once_it_is_not(desk, caplog, monkeypatch):
+    name, data = desk.update()
+    with desk.open() as client:
+        with monkeypatch.context() as full:
+            full.setattr("os.fsync", _no_room)
+            answer = upload(client, desk.link(), name, data)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert "The desk cannot do that just now." in answer.text
+        (noted,) = [one for one in caplog.records if "The desk" in one.message]
+        assert (noted.message, noted.exc_info) == ("The desk could not answer (No space left on device): see `measures doctor`", None)
+        assert press(client, upload(client, desk.link(), name, data).text, "Send it").status_code == 200
+    assert desk.programme.run("verify") == 0
+
+
+def _no_room(_):
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_an_address_that_ends_otherwise_leads_to_no_other_host(desk):
+    with desk.open() as client:
+        answer = client.get(f"{desk.link()}/", headers={"Host": "elsewhere.example"}, follow_redirects=False)
+    assert (answer.status_code, "location" in answer.headers) == (404, False)
 
 
 def test_a_command_prints_a_link_for_whoever_holds_a_post_today(desk, capsys):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tasks.collect.mail.opening_order import BEGINNING
 from tasks.model.file_limit import MAIL
+from tasks.model.in_time import OutOfTime, in_time
 from tasks.model.mistake import Mistake
 from tasks.run.inbox import MAIL as MAIL_FOLDER
 from tasks.run.inbox import Arrival
@@ -23,7 +24,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _SECONDS = 60.0
+_WHOLE_ANSWER = 240.0  # seconds that an answer may take in all, however it trickles
+_GOODBYE = 10.0
 _AT_ONCE = 500  # mails that a server is asked about with one question
+
+
+_NO_ANSWER = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
+"""What comes of an answer that lacks what was asked for, or that the library cannot make out."""
 
 
 class MailboxTrouble(Mistake):
@@ -43,20 +50,24 @@ class Mailbox:
         self._ask(lambda: client.login(asked.imap_user, password))
         if not self._ask(lambda: client.folder_exists(asked.imap_taken)):
             self._ask(lambda: client.create_folder(asked.imap_taken))
-        self._validity = int(self._ask(lambda: client.select_folder(asked.imap_folder))[b"UIDVALIDITY"])
+        self._validity = self._ask(lambda: int(client.select_folder(asked.imap_folder)[b"UIDVALIDITY"]))
 
     def arrivals(self, until: datetime) -> Iterator[Arrival]:
         """Every mail that the server received by a moment (aware), by its number. What is over its limit is not fetched."""
-        numbers = sorted(self._ask(lambda: self._client.search("UNDELETED")))
+        numbers = self._ask(lambda: sorted(self._client.search("UNDELETED")))
         for begin in range(0, len(numbers), _AT_ONCE):
             some = numbers[begin : begin + _AT_ONCE]
-            about = self._ask(partial(self._client.fetch, some, ["RFC822.SIZE", "INTERNALDATE"]))
-            for number in (one for one in some if one in about):
-                received, size = about[number][b"INTERNALDATE"].astimezone(UTC), int(about[number][b"RFC822.SIZE"])
+            for number, received, size in self._ask(partial(self._came, some)):
                 if received <= until:
                     sent_by = self._sender(number) if MAIL.excess(size) else ""
                     data, first = partial(self._data, number), partial(self._beginning, number)
                     yield Arrival(MAIL_FOLDER, self._name(number), data, received, size, sent_by, BY_MAIL, MAIL, beginning=first)
+
+    def _came(self, some: list[int]) -> list[tuple[int, datetime, int]]:
+        """When each of some mails was received, and its size; without those that went out of the folder since."""
+        about = self._client.fetch(some, ["RFC822.SIZE", "INTERNALDATE"])
+        here = [one for one in some if one in about]
+        return [(one, about[one][b"INTERNALDATE"].astimezone(UTC), int(about[one][b"RFC822.SIZE"])) for one in here]
 
     def put_away(self, arrivals: Iterable[Arrival]) -> None:
         """Move mails out of the folder; one that is gone already is passed over."""
@@ -67,14 +78,14 @@ class Mailbox:
         return f"{self._validity}-{number}.eml"
 
     def _data(self, number: int) -> bytes:
-        found = self._ask(lambda: self._client.fetch([number], ["BODY.PEEK[]"])).get(number, {})
-        if (body := found.get(b"BODY[]")) is None:  # as a server says of one that another client took out since
+        body = self._ask(lambda: self._client.fetch([number], ["BODY.PEEK[]"]).get(number, {}).get(b"BODY[]"))
+        if body is None:  # as a server says of one that another client took out since
             raise MailboxTrouble("A mail went out of the mailbox while it was read: run it again")
-        return bytes(body)
+        return self._ask(lambda: memoryview(body).tobytes())
 
     def _beginning(self, number: int) -> bytes:
-        found = self._ask(lambda: self._client.fetch([number], [f"BODY.PEEK[HEADER]<0.{BEGINNING}>"])).get(number, {})
-        return bytes(found.get(b"BODY[HEADER]<0>") or b"")
+        asked = [f"BODY.PEEK[HEADER]<0.{BEGINNING}>"]
+        return self._ask(lambda: memoryview(self._client.fetch([number], asked).get(number, {}).get(b"BODY[HEADER]<0>") or b"").tobytes())
 
     def _sender(self, number: int) -> str:
         """The sender of a mail that is not fetched, as the server reads it."""
@@ -85,7 +96,7 @@ class Mailbox:
 
     def _ask(self, what: Callable[[], T]) -> T:
         with _in_words(self._asked):
-            return what()
+            return in_time(what, lambda: _WHOLE_ANSWER)
 
 
 def require_login(asked: MailInSettings) -> None:
@@ -108,7 +119,7 @@ def open_mailbox(asked: MailInSettings) -> Iterator[Mailbox]:
         yield Mailbox(client, asked)
     finally:
         with suppress(MailboxTrouble), _in_words(asked):
-            client.logout()
+            in_time(client.logout, lambda: _GOODBYE)
 
 
 @contextmanager
@@ -118,8 +129,10 @@ def _in_words(asked: MailInSettings) -> Iterator[None]:
 
     try:
         yield
-    except (OSError, IMAPClientError) as error:
-        words = " ".join(str(error).split()).replace(asked.imap_password.get_secret_value(), "[password]")[:300]
+    except (OSError, IMAPClientError, OutOfTime, *_NO_ANSWER) as error:
+        garbage = isinstance(error, _NO_ANSWER) and not isinstance(error, OSError)  # a certificate in question is both
+        says = f"it gives what is no answer ({type(error).__name__})" if garbage else str(error)
+        words = " ".join(says.split()).replace(asked.imap_password.get_secret_value(), "[password]")[:300]
         place = f"{asked.imap_host}:{asked.imap_port}, folder {asked.imap_folder}"
         raise MailboxTrouble(
             f"The mailbox ({place}) cannot be read: {words}. Nothing was decided, so that nobody is called late for it"

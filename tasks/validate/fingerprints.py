@@ -23,15 +23,6 @@ Batch = Mapping[str, str]
 """The name of each update of a batch -> the fingerprints of its narratives, with a blank between them."""
 
 
-def fingerprints(narratives: Iterable[str], long_narrative: int) -> list[str]:
-    """Twelve hexadecimal digits for each different narrative of at least `long_narrative` characters, in order; the same for all copies.
-
-    Case and spaces make no difference, and a fingerprint gives nothing of the narrative away.
-    """
-    words = pd.Series([words for words in narratives if len(words) >= long_narrative], dtype="str")
-    return sorted({hashlib.blake2b(text.encode(), digest_size=6).hexdigest() for text in run_together(words)})
-
-
 def name_of(submission: Submission) -> str:
     """An update's name in a batch: the day it was received on, its trust and its id, with slashes between them."""
     return f"{submission.day.isoformat()}/{submission.trust}/{submission.id}"
@@ -43,12 +34,21 @@ def trust_of(name: str) -> str:
 
 
 def fingerprints_of(taken: Iterable[tuple[Submission, Reading]], long_narrative: int) -> Batch:
-    """The batch of updates that are to be decided on."""
-    return {name_of(submission): _of(read, long_narrative) for submission, read in taken}
+    """The batch of updates that are to be decided on: twelve hexadecimal digits for each different narrative of at least `long_narrative`
+    characters, in order.
+
+    They are the same for all copies: case and spaces make no difference. A fingerprint gives nothing of the narrative away.
+    """
+    return _batch({name_of(submission): read for submission, read in taken}, long_narrative)
 
 
-def _of(read: Reading, long_narrative: int) -> str:
-    return " ".join(fingerprints((str(line.get("narrative", "")) for line in read.lines), long_narrative))
+def _batch(readings: Mapping[str, Reading], long_narrative: int) -> Batch:
+    narratives = ((name, str(line.get("narrative", ""))) for name, read in readings.items() for line in read.lines)
+    long = [(name, words) for name, words in narratives if len(words) >= long_narrative]
+    found: dict[str, set[str]] = {name: set() for name in readings}
+    for (name, _), text in zip(long, run_together(pd.Series([words for _, words in long], dtype="str")), strict=True):
+        found[name].add(hashlib.blake2b(text.encode(), digest_size=6).hexdigest())
+    return {name: " ".join(sorted(own)) for name, own in found.items()}
 
 
 def stored_batches(record: Record, period: Period) -> list[Batch]:
@@ -73,7 +73,7 @@ def batches_for(record: Record, period: Period, long_narrative: int) -> list[Bat
         if name not in known:
             fact = record.get(Decision, period, *name, number)
             day = fact.received_at.astimezone(UTC).date().isoformat()
-            lost["/".join((day, *name))] = _of(readings[fact.reading], long_narrative)
+            lost |= _batch({"/".join((day, *name)): readings[fact.reading]}, long_narrative)
     return [*stored, _stored(record, period, lost)] if lost else stored
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -86,10 +86,11 @@ def _one(refs: set[str]) -> str:
     return next(iter(refs)) if len(refs) == 1 else ""
 
 
-def trust_named(words: str, codes: Iterable[str]) -> str:
+def trust_named(words: str, codes: Container[str]) -> str:
     """The one code of these that words name, as in `rnl`, `RNL.`, `RNL (North Cumbria)` or `North Cumbria - RNL`; empty: none, or two."""
-    found = {word.upper() for word in re.findall(r"[^\W_]+", comparable(words))} & set(codes)
-    return _one(found or {comparable(words).replace(" ", "").upper()} & set(codes))
+    plain = comparable(words)
+    found = {word.upper() for word in re.findall(r"[^\W_]+", plain)}
+    return _one({code for code in found if code in codes} or {code for code in [plain.replace(" ", "").upper()] if code in codes})
 
 
 def trust_meant(reading: Reading, trusts: Mapping[str, Trust]) -> str:

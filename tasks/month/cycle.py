@@ -63,13 +63,13 @@ def tell_months(
     decided, answers = (sum(many) for many in zip((0, 0), *counts, strict=True))
     sent = answers + send_all(run, months, clock)
     if _letters(run, months) != letters:  # the public list says what became of each
-        written += update_site(run)
+        written += update_site(run, look=False)
     for month in months:
         flag_all(run, month, _owing(run, month, about))
     end(run, months, open_runs)
     if _heads_noted(run, months):
         sent += send_all(run, months, clock)
-        written += update_site(run)
+        written += update_site(run, look=False)
         end(run, months, ())
     tell_subscribers(run, clock)
     show_ladder(run, period)
@@ -155,10 +155,10 @@ def _publish_and_end(run: Run, period: Period, begun: list[Begun]) -> None:
         letters = _letters(run, (period,))
         send_all(run, (period,), lambda: run.moment)
         if _letters(run, (period,)) != letters:
-            update_site(run)
+            update_site(run, look=False)
     end(run, (period,), begun)
     if _heads_noted(run, (period,)):  # they are sent with the letters of the month
-        update_site(run)
+        update_site(run, look=False)
         end(run, (period,), ())
     tell_subscribers(run, lambda: run.moment)
 

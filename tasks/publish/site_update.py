@@ -35,17 +35,18 @@ from tasks.site.render import render
 
 
 @verb()
-def update_site(run: Run) -> int:
+def update_site(run: Run, *, look: bool = True) -> int:
     """Bring the site up to the record's releases; says how many files were written. With nothing new nothing is rendered.
 
-    Where the site is seen to differ from its lists, every file is asked, and what is damaged or gone is written again.
+    Where the site is seen to differ from its lists, every file is asked, and what is damaged or gone is written again; who laid it out a
+    moment ago does not `look` for that.
     """
     releases = all_releases(run.record)
     if not releases or run.dry:
         return 0  # nothing is approved yet, so nothing is public
     with run.site.alone() as shelf:
         site = PublicSite(shelf, run.record)  # only now: what was taken down while another run wrote is known
-        if shelf.differs():
+        if look and shelf.differs():
             shelf.doubt()
         return (0 if site.notes else site.clear()) + lay_out(run, site, releases)
 

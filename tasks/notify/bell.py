@@ -13,7 +13,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import Enum
+from enum import Enum, auto
 from functools import partial
 from typing import Any
 
@@ -124,9 +124,9 @@ def _way(address: str) -> str:
 class Went(Enum):
     """What became of a message; `MAYBE`: the line broke before the answer."""
 
-    YES = 1
-    NOT = 2
-    MAYBE = 3
+    YES = auto()
+    NOT = auto()
+    MAYBE = auto()
 
 
 def _went(send: Send, rings: Rings, *, again: bool) -> Went:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import Enum
+from enum import Enum, auto
 
 from pydantic import TypeAdapter
 
@@ -34,9 +34,9 @@ _TRIES = 20
 class Turn(Enum):
     """Whether a letter is sent to somebody now."""
 
-    NO = 0
-    FIRST = 1
-    AGAIN = 2  # an earlier sending was cut off, and may have been taken
+    NO = auto()
+    FIRST = auto()
+    AGAIN = auto()  # an earlier sending was cut off, and may have been taken
 
 
 @dataclass(frozen=True, slots=True)

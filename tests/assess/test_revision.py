@@ -83,6 +83,9 @@ def test_of_a_trust_that_sent_its_update_and_of_a_silent_one_every_field_is_asse
     verdicts = table(run.record, made, "verdicts")
     places = list(zip(verdicts["trust"], verdicts["rule"], verdicts["subject"], strict=True))
     assert places == sorted(places)
+    due = [row["sentence"] for row in verdicts.to_dict("records") if row["rule"] == "overdue"]
+    assert due[0].startswith("The update for September 2013 arrived on time")
+    assert due[1].startswith("No update for September 2013 has been received. ")
     assert (made.number, made.as_of, made.before) == (1, RUN_DAY.replace(hour=8), None)
     assert made.made_from.keys() == {f"{SENDS}/{submission.id}"}
     assert {name: made.totals[name] for name in ("trusts", "accepted", "on_time", "actions", "never_reported", "waiting")} == {
@@ -162,6 +165,15 @@ def test_what_came_by_the_moment_to_a_part_of_a_second_makes_another_assessment_
     assert not is_assessed(run, PERIOD)
     assert assess(run, PERIOD).number == 2
     assert not is_assessed(replace(run, moment=RUN_DAY + timedelta(microseconds=1)), PERIOD)
+
+
+def test_a_month_is_never_assessed_as_at_an_earlier_moment_than_it_was_before(run):
+    late = RUN_DAY + timedelta(days=2)
+    validate(run.at(late), PERIOD, [sent(run, late)])
+    made = assess(run.at(late), PERIOD)
+    assert made.as_of == late
+    assert is_assessed(run, PERIOD)
+    assert assess(run, PERIOD) == made
 
 
 def test_a_trust_with_more_time_is_assessed_anew_at_the_very_moment_that_its_time_is_over(run):

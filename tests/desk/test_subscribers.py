@@ -87,8 +87,10 @@ def test_whoever_asks_and_confirms_hears_once_when_a_month_is_public_and_ends_it
         assert caplog.messages.count("letters to subscribers: 1") == 1
         (mail,) = public(desk)
         text = text_of(mail)
+        assert str(mail["Subject"]) in [str(one["Subject"]) for one in desk.programme.mail("2013-09-all-*")]
         assert str(mail["Subject"]) == "[Illustrative sample] September 2013 is public: Special measures: the illustrative programme"
         assert f"1 of 2 trusts had an update accepted. 1 of 6 actions reported delivered, 1 past the agreed date. {SITE}2013-09/ " in text
+        assert re.search(rf"{SITE}\S* You get this because you asked", text), "nothing else stands between the page and how to end it"
         assert f"We hold the address until 18 October 2015. To go on after that, ask again: {ADDRESS}subscribe" in text
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
         assert tell(desk) == 0, "each hears once"
@@ -240,12 +242,13 @@ def test_a_letter_that_a_killed_run_may_have_sent_goes_once_more_and_one_under_w
     assert people.begin("none", "release", now) is Turn.NO
 
 
-def test_a_letter_that_another_run_sends_is_not_counted_and_goes_once_more_if_that_run_does_not_end(desk):
+def test_a_letter_that_another_run_sends_is_not_counted_and_goes_once_more_if_that_run_does_not_end(desk, caplog):
     with desk.open() as client:
         subscribe(desk, client)
         with desk.settings(), pytest.MonkeyPatch.context() as held:
             held.setenv("MEASURES_HOLD_NOTICES", "1")
             decided(client, link_of(desk), "Approve it")
+            assert "letters to subscribers are held back: nothing is sent" in caplog.text
             run = open_run(desk.now)
             people = Subscribers.of(run.settings)
             (one,) = people.each()

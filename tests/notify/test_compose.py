@@ -156,6 +156,8 @@ def test_evidence_is_given_in_words_and_only_where_there_is_any():
     text = notice(evidence=evidence).text
     assert "- days overdue: 5\n- seen: 09:30 on 1 July 2014\n- version: 20140115\n" in text
     assert "accepted" not in text.split("What happens next")[0].split("What is wrong")[1]
+    nothing = [("received", "0"), ("days_overdue", "0")]
+    assert notice(evidence=[*nothing, ("version", "0")]).text == notice(evidence=[("version", "0")]).text
 
 
 def test_the_same_matter_is_put_in_the_same_words():

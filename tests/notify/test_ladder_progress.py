@@ -124,6 +124,12 @@ def test_steps_are_known_by_what_they_are_for_whatever_they_are_called(run):
     assert public.recipient.role == "regulator"
 
 
+def test_where_no_step_of_the_ladder_is_public_a_month_tells_nobody_that_an_update_is_overdue(run):
+    private = tuple(step for step in run.rulebook.ladder if not step.public)
+    tell(replace(run, rulebook=replace(run.rulebook, ladder=private)).at(OVERDUE_DAY), OCTOBER, (), lambda: OVERDUE_DAY)
+    assert [one for one in levels(run) if "decision" not in one] == []
+
+
 def test_the_people_of_the_sample_hold_the_posts_that_the_ladder_names(run):
     with (run.programme.folder / "people.csv").open() as file:
         posts = {row["role"].partition(":")[0] for row in csv.DictReader(file)}

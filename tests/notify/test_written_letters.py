@@ -58,6 +58,14 @@ def test_a_month_that_is_told_again_as_at_its_moment_reads_no_decision_to_see_th
     assert decisions_read(begun) == []
 
 
+def test_where_what_is_held_is_all_that_was_written_no_decision_is_read_either(run):
+    run.record.add(Begun(month=calendar_month(MOMENT.date()), months=(MONTH,), moment=MOMENT))
+    assert queue_answers(run, MONTH) == 2
+    run.record.store.asked.clear()
+    assert queue_answers(run, MONTH) == 0
+    assert decisions_read(run) == []
+
+
 def test_a_run_that_has_not_begun_to_tell_a_month_holds_nothing(run):
     assert queued(run) == 3
     assert queued(run) == 0

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tasks.model.json_text import to_json
 from tasks.model.period import Period
 from tasks.model.update import Reading, Submission
 from tasks.record.facts import Decision, GivenBack, Mending, Statement
@@ -101,6 +102,14 @@ def test_what_goes_back_has_the_number_of_its_decision_and_an_update_without_fin
         for name, sha in one.files.items():
             assert (run.settings.returned / "2013-09" / SENDS / f"s1-{name}").exists(), name
             assert run.record.blob(sha)
+
+
+def test_beside_what_was_read_and_held_by_itself_before_there_were_packs_an_update_is_decided_on(run):
+    submission, reading = sent(run, "s0", SILENT)
+    said = {"file": submission.name, "sha256": submission.sha256, "decision": "accepted", "rules": "", "findings": ()}
+    alone = run.record.put_blob(to_json(reading))
+    run.record.add(Decision(period=PERIOD, trust=SILENT, submission="s0", received_at=CAME, reading=alone, **said))
+    assert validate(run, PERIOD, [sent(run)]) == 1
 
 
 @pytest.mark.parametrize(("late", "many"), [(timedelta(0), 1), (timedelta(seconds=1), 0)])

@@ -83,6 +83,8 @@ def test_what_was_taken_back_by_then_is_not_accepted_any_more(run, at, awaited):
 
 def test_neither_before_the_next_month_has_ended_nor_of_a_trust_that_owes_it_nothing_is_that_asked(run):
     early = datetime(2013, 10, 8, 12, tzinfo=UTC)
+    beside = replace(MINE, id="s0", received_at=early - timedelta(minutes=1))
+    assert columns(run, replace(MINE, received_at=early), [beside], september=["s0"])[0] == ""
     run.record.add_all([decision(SEPTEMBER, early - timedelta(hours=1)), decision(SEPTEMBER, BEFORE, trust="XXX")])
     assert columns(run, replace(MINE, received_at=early))[0] == ""
     assert columns(run, replace(MINE, trust="XXX"))[0] == ""

@@ -179,9 +179,9 @@ def _leaves(mail: Message) -> Iterator[Message]:
 
 
 def _is_body(part: Message) -> bool:
-    """Whether a part is what was written in the mail itself, or a report about another."""
+    """Whether a part is what was written in the mail itself, or in a report about another."""
     kind = part.get_content_type()
-    if kind in {"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"}:
+    if kind == "text/rfc822-headers":
         return True
     named = part.get_content_disposition() == "attachment" or part.get_filename()
     return kind.startswith(("text/plain", "text/html", "text/enriched", "multipart/")) and not named

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 import pytest
 
-from tasks.collect.mail.opening_order import is_stranger
+from tasks.collect.mail.opening_order import OpeningTime, in_turn, is_stranger
 from tasks.model.period import Period
 from tasks.overview.waiting_list import everything_waiting
 from tasks.record.decisions import unread_mails
@@ -62,7 +63,22 @@ def test_a_mail_that_cannot_be_read_names_no_stranger(tmp_path):
 
     run = opened(tmp_path, datetime.fromisoformat(SWEPT))
     for data, stranger in ((mail(STRANGER).as_bytes, True), (gone, False)):
-        assert is_stranger(run, Arrival(MAIL, "m.eml", data, run.moment, 9, "", "mail")) is stranger
+        assert is_stranger(run, Arrival(MAIL, "m.eml", data, run.moment, 9, "", "mail"), OpeningTime(1)) is stranger
+
+
+def test_however_many_mails_there_are_no_more_time_goes_into_seeing_whose_they_may_be_than_there_is(tmp_path):
+    seen = []
+
+    def looked(name):
+        seen.append(name)
+        return mail(STRANGER).as_bytes()
+
+    run = opened(tmp_path, datetime.fromisoformat(SWEPT))
+    flood = [Arrival(MAIL, f"{n}.eml", partial(looked, n), run.moment, 9, "", "mail") for n in range(5)]
+    time = OpeningTime(0, looking=1e-9)
+    assert [one.name for one in in_turn(run, flood, HOST, time)] == ["1.eml", "2.eml", "3.eml", "4.eml", "0.eml"]
+    assert not is_stranger(run, flood[1], time), "nobody whose it may be is called late"
+    assert seen == [0]
 
 
 def test_where_there_is_time_for_all_they_are_taken_as_they_came(flooded, monkeypatch):

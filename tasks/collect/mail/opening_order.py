@@ -27,10 +27,11 @@ _LONGEST = 2_000  # characters of a header that vouches
 @dataclass(slots=True)
 class OpeningTime:
     """The seconds that are left in one look at the inbox for opening mails: one that was made to be slow costs ten of them, and more where
-    the machine is busy.
+    the machine is busy. `looking` are those for seeing whose the mails may be before they are opened, however many there are.
     """
 
     left: float
+    looking: float = 60.0
 
     @contextmanager
     def counted(self) -> Iterator[None]:
@@ -41,28 +42,43 @@ class OpeningTime:
         finally:
             self.left -= monotonic() - begun
 
+    def beginning(self, mail: Arrival) -> bytes | None:
+        """How a mail begins; None where that cannot be read, or there is no time left to look."""
+        if self.looking <= 0:
+            return None
+        begun = monotonic()
+        try:
+            return (mail.beginning or mail.data)()[:BEGINNING]
+        except (OSError, MachineRefused):
+            return None
+        finally:
+            self.looking -= monotonic() - begun
+
 
 def in_turn(run: Run, mails: Sequence[Arrival], host: str, time: OpeningTime) -> list[Arrival]:
     """Mails in the order in which they are opened, which is as they came where there is time for all of them, however slow each is.
 
     Else what a trust has in its own folder comes first, then mail of people we know for whom the `host` vouches, then mail that names one
-    of them. This is no decision: who sent a mail is known once it is opened.
+    of them, or of which there is no time to see whom. This is no decision: who sent a mail is known once it is opened.
     """
     if len(mails) * Limits().seconds * PATIENCE <= time.left:
         return list(mails)
-    return sorted(mails, key=lambda one: (_rank(run, one, host), one.received_at, one.name))
+    return sorted(mails, key=lambda one: (_rank(run, one, host, time), one.received_at, one.name))
 
 
-def is_stranger(run: Run, mail: Arrival) -> bool:
+def is_stranger(run: Run, mail: Arrival, time: OpeningTime) -> bool:
     """Whether a mail that is not opened yet names a sender who is nobody in people.csv: it is taken for no trust, whatever it brings."""
-    sender, _ = _named(mail)
+    sender, _ = _named(time.beginning(mail) or b"")
     return mail.trust == MAIL and bool(sender) and not _known(run, mail, sender)
 
 
-def _rank(run: Run, mail: Arrival, host: str) -> int:
+def _rank(run: Run, mail: Arrival, host: str, time: OpeningTime) -> int:
     if mail.trust != MAIL or mail.excess:  # what is too large is not opened
         return 0
-    sender, vouchers = _named(mail)
+    begin = time.beginning(mail)
+    if begin is None:
+        return 2
+    sender, vouchers = _named(begin)
     if not _known(run, mail, sender):
         return 3
     return 1 if vouched_for(sender, vouchers, host) else 2
@@ -73,12 +89,8 @@ def _known(run: Run, mail: Arrival, sender: str) -> bool:
     return any(one.address.casefold() == sender.casefold() and one.holds_on(day) for one in run.programme.people)
 
 
-def _named(mail: Arrival) -> tuple[str, list[str]]:
+def _named(begin: bytes) -> tuple[str, list[str]]:
     """The one address that a mail plainly names as its sender, empty where it does not; and the headers that vouch, the topmost first."""
-    try:
-        begin = (mail.beginning or mail.data)()[:BEGINNING]
-    except (OSError, MachineRefused):
-        return "", []
     lines = _LINE_GOES_ON.sub(b" ", _HEAD_ENDS.split(begin, maxsplit=1)[0]).decode("utf-8", "replace").splitlines()
     headers = [(name.strip().lower(), value.strip()) for name, _, value in (line.partition(":") for line in lines)]
     senders = [value for name, value in headers if name == "from"]

@@ -91,7 +91,7 @@ def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings, time: Open
         blobs: list[tuple[Arrival, bytes]] = []
         for arrival in batch:
             if time.left <= 0 and not arrival.excess:
-                yield _next_time(run, arrival)
+                yield _next_time(run, arrival, time)
                 continue
             try:
                 blobs.append((arrival, arrival.to_hold()))
@@ -103,15 +103,15 @@ def _take(run: Run, new: Iterable[Arrival], settings: MailInSettings, time: Open
         for arrival, data in blobs:
             within = MailContent({}) if arrival.excess else next(content, None)
             if within is None:
-                yield _next_time(run, arrival)
+                yield _next_time(run, arrival, time)
             else:
                 came.append(_Came(arrival, data, within))
         for one, mail in zip(came, _sorted(run, came, settings.vouching_host), strict=True):
             yield from (Unread(one.arrival.trust, why, one.arrival.received_at) for why in _write_down(run.record, one, mail))
 
 
-def _next_time(run: Run, arrival: Arrival) -> Unread:
-    return Unread(arrival.trust, _NEXT_TIME, arrival.received_at, perhaps_ours=not is_stranger(run, arrival))
+def _next_time(run: Run, arrival: Arrival, time: OpeningTime) -> Unread:
+    return Unread(arrival.trust, _NEXT_TIME, arrival.received_at, perhaps_ours=not is_stranger(run, arrival, time))
 
 
 def _sorted(run: Run, came: list[_Came], host: str) -> list[Mail]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from threading import Event
 
 import pytest
 
@@ -166,3 +167,14 @@ def test_a_server_that_gives_what_is_no_answer_is_said_in_a_sentence(how):
     asked = MailInSettings(imap_host="mail.example", imap_user="u", imap_password="p")
     with pytest.raises(MailboxTrouble, match="it gives what is no answer"):
         [one.data() for one in Mailbox(Answering(**ODD[how]), asked).arrivals(datetime.fromisoformat(SWEPT))]
+
+
+def test_an_answer_without_end_is_said_in_a_sentence():
+    asked, ends = MailInSettings(imap_host="mail.example", imap_user="u", imap_password="p"), Event()
+    box = Mailbox(Answering(), asked, seconds=0.05)
+    box._client.search = lambda _: ends.wait()
+    try:
+        with pytest.raises(MailboxTrouble, match="it had not come to an end after 0 seconds"):
+            list(box.arrivals(datetime.fromisoformat(SWEPT)))
+    finally:
+        ends.set()

@@ -43,8 +43,8 @@ class Mailbox:
     Every verb raises MailboxTrouble for what a person can mend.
     """
 
-    def __init__(self, client: IMAPClient, asked: MailInSettings) -> None:
-        self._client, self._asked = client, asked
+    def __init__(self, client: IMAPClient, asked: MailInSettings, seconds: float = _WHOLE_ANSWER) -> None:
+        self._client, self._asked, self._seconds = client, asked, seconds
         client.normalise_times = False
         password = asked.imap_password.get_secret_value()
         self._ask(lambda: client.login(asked.imap_user, password))
@@ -96,7 +96,7 @@ class Mailbox:
 
     def _ask(self, what: Callable[[], T]) -> T:
         with _in_words(self._asked):
-            return in_time(what, lambda: _WHOLE_ANSWER)
+            return in_time(what, lambda: self._seconds)
 
 
 def require_login(asked: MailInSettings) -> None:

@@ -60,7 +60,7 @@ _SURE = 300.0
 _BEAT = 10.0  # seconds after which a writer that goes on changes its mark
 
 
-_MOST_WITHOUT_NEWS = 100
+_MOST_NAMELESS_PARTS = 100
 """A list may have parts that name nothing; after so many in a row it has no end."""
 
 NOT_AS_LISTED, _CLOCK = "NotAsListed", "RequestTimeTooSkewed"
@@ -189,7 +189,7 @@ class _ListSoFar:
     prefix: str
     _begun: set[str] = field(default_factory=set)
     _names: set[str] = field(default_factory=set)
-    _without_news: int = 0
+    _nameless: int = 0
 
     def check(self, page: Mapping[str, Any]) -> None:
         """Raise Broken for a part that names what begins otherwise, or from which the list comes to no end."""
@@ -197,15 +197,15 @@ class _ListSoFar:
             raise Broken(f"asked for what begins with {self.prefix!r}, it lists {odd[:100]!r}")
         if page["IsTruncated"] and page["NextContinuationToken"] in self._begun:
             raise Broken("its list comes round to where it was before")
-        if self._without_news >= _MOST_WITHOUT_NEWS:
-            raise Broken(f"its list goes on, and {_MOST_WITHOUT_NEWS} parts of it name nothing new")
+        if self._nameless >= _MOST_NAMELESS_PARTS:
+            raise Broken(f"its list goes on, and {_MOST_NAMELESS_PARTS} parts of it name nothing new")
 
     def goes_on(self, page: Mapping[str, Any]) -> None:
         """Take a part, after which there is another."""
-        news = {*_names_in(page)} - self._names
-        self._names |= news
+        unknown = {*_names_in(page)} - self._names
+        self._names |= unknown
         self._begun.add(page["NextContinuationToken"])
-        self._without_news = 0 if news else self._without_news + 1
+        self._nameless = 0 if unknown else self._nameless + 1
 
 
 def _names_in(page: Mapping[str, Any]) -> Iterator[str]:

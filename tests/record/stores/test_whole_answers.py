@@ -42,6 +42,7 @@ MARK, LENGTH, NAMES = "the mark of its bytes", "its length", "all of its names"
         ("get_object", {}, ""),
         ("get_object", {"ETag": None}, MARK),
         ("get_object", {"ETag": "a"}, MARK),
+        ("get_object", {"HTTPStatusCode": 206}, "all of its bytes"),
         ("get_object", {"HTTPHeaders": {}}, LENGTH),
         ("get_object", {"HTTPHeaders": {"content-length": "1x"}}, LENGTH),
         ("get_object", {"HTTPHeaders": {"transfer-encoding": "Chunked"}}, ""),

@@ -120,6 +120,10 @@ def test_a_thing_is_said_in_the_name_of_whoever_holds_the_post_and_in_words_but_
             Mistake, match=f"Say it in the name of whoever is chair of {SENDS}: people.csv has Illustrative Chair of {SENDS}"
         ):
             say(name)
+    chair = next(one for one in run.programme.people if (one.trust, one.role) == (SENDS, "chair"))
+    two = replace(run.programme, people=(*run.programme.people, replace(chair, name="B. Second")))
+    with pytest.raises(Mistake, match=rf"people\.csv has Illustrative Chair of {SENDS}, B\. Second$"):
+        say("A Stranger", run=replace(run, programme=two))
     with pytest.raises(Mistake, match=r"people\.csv has nobody"):
         say("A Stranger", run=replace(run, programme=replace(run.programme, people=())))
     for words in ("", " \n", "x" * 2001):

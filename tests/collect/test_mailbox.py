@@ -91,6 +91,13 @@ def test_whoever_is_killed_at_any_write_leaves_a_mail_that_the_next_takes_once(t
     assert (box.count("INBOX"), box.count("Taken")) == (0, 1)
 
 
+def test_a_mail_that_names_no_sender_is_from_nobody(two, box):
+    box.deliver(b"Subject: no sender\r\n\r\nThe update.\r\n", CAME)
+    two.sweep(SWEPT)
+    (one,) = two.held(Mail)
+    assert (one.sent_by, one.whose) == ("", "")
+
+
 def test_a_mail_over_its_limit_is_not_fetched_and_waits_with_its_sender(two, box):
     box.deliver(f"From: {LEAD}\r\nSubject: large\r\n\r\n".encode() + b"0123456789\r\n" * (41 << 20 >> 3), CAME)
     two.sweep(SWEPT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -99,6 +100,8 @@ def test_the_funds_page_says_what_was_approved_and_why_it_became_void_and_who_di
     )
     (line,) = public_lines(Ledger((entry,)))
     assert (line["entry"], line["amount"], line["day"], line["why"]) == ("voided", "£1,500.01", "2014-09-11", "the costs changed")
+    (declined,) = public_lines(Ledger((replace(entry, entry="declined", note="Not shown to hold"),)))
+    assert (declined["entry"], declined["why"]) == ("declined", "Not shown to hold")
     release = a_release()
     text = words(leading_pages([published(release)], [a_note(release)], some_words() | {"ledger": [line]})["fund/index.html"])
     assert "2 RDD-1 voided £1,500.01 11 September 2014 the costs changed £5,498,499.99" in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tasks.model.json_text import to_line
@@ -48,7 +48,7 @@ def contents_of(run: Run, revision: Revision, standing: Release | None, reason: 
     """Everything the pages and the open data of a period are made from. `standing` is the release that this one would replace."""
     before = month_before(run.record, revision)
     edition = Edition(standing.number + 1 if standing else 1, revision.as_of.isoformat(), reason)
-    inputs = dict(_inputs(run, revision, before))
+    inputs = {one: _inputs(run, revision, before, one, codes) for one, codes in _codes(run, revision.period).items()}
     old_packs = Packs(run.record, standing.partitions if standing else {})
     wanted = [one for one, name in inputs.items() if not (standing and standing.inputs.get(one) == name)]
     spread(run, make_packs, wanted, str(revision.period), str(revision.number), str(standing.number if standing else 0), reason)
@@ -78,15 +78,20 @@ def make_packs(run: Run, partitions: Sequence[str], period: str, revision: str, 
     before = month_before(run.record, assessed)
     edition = Edition(int(standing) + 1, assessed.as_of.isoformat(), reason)
     old_packs = Packs(run.record, release.partitions if release else {})
-    for partition, name in _inputs(run, assessed, before):
-        if partition in partitions:
-            _pack(run, assessed, before, partition, name, edition, old_packs)
+    codes = _codes(run, assessed.period)
+    for partition in partitions:
+        name = _inputs(run, assessed, before, partition, codes[partition])
+        _pack(run, assessed, before, partition, name, edition, old_packs)
 
 
-def _inputs(run: Run, revision: Revision, before: Revision | None) -> Iterator[tuple[str, str]]:
-    """By partition the hash of what its pack is made from."""
-    for partition, codes in grouped(run.partitions, trusts_of_month(run.rulebook, revision.period)).items():
-        yield partition, name_of(inputs_of(run, revision, before, partition, run.marks.rows(codes)))
+def _codes(run: Run, period: Period) -> dict[str, tuple[str, ...]]:
+    """Partition to those of its trusts that a month is about."""
+    return grouped(run.partitions, trusts_of_month(run.rulebook, period))
+
+
+def _inputs(run: Run, revision: Revision, before: Revision | None, partition: str, codes: tuple[str, ...]) -> str:
+    """The hash of what a partition's pack is made from."""
+    return name_of(inputs_of(run, revision, before, partition, run.marks.rows(codes)))
 
 
 def _pack(run: Run, revision: Revision, before: Revision | None, partition: str, name: str, edition: Edition, old_packs: Packs) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pandas as pd
+import pytest
 
+from tasks.model.ladder_step import Extension
 from tasks.model.period import Period
 from tasks.publish.publishable_inputs import looked_at, publishable_verdict
 from tasks.rulebook import load
@@ -48,6 +52,14 @@ def judged(now, before=None):
     return publishable_verdict(
         load(settings.config), load_programme(settings.programme), OCTOBER, now["trusts"], now["replanned"], before and before["trusts"]
     )
+
+
+@pytest.mark.parametrize(("month", "lacks"), [(OCTOBER, {"arrivals"}), (OCTOBER.previous(), {"arrivals", "trusts"})])
+def test_a_silent_trust_is_accounted_for_by_more_time_for_the_month_itself(month, lacks):
+    settings, now = Settings.read(), tables(RNL=3, RDD=3)["trusts"].assign(received=0)
+    more_time = Extension("RNL", month, date(2013, 11, 28), "The trust", "The regulator", "Its records were flooded")
+    book = replace(load(settings.config), extensions=(more_time,))
+    assert {*missing(publishable_verdict(book, load_programme(settings.programme), OCTOBER, now, (), None))} == lacks
 
 
 def test_fewer_actions_under_the_same_plan_have_no_explanation():

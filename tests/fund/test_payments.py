@@ -166,6 +166,7 @@ def test_where_a_run_was_killed_after_it_wrote_down_a_payment_a_later_one_puts_t
 def test_accepted_costs_of_a_month_are_reimbursed_once_and_what_is_accepted_later_besides(approved):
     entry = reimburse(on("2014-09-12"), "RDD-1", OCTOBER, paid("2013-12-01", "BACS 1"))
     assert (entry.entry, entry.pence, entry.rate, entry.committed) == ("paid", 100_001, "", 100_001)
+    assert (entry.answer, entry.sentence, entry.clause, entry.cost) == ("", "", "", ""), "costs are paid by no rule about awards"
     with pytest.raises(CannotEnter, match=r"£1,000\.01 of it was accepted and is paid"):
         reimburse(on("2014-09-12"), "RDD-1", OCTOBER, paid())
     with pytest.raises(CannotEnter, match="nothing was accepted"):

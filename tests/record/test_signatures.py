@@ -86,6 +86,8 @@ def test_a_signature_is_of_all_that_a_seal_says(change):
     from tasks.record.signatures import is_signed, what_is_signed
 
     seal = signed_seal(Seal(chapter="plans", number=1, facts={"a": "b"}), KEY)
+    says = {"chapter": "plans", "number": 1, "follows": "", "facts": {"a": "b"}, "readings": {}}
+    assert json.loads(what_is_signed(seal)) == says, "under other names no signature of an earlier version would hold"
     assert is_signed(what_is_signed(seal), seal.signature, [public_key(KEY)])
     assert not is_signed(what_is_signed(replace(seal, **change)), seal.signature, [public_key(KEY)])
 

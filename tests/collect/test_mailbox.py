@@ -176,6 +176,14 @@ def test_a_server_that_gives_what_is_no_answer_is_said_in_a_sentence(how):
         [one.data() for one in Mailbox(Answering(**ODD[how]), asked).arrivals(datetime.fromisoformat(SWEPT))]
 
 
+def test_of_what_a_server_says_at_length_the_beginning_is_said():
+    asked = MailInSettings(imap_host="mail.example", imap_user="u", imap_password="p")
+    with pytest.raises(MailboxTrouble) as trouble:
+        list(Mailbox(Answering(search=OSError("y" * 400)), asked).arrivals(datetime.fromisoformat(SWEPT)))
+    assert str(trouble.value).count("y" * 300) == 1
+    assert "y" * 301 not in str(trouble.value)
+
+
 def test_an_answer_without_end_is_said_in_a_sentence():
     asked, ends = MailInSettings(imap_host="mail.example", imap_user="u", imap_password="p"), Event()
     box = Mailbox(Answering(), asked, seconds=0.05)

@@ -41,8 +41,10 @@ def called(name: str) -> Callable[[str], bool]:
 
 
 def _shape(name: str) -> str:
-    alike = unicodedata.normalize("NFKC", name).translate(_LOOK_ALIKE)
-    letters = unicodedata.normalize("NFKD", alike.casefold())
+    letters = name.casefold()
+    if not name.isascii():
+        alike = unicodedata.normalize("NFKC", name).translate(_LOOK_ALIKE)
+        letters = unicodedata.normalize("NFKD", alike.casefold())
     return "".join(letter for letter in letters if letter.isalnum() or letter == "|").translate(_ONE_SHAPE).replace("rn", "m")
 
 

@@ -16,7 +16,7 @@ from tasks.site.data.row_types import ActionRow, VerdictRow
 from tasks.site.data.shapes import ReleaseData, Row, RulebookWords, StayWords
 from tasks.site.data.totals import LISTED
 from tasks.site.page_frame import Link, PageFrame, page_frame
-from tasks.site.pages.cards import left_cards, month_lead, urgency
+from tasks.site.pages.cards import left_cards, month_lead
 from tasks.site.pages.trust_list import more_words
 from tasks.site.publication import Publication
 from tasks.site.words.action_line import anchor
@@ -128,12 +128,14 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
     top = page_frame("states/index.html", f"Who is where in {words_of(data['programme']).regime}", data["programme"])
     period = Period.parse(data["period"])
     first, last = period.first_day, period.last_day
-    now, here = standings(data["verdicts"]), {row["trust"]: row for row in data["trusts"]}
+    now, here = standings(data["verdicts"]), sorted(data["trusts"], key=lambda row: str(row["name"]))
     left = [Link(card.name, top.root + card.href) for card in left_cards(data, words, publication.trusts)]
+    by_word: dict[str, list[Row]] = defaultdict(list)
+    for row in here:
+        by_word[word_of(now.get(row["trust"]))].append(row)
 
-    def ways(codes: Iterator[str]) -> tuple[Link, ...]:
-        ordered = sorted(codes, key=lambda code: str(here[code]["name"]))
-        return tuple(Link(here[code]["name"], f"{top.root}trusts/{code.lower()}/index.html") for code in ordered)
+    def ways(rows: Sequence[Row]) -> tuple[Link, ...]:
+        return tuple(Link(row["name"], f"{top.root}trusts/{row['trust'].lower()}/index.html") for row in rows)
 
     stays: dict[str, list[StayWords]] = defaultdict(list)
     for stay in words.get("stays", []):
@@ -143,11 +145,12 @@ def states_page(publication: Publication, words: RulebookWords) -> StatesPage:
     states = [
         (
             in_rhythm(data["period"], "New this month"),
-            ways(code for code in here if first.isoformat() <= data["register"][code]["entered"] <= last.isoformat()),
+            ways([row for row in here if first.isoformat() <= data["register"][row["trust"]]["entered"] <= last.isoformat()]),
         )
     ]
-    states += [(_HEADINGS.get(word, capital(word)), ways(code for code in here if word_of(now.get(code)) == word)) for word in WORST_FIRST]
-    states += [("Left", tuple(left)), ("Back after having left", ways(code for code in here if _is_back(stays[code], last.isoformat())))]
+    states += [(_HEADINGS.get(word, capital(word)), ways(by_word[word])) for word in WORST_FIRST]
+    back = [row for row in here if _is_back(stays[row["trust"]], last.isoformat())]
+    states += [("Left", tuple(left)), ("Back after having left", ways(back))]
     empty = [title[:1].lower() + title[1:] for title, found in states if not found]
     return StatesPage(
         top,
@@ -181,7 +184,7 @@ def compare_pages(publication: Publication) -> Iterator[ComparePage]:
     paths = {name: f"compare/{name.replace('_', '-')}/index.html" for name, _ in MEASURES}
     for name, title in MEASURES:
         top = page_frame(paths[name], f"Trusts compared: {title.lower()}", data["programme"])
-        ordered = sorted(data["trusts"], key=lambda row: (-count_of(data, row, name), *urgency(row, {})[2:]))
+        ordered = sorted(data["trusts"], key=lambda row: (-count_of(data, row, name), str(row["name"])))
         more = len(ordered) - LISTED
         yield ComparePage(
             frame=top,

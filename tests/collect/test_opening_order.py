@@ -81,6 +81,19 @@ def test_however_many_mails_there_are_no_more_time_goes_into_seeing_whose_they_m
     assert seen == [0]
 
 
+@pytest.mark.parametrize(("length", "first"), [(2_000, "vouched.eml"), (2_001, "named.eml")])
+def test_a_header_that_vouches_is_read_for_two_thousand_characters(tmp_path, length, first):
+    begin, end = f"{HOST}; none=", f"; dkim=pass header.d={LEAD.rpartition('@')[2]}"
+    words = begin + "x" * (length - len(begin) - len(end)) + end
+    run = opened(tmp_path, datetime.fromisoformat(SWEPT))
+    letters = {
+        "named.eml": mail(LEAD, vouched="").as_bytes(),
+        "vouched.eml": f"Authentication-Results: {words}\r\nFrom: {LEAD}\r\n\r\n".encode(),
+    }
+    came = [Arrival(MAIL, name, partial(bytes, data), run.moment, len(data), "", "mail") for name, data in letters.items()]
+    assert in_turn(run, came, HOST, OpeningTime(0))[0].name == first
+
+
 def test_where_there_is_time_for_all_they_are_taken_as_they_came(flooded, monkeypatch):
     monkeypatch.setenv("MEASURES_MAIL_SECONDS", "120")
     flooded.sweep(SWEPT)

@@ -147,7 +147,7 @@ def test_a_person_is_asked_for_everything_and_again_where_an_answer_cannot_be_re
 def test_a_table_of_people_that_cannot_be_read_is_refused_in_a_sentence(data, tmp_path, capsys):
     (tmp_path / "people.csv").write_bytes(data)
     assert init(tmp_path / "ours", "RXQ", people=str(tmp_path / "people.csv")) == 2
-    assert capsys.readouterr().err.startswith(f"measures: {tmp_path / 'people.csv'}: ")
+    assert capsys.readouterr().err.startswith(f"measures: {tmp_path / 'people.csv'}, line 2: ")
 
 
 def test_a_name_may_have_commas(tmp_path):

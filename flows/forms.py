@@ -6,6 +6,7 @@ month: its own door knows which there are, and says which are nearest.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
@@ -24,7 +25,6 @@ from tasks.overview.prefect_pages import trust_choice
 from tasks.rules.deadline import london_day
 from tasks.run.programme import load_programme
 from tasks.run.settings import Settings
-from tasks.run.table_file import read_table
 
 _LONGEST_LIST = 500  # beyond that a drop-down helps nobody, and the code or the month is typed
 
@@ -46,11 +46,15 @@ class Choices:
 
 
 def registered() -> dict[str, str]:
-    """The trusts' names by their codes, in the register's order, read without judging the rest of config/; none if there is no register."""
-    path = Settings.read().config / "trusts.csv"
-    if not path.is_file():
+    """The trusts' names by their codes, in the register's order, read without judging what else is in config/.
+
+    None if there is no register, or none that can be read, which whoever runs a month hears in full.
+    """
+    try:
+        with (Settings.read().config / "trusts.csv").open(encoding="utf-8-sig", newline="") as file:
+            return {row["code"]: row.get("name") or "" for row in csv.DictReader(file) if row.get("code")}
+    except (OSError, UnicodeDecodeError, csv.Error):
         return {}
-    return {row["code"]: row.get("name", "") for _, row in read_table(path, ("code",), others=True) if row["code"]}
 
 
 def trust_choices() -> list[str]:

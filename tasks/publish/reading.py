@@ -87,7 +87,9 @@ class Files(ReleaseFiles):
         elif path in self._list["tables"]:
             yield from self._tables([path])[path]
         else:
-            yield self.packs[self._places(path)[path]][f"site/{path}"]
+            if path not in self._partition_of:
+                self.named  # noqa: B018  reads every list
+            yield self.packs[self._partition_of[path]][f"site/{path}"]
 
     def each(self, paths: Iterable[str]) -> Iterator[tuple[str, Iterable[bytes]]]:
         """Likewise; every pack is read once for all tables, and not once for each."""
@@ -113,17 +115,16 @@ class Files(ReleaseFiles):
     def __contains__(self, path: object) -> bool:
         if path in self.of_month:
             return True
-        text = str(path)
-        return not text.startswith("data/") and text in self._places(text)  # a pack, which takes longer to look into, holds no data
+        return not str(path).startswith("data/") and path in self.named  # a pack, which takes longer to look into, holds no data
 
     @cached_property
     def of_month(self) -> Mapping[str, str]:
         """Path to SHA-256 of the files of the month as a whole, and of the tables, which stand in the packs line by line."""
         return {**self._list["pages"], **self._list["tables"]}
 
-    @property
+    @cached_property
     def named(self) -> Mapping[str, str]:
-        """Path to the SHA-256 of every file, which are too many to be held for longer than anybody asks."""
+        """Path to the SHA-256 of every file."""
         return {**self.of_month, **{path: sha for partition in self.packs for path, sha in self._of_partition(partition).items()}}
 
     def differing(self, standing: ReleaseFiles) -> dict[str, str]:
@@ -136,13 +137,6 @@ class Files(ReleaseFiles):
                 before = standing._of_partition(partition) if partition in standing.packs.named else {}
                 found |= self._of_partition(partition).items() - before.items()
         return dict(found)
-
-    def _places(self, path: str) -> Mapping[str, str]:
-        """Path to the partition whose pack holds the file: of this one, if there is such a file, and of all others that were asked for."""
-        if path not in self._partition_of:
-            for partition in self.packs:
-                self._of_partition(partition)
-        return self._partition_of
 
     def _of_partition(self, partition: str) -> dict[str, str]:
         """Path to the SHA-256 of the files in one pack."""
